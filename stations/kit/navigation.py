@@ -1,0 +1,154 @@
+"""The menu: each feature registers its pages here, and the base template draws what a user may open.
+
+A feature's ``registrations.py`` (imported from ``AppConfig.ready``) says::
+
+    from django.utils.translation import gettext_lazy as _
+    from stations.kit.navigation import NavItem, register
+
+    register(NavItem("duty", _("Month roster"), "duty:month", "calendar-month", may_see, 10, pinned=True))
+
+``allowed`` takes the user, answers by truth (an ``Answer`` will do) and should cost no query of its own; a menu
+is only worked out when a template draws it. ``pinned`` items come first in the phone's bottom
+bar (four places). Sections are fixed: see ``SECTIONS``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import pgettext_lazy
+
+BAR_PLACES = 4
+
+SECTIONS: dict[str, tuple[Any, str]] = {
+    "duty": (pgettext_lazy("section", "Duty"), "calendar-time"),
+    "command": (pgettext_lazy("section", "Command"), "headset"),
+    "patrols": (pgettext_lazy("section", "Patrols"), "route"),
+    "mediation": (pgettext_lazy("section", "Mediation"), "scale"),
+    "community": (pgettext_lazy("section", "Community"), "users-group"),
+    "team": (pgettext_lazy("section", "Team"), "id-badge-2"),
+    "reports": (pgettext_lazy("section", "Reports"), "chart-bar"),
+    "me": (pgettext_lazy("section", "Me"), "user-circle"),
+}
+
+
+def everyone(user: Any) -> bool:
+    """Whoever is logged in may open the page."""
+    return bool(user.is_authenticated)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One page in the menu. ``order`` sorts inside the section; its first item is its landing page."""
+
+    section: str
+    label: Any
+    url_name: str
+    icon: str
+    allowed: Callable[[Any], bool] = everyone
+    order: int = 100
+    pinned: bool = False
+
+
+@dataclass
+class Link:
+    """An item as drawn for one user: its address, and whether it is the page being read."""
+
+    label: Any
+    url: str
+    icon: str
+    pinned: bool = False
+    active: bool = False
+
+
+@dataclass
+class Section:
+    """A tab of the top bar with the pages below it."""
+
+    key: str
+    label: Any
+    icon: str
+    items: list[Link] = field(default_factory=list)
+    active: bool = False
+
+    @property
+    def url(self) -> str:
+        """Where the tab leads: its first page."""
+        return self.items[0].url
+
+
+class Menu(list[Section]):
+    """The sections of one user, in order, with the two views of them that the base template draws."""
+
+    @property
+    def active(self) -> Section | None:
+        """The section being read, if any."""
+        return next((section for section in self if section.active), None)
+
+    @property
+    def bar(self) -> list[Link]:
+        """Four links for the phone's bottom bar: the pinned ones, then the first page of each section."""
+        pinned = [link for section in self for link in section.items if link.pinned]
+        landings = [section.items[0] for section in self if section.items[0] not in pinned]
+        return (pinned + landings)[:BAR_PLACES]
+
+
+_items: dict[tuple[str, str], NavItem] = {}
+
+
+def register(item: NavItem) -> None:
+    """Add a page to the menu; registering the same page again replaces it."""
+    if item.section not in SECTIONS:
+        raise ValueError(f"Unknown menu section {item.section!r}; one of {', '.join(SECTIONS)}.")
+    _items[(item.section, item.url_name)] = item
+
+
+def menu_for(user: Any, current_path: str = "") -> Menu:
+    """The sections and pages this user may open, the ones that hold ``current_path`` marked active."""
+    if not getattr(user, "is_authenticated", False):
+        return Menu()
+    sections = {key: Section(key, label, icon) for key, (label, icon) in SECTIONS.items()}
+    for item in sorted(_items.values(), key=lambda entry: entry.order):
+        url = _address(item.url_name)
+        if url and item.allowed(user):
+            sections[item.section].items.append(Link(item.label, url, item.icon, item.pinned))
+    menu = Menu(section for section in sections.values() if section.items)
+    _mark_active(menu, current_path)
+    return menu
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: ``nav``, worked out only if the template draws it."""
+    return {"nav": SimpleLazyObject(lambda: menu_for(getattr(request, "user", None), request.path))}
+
+
+def _address(url_name: str) -> str:
+    """The page's address; empty while nobody has written the page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _mark_active(menu: Menu, path: str) -> None:
+    """Mark the link with the longest address that ``path`` lies under, else the section by the path's start."""
+    inside = [
+        (len(link.url), section, link)
+        for section in menu
+        for link in section.items
+        if _lies_under(path, link.url)
+    ]
+    if inside:
+        _, section, link = max(inside, key=lambda found: found[0])
+        section.active = link.active = True
+        return
+    for section in menu:
+        section.active = path.startswith(f"{get_script_prefix()}{section.key}/")
+
+
+def _lies_under(path: str, url: str) -> bool:
+    """Whether a page belongs to an address: the same page or one below it."""
+    return path == url or (url != get_script_prefix() and path.startswith(url.rstrip("/") + "/"))
