@@ -1,0 +1,266 @@
+"""`make demo`: everything a station needs on one machine, until Ctrl-C.
+
+Usage: ``python -m config.local.demo [start | reset | manage ARGUMENTS...]``
+"""
+
+import errno
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from . import environment, messages, postgres, processes, servers, valkey
+from .console import Problem, run_main, say
+from .stamps import Stamp, digest
+from .supervisor import AlreadyRunning, Program, Stopped, Supervisor
+
+ROOT, HOME = environment.ROOT, environment.DEMO_HOME
+HEALTHY_WITHIN = 90.0  # seconds until the summary is printed anyway, with what is red
+LOGINS = (
+    ("chief", "所领导"),
+    ("commander", "综合指挥室值班长"),
+    ("desk", "值班民警"),
+    ("community", "社区民警"),
+    ("casework", "办案民警"),
+    ("streets", "巡逻民警"),
+    ("liaison", "群防群治联络员"),
+    ("squadleader", "巡逻小队长"),
+    ("guard", "保安员"),
+    ("mediator", "调解员"),
+    ("member", "群防群治成员"),
+    ("grouplead", "群防群治组长"),
+    ("admin", "系统管理员"),
+    ("security", "安全管理员"),
+    ("audit", "审计管理员"),
+)
+
+
+def main(argv: list[str]) -> int:
+    """Start, reset, or run a management command in the demo's environment; returns the exit code."""
+    match argv or ["start"]:
+        case ["start"]:
+            return start()
+        case ["reset"]:
+            return reset()
+        case ["manage", *arguments]:
+            command = [sys.executable, "manage.py", *arguments]
+            return subprocess.run(command, cwd=ROOT, env=environment.demo(_home(), os.environ)).returncode
+    raise Problem("用法 (usage): python -m config.local.demo [start | reset | manage ...]")
+
+
+def start() -> int:
+    """Bring everything up, print where it is, and keep it up until asked to stop."""
+    host, port = environment.address(os.environ)
+    with Supervisor(_home()) as supervisor:
+        require_free_port(host, port)
+        variables = environment.demo(HOME, os.environ)
+        try:
+            servers.start(supervisor, HOME, os.environ)
+            set_up(supervisor, variables)
+            for program in programs(variables, host, port):
+                supervisor.start(program)
+            say("启动网页、任务与定时服务 (web, worker, beat)")
+            _announce(supervisor, variables["PUBLIC_URL"], f"http://{_own_host(host)}:{port}/healthz")
+            supervisor.watch()
+        except Stopped:
+            pass
+        finally:
+            say("正在停止 (stopping)")
+    say("已停止，数据保留在 var/demo (stopped, data kept)")
+    return 0
+
+
+def reset() -> int:
+    """Stop the demo if it runs and delete its data; fonts and packages stay."""
+    if not HOME.exists():
+        say("没有可清除的数据 (nothing to reset)")
+        return 0
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            with Supervisor(HOME):
+                postgres.Cluster(HOME).remove()
+                valkey.remove_socket(HOME)
+                shutil.rmtree(HOME, ignore_errors=True)
+            break
+        except AlreadyRunning as other:
+            if other.pid is None:
+                raise
+            say(f"停止正在运行的演示，进程 {other.pid} (stopping the running demo)")
+            # Its own shutdown is bounded; one that outlives this long hangs.
+            late = time.monotonic() > deadline - 15
+            processes.send(other.pid, signal.SIGKILL if late else signal.SIGTERM)
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(3)
+    say("已清空 var/demo (reset)")
+    return 0
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise Problem, in a sentence that says what to do, unless ``host:port`` can be listened on."""
+    try:
+        kind, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError:
+        raise Problem(f"HOST={host} 不是本机地址 (not an address of this machine)。") from None
+    with socket.socket(kind, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(place)
+            probe.listen(1)
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                raise Problem(
+                    f"端口 {port} 已被其他程序占用 (port {port} is taken)，"
+                    f"请换一个端口 (take another)：PORT={port + 1} make demo"
+                ) from None
+            if error.errno == errno.EACCES:
+                raise Problem(
+                    f"无权使用端口 {port} (not allowed)，请用 1024 以上的端口：PORT=8000 make demo"
+                ) from None
+            raise Problem(f"HOST={host} 不是本机地址 (not an address of this machine)。") from None
+
+
+def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
+    """Translations, tables, static files and demo data; each only when its inputs changed."""
+    messages.compile_all(ROOT)
+    steps = [
+        ("migrate", "建立数据表 (migrate)", ["migrate", "--noinput"], _migration_files()),
+        (
+            "collectstatic",
+            "收集静态文件 (collectstatic)",
+            ["collectstatic", "--noinput", "--clear"],
+            _static_files(),
+        ),
+    ]
+    for name, words, arguments, inputs in steps:
+        key = digest([ROOT / "requirements.lock", *inputs], variables["DATABASE_URL"])
+        stamp = Stamp(HOME / "stamps" / name, key)
+        lost = name == "collectstatic" and not (ROOT / "staticfiles").is_dir()
+        if stamp.is_current() and not lost:
+            continue
+        say(words)
+        supervisor.run(name, [sys.executable, "manage.py", *arguments], variables, directory=ROOT)
+        stamp.record()
+    if any(ROOT.glob("*/management/commands/load_demo.py")):
+        say("载入演示数据 (demo data, first start only)")
+        supervisor.run("load_demo", [sys.executable, "manage.py", "load_demo"], variables, directory=ROOT)
+
+
+def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program]:
+    """The web server, the task worker and beat."""
+    python = sys.executable
+    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    web = [
+        python,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        bind,
+        "--worker-class",
+        "gthread",
+        "--workers",
+        "2",
+    ]
+    web += ["--threads", "4", "--graceful-timeout", "3", "--timeout", "120", "--no-control-socket"]
+    celery = [python, "-m", "celery", "-A", "config.celery"]
+    worker = [
+        *celery,
+        "worker",
+        "--pool",
+        "prefork",
+        "--concurrency",
+        "2",
+        "--without-mingle",
+        "--loglevel",
+        "INFO",
+    ]
+    beat = [*celery, "beat", "--schedule", HOME / "beat-schedule", "--pidfile=", "--loglevel", "INFO"]
+    return [
+        Program("web", web, variables, grace=8.0, directory=ROOT),
+        Program("worker", worker, variables, grace=10.0, directory=ROOT),
+        Program("beat", beat, variables, grace=5.0, directory=ROOT),
+    ]
+
+
+def health(url: str) -> dict[str, object]:
+    """What ``/healthz`` says is not well, part by part; empty when all is well."""
+    opener = urllib.request.build_opener(
+        urllib.request.ProxyHandler({})
+    )  # a proxy knows nothing of this machine
+    try:
+        with opener.open(url, timeout=5):
+            return {}
+    except urllib.error.HTTPError as answer:
+        body = answer.read()
+        try:
+            parts = json.loads(body)
+        except ValueError:
+            return {"web": f"HTTP {answer.code}"}
+        parts = parts.get("parts", parts) if isinstance(parts, dict) else {}
+        red = {name: part for name, part in parts.items() if not _is_well(part)}
+        return red or {"web": f"HTTP {answer.code}"}
+    except OSError as error:
+        return {"web": str(getattr(error, "reason", error))}
+
+
+def _is_well(part: object) -> bool:
+    if isinstance(part, dict):
+        return bool(part.get("ok", part.get("status") in ("ok", "up")))
+    return part in (True, "ok", "up")
+
+
+def _announce(supervisor: Supervisor, public_url: str, healthz: str) -> None:
+    red: dict[str, object] = {}
+
+    def well() -> bool:
+        nonlocal red
+        red = health(healthz)
+        return not red
+
+    if not supervisor.wait_until(well, seconds=HEALTHY_WITHIN):
+        say(f"尚未就绪 (not healthy)：{red}；日志 (logs) {supervisor.logs}")
+    if any(ROOT.glob("*/management/commands/load_demo.py")):
+        print("\n演示账号 (demo logins)，口令 (password) demo；第二个派出所加 2 (second station: append 2)")
+        for name, role in LOGINS:
+            print(f"  {name:<12} {role}")
+    print()
+    say(f"枫岗 Fenggang 已启动 (running): {public_url}   按 Ctrl-C 停止 (to stop)")
+
+
+def _home() -> Path:
+    """The demo's folder; others may pass through it (PostgreSQL's user must) but not list it."""
+    HOME.mkdir(parents=True, exist_ok=True)
+    HOME.chmod(0o711)
+    return HOME
+
+
+def _own_host(host: str) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{host}]" if ":" in host else host
+
+
+def _migration_files() -> Iterator[Path]:
+    return iter(sorted(ROOT.glob("*/migrations/*.py")))
+
+
+def _static_files() -> Iterator[Path]:
+    own = [path for pattern in ("static/**/*", "*/static/**/*") for path in ROOT.glob(pattern)]
+    inside = {path for path in own if path.is_file() and path.relative_to(ROOT).parts[0] not in _NOT_OURS}
+    yield from sorted(inside)
+
+
+_NOT_OURS = ("node_modules", "staticfiles", "var", ".venv", ".venv-node")
+
+
+if __name__ == "__main__":
+    run_main(main)
