@@ -47,7 +47,7 @@ def build(root: Path) -> None:
 def icon_names() -> list[str]:
     """The icons the interface uses, one a line in ``icons.txt``; ``#`` starts a comment."""
     lines = (line.split("#")[0].strip() for line in ICON_NAMES.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line]
+    return sorted({line for line in lines if line})
 
 
 def icon_sprite(outlines: Path, names: list[str]) -> str:

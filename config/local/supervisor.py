@@ -51,7 +51,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     record: processes.Record | None = None
     since: float = 0.0
-    delay: float = FIRST_DELAY
+    delay: float = FIRST_DELAY / 2
     retry_at: float = field(default=0.0)
 
     def has_exited(self) -> bool:
