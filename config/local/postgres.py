@@ -96,7 +96,7 @@ class Cluster:
 
     def is_ready(self) -> bool:
         """Whether the server accepts connections."""
-        return self._client("pg_isready", "-q").returncode == 0
+        return self._client("pg_isready", "-q", "-d", "postgres").returncode == 0
 
     def create_database(self, name: str = DATABASE) -> None:
         """Create the database unless it exists; raises Problem with the server's words."""

@@ -30,7 +30,7 @@ def running(tmp_path):
     for parent in list(home.parents)[:3]:  # pytest's own folders are closed to PostgreSQL's user
         parent.chmod(0o755)
     with Supervisor(home) as supervisor:
-        servers.start(supervisor, home, {}, durable=False, cache_databases=64)
+        servers.start(supervisor, home, {}, cache_databases=64)  # durable: one test kills them
         yield supervisor
     postgres.Cluster(home).remove()
     valkey.remove_socket(home)
