@@ -7,7 +7,7 @@ A feature's ``registrations.py`` (imported from ``AppConfig.ready``) says::
 
     register(NavItem("duty", _("Month roster"), "duty:month", "calendar-month", may_see, 10, pinned=True))
 
-``allowed`` takes the user, answers by truth (an ``Answer`` will do) and should cost no query of its own; a menu
+``allowed`` takes the user, answers by truth (an ``Answer`` will do) and should cost no query; a menu
 is only worked out when a template draws it. ``pinned`` items come first in the phone's bottom
 bar (four places). Sections are fixed: see ``SECTIONS``.
 """
@@ -134,7 +134,7 @@ def _address(url_name: str) -> str:
 
 
 def _mark_active(menu: Menu, path: str) -> None:
-    """Mark the link with the longest address that ``path`` lies under, else the section by the path's start."""
+    """Mark the link with the longest address that ``path`` lies under, else the section it names."""
     inside = [
         (len(link.url), section, link)
         for section in menu

@@ -210,6 +210,8 @@ def filter_bar(context: Context, filter: Any) -> dict[str, Any]:
 def _is_set(bound: forms.BoundField) -> bool:
     """Whether the reader chose something for this filter."""
     value = bound.data if bound.form.is_bound else None
+    if isinstance(bound.field.widget, forms.CheckboxInput):
+        return bool(value)
     if isinstance(value, list | tuple):
         return any(part not in (None, "") for part in value)
     return value not in (None, "", "unknown")
@@ -227,7 +229,9 @@ def field(bound: forms.BoundField, css: str = "") -> dict[str, Any]:
         kind = "check"
     elif isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         kind = "choices"
-    return {"field": bound, "kind": kind, "css": css, "control": _control(bound), "id": bound.auto_id}
+    wide = kind != "control" or isinstance(widget, forms.Textarea | forms.FileInput | forms.MultiWidget)
+    control = "" if kind == "choices" else _control(bound)
+    return {"field": bound, "kind": kind, "css": css, "wide": wide, "control": control, "id": bound.auto_id}
 
 
 @register.inclusion_tag("components/fields.html")

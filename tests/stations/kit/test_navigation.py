@@ -1,0 +1,101 @@
+"""The menu shows a person the pages they may open, and where they are."""
+
+from types import SimpleNamespace
+
+import pytest
+from django.test import RequestFactory
+
+from stations.kit import navigation
+from stations.kit.navigation import NavItem, menu_for, register
+
+ADDRESSES = {
+    "duty:today": "/duty/",
+    "duty:month": "/duty/month/",
+    "command:inbox": "/command/incidents/",
+    "me:tasks": "/me/",
+    "patrols:today": "/patrols/",
+    "team:list": "/team/",
+}
+alice = SimpleNamespace(is_authenticated=True, role="chief")
+guard = SimpleNamespace(is_authenticated=True, role="guard")
+anonymous = SimpleNamespace(is_authenticated=False)
+
+
+def only_chief(user):
+    return user.role == "chief"
+
+
+@pytest.fixture(autouse=True)
+def pages(monkeypatch):
+    """An empty registry and a small town of pages."""
+    monkeypatch.setattr(navigation, "_items", {})
+    monkeypatch.setattr(navigation, "_address", lambda name: ADDRESSES.get(name, ""))
+    register(NavItem("me", "Tasks", "me:tasks", "list-check", order=10, pinned=True))
+    register(NavItem("duty", "Month", "duty:month", "calendar-month", only_chief, order=20))
+    register(NavItem("duty", "Today", "duty:today", "calendar-event", order=10))
+    register(NavItem("command", "Inbox", "command:inbox", "inbox", only_chief))
+
+
+def test_sections_keep_their_order_and_items_theirs():
+    menu = menu_for(alice, "/")
+    assert [section.key for section in menu] == ["duty", "command", "me"]
+    assert [item.label for item in menu[0].items] == ["Today", "Month"]
+    assert menu[0].url == "/duty/"
+
+
+def test_a_section_without_an_allowed_page_is_not_shown():
+    assert [section.key for section in menu_for(guard, "/")] == ["duty", "me"]
+
+
+@pytest.mark.parametrize("user", [anonymous, None])
+def test_a_stranger_sees_no_menu(user):
+    assert menu_for(user, "/duty/") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "section", "item"),
+    [
+        ("/duty/", "duty", "Today"),
+        ("/duty/month/", "duty", "Month"),
+        ("/duty/month/2026-11/", "duty", "Month"),
+        ("/command/incidents/7/", "command", "Inbox"),
+        ("/command/board/", "command", None),
+    ],
+)
+def test_the_page_being_read_is_marked(path, section, item):
+    menu = menu_for(alice, path)
+    assert menu.active.key == section
+    assert [link.label for part in menu for link in part.items if link.active] == ([item] if item else [])
+
+
+def test_outside_every_section_nothing_is_marked():
+    assert menu_for(alice, "/search/").active is None
+
+
+def test_a_page_nobody_has_written_yet_is_left_out():
+    register(NavItem("reports", "Monthly", "reports:monthly", "chart-bar"))
+    assert "reports" not in [section.key for section in menu_for(alice, "/")]
+
+
+def test_the_bottom_bar_has_four_places_and_pinned_pages_come_first():
+    register(NavItem("patrols", "Rounds", "patrols:today", "route", pinned=True))
+    register(NavItem("team", "People", "team:list", "users"))
+    assert [link.label for link in menu_for(alice, "/").bar] == ["Rounds", "Tasks", "Today", "Inbox"]
+
+
+def test_registering_twice_replaces_and_an_unknown_section_is_refused():
+    register(NavItem("duty", "Today's duty", "duty:today", "calendar-event", order=1))
+    assert [item.label for item in menu_for(guard, "/")[0].items] == ["Today's duty"]
+    with pytest.raises(ValueError, match="cooking"):
+        register(NavItem("cooking", "Soup", "me:tasks", "x"))
+
+
+def test_the_menu_is_worked_out_only_when_drawn():
+    asked = []
+    register(NavItem("team", "People", "team:list", "users", lambda user: asked.append(user) or True))
+    request = RequestFactory().get("/team/")
+    request.user = alice
+    context = navigation.navigation(request)
+    assert asked == []
+    assert context["nav"].active.key == "team"
+    assert asked == [alice]
