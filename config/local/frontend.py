@@ -25,6 +25,9 @@ ICON_NAMES = Path(__file__).with_name("icons.txt")
 # Every Tabler outline starts with an invisible square that only sets the bounds.
 BOUNDS = re.compile(r'<path stroke="none" d="M0 0h24v24H0z" fill="none"\s*/>')
 
+# The hashed static storage refuses a file that points at one we do not serve.
+SOURCE_MAP = re.compile(r"^(/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+)$", re.MULTILINE)
+
 
 def build(root: Path) -> None:
     """Bring ``static/vendor`` and ``var/fonts`` of the tree ``root`` up to date.
@@ -73,4 +76,8 @@ def _copy(modules: Path, target: Path, files: dict[str, str]) -> None:
     for name, source in files.items():
         if not (modules / source).is_file():
             raise Problem(f"前端包缺少文件 (missing front-end file): {source}")
-        shutil.copyfile(modules / source, target / name)
+        if Path(name).suffix in (".css", ".js"):
+            text = (modules / source).read_text(encoding="utf-8")
+            (target / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+        else:
+            shutil.copyfile(modules / source, target / name)

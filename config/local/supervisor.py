@@ -89,7 +89,7 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         self.logs.mkdir(parents=True, exist_ok=True)
-        self._lock = open(self.home / "supervisor.lock", "a+")  # noqa: SIM115 - held until __exit__
+        self._lock = open(self.home / "supervisor.lock", "a+")
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -130,9 +130,7 @@ class Supervisor:
         self._children.append(child)
         self._launch(child)
 
-    def run(
-        self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any
-    ) -> None:
+    def run(self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any) -> None:
         """Run one step to its end; its output goes to ``logs/setup.log``.
 
         Raises Problem with the end of that output when it fails, Stopped when asked to stop meanwhile.

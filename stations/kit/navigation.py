@@ -136,10 +136,7 @@ def _address(url_name: str) -> str:
 def _mark_active(menu: Menu, path: str) -> None:
     """Mark the link with the longest address that ``path`` lies under, else the section it names."""
     inside = [
-        (len(link.url), section, link)
-        for section in menu
-        for link in section.items
-        if _lies_under(path, link.url)
+        (len(link.url), section, link) for section in menu for link in section.items if _lies_under(path, link.url)
     ]
     if inside:
         _, section, link = max(inside, key=lambda found: found[0])

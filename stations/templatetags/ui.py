@@ -100,9 +100,7 @@ def role_badge(role: str, short: bool = False) -> SafeString:
 def traffic(level: str, text: Any) -> SafeString:
     """A traffic light with its words: ``ok`` a disc, ``warn`` a triangle, ``danger`` an octagon."""
     level = level if level in {"ok", "warn", "danger"} else "muted"
-    return format_html(
-        '<span class="fg-traffic fg-tone-{}">{}<span>{}</span></span>', level, _shape(level, ""), text
-    )
+    return format_html('<span class="fg-traffic fg-tone-{}">{}<span>{}</span></span>', level, _shape(level, ""), text)
 
 
 @register.filter
@@ -125,9 +123,7 @@ def _shape(tone: str, name: str) -> SafeString:
 
 
 @register.inclusion_tag("components/stat.html")
-def stat(
-    label: Any, value: Any, unit: Any = "", hint: Any = "", url: str = "", tone: str = ""
-) -> dict[str, Any]:
+def stat(label: Any, value: Any, unit: Any = "", hint: Any = "", url: str = "", tone: str = "") -> dict[str, Any]:
     """A figure with its name and unit; with ``url`` the whole tile opens what lies behind the figure."""
     return {"label": label, "value": value, "unit": unit, "hint": hint, "url": url, "tone": tone}
 

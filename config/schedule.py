@@ -1,0 +1,14 @@
+"""What beat sends, and when (Beijing time). Every entry is safe to run twice and fills what was missed."""
+
+from celery.schedules import crontab
+
+SCHEDULE = {
+    "pulse": {"task": "stations.jobs.tick", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep": {"task": "stations.jobs.sweep", "schedule": 20.0, "options": {"expires": 20}},
+    "calendar": {"task": "stations.calendar.seed", "schedule": crontab(hour=1, minute=30)},
+    "roster": {"task": "stations.roster.extend_all", "schedule": crontab(hour=2, minute=10)},
+    "roster-catch-up": {"task": "stations.roster.extend_all", "schedule": crontab(hour="*/4", minute=20)},
+    "reports": {"task": "stations.reports.make_missing", "schedule": crontab(hour=3, minute=0)},
+    "reports-catch-up": {"task": "stations.reports.make_missing", "schedule": crontab(hour="*/6", minute=40)},
+    "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
+}

@@ -1,0 +1,9 @@
+"""WSGI door: pages and the API (gunicorn gthread, persistent database connections)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()

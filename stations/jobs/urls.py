@@ -1,0 +1,7 @@
+"""Pages of long work."""
+
+from django.urls import path
+
+from stations.jobs import views
+
+urlpatterns = [path("jobs/<int:pk>/", views.job, name="job")]

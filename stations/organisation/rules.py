@@ -1,0 +1,122 @@
+"""Who may do what: roles come from posts, a few rights from grants; the three administrators stand apart (SE-06)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.kit.answer import YES, Answer, no
+from stations.organisation.models import Grant, Officer, Post, User
+
+LEADERS = frozenset({Post.CHIEF, Post.COMMISSAR})
+COMMANDERS = LEADERS | {Post.DEPUTY}
+
+# Admin permissions by administrator role; none of them reads business rows (SE-06).
+ADMIN_RIGHTS: dict[str, frozenset[str]] = {
+    User.AdminRole.SYSTEM: frozenset({
+        "stations.view_user", "stations.add_user", "stations.change_user",
+        "stations.view_station", "stations.add_station", "stations.change_station",
+        "stations.view_daymark", "stations.add_daymark", "stations.change_daymark",
+    }),
+    User.AdminRole.SECURITY: frozenset({
+        "stations.view_user",
+        "stations.view_grant", "stations.add_grant", "stations.change_grant",
+        "stations.view_devicetoken", "stations.change_devicetoken",
+        "stations.view_wallscreen", "stations.change_wallscreen",
+        "axes.view_accessattempt", "axes.delete_accessattempt",
+    }),
+    User.AdminRole.AUDIT: frozenset({
+        "stations.view_entry", "stations.view_userevent", "stations.view_grantevent",
+        "axes.view_accessattempt", "axes.view_accesslog", "axes.view_accessfailurelog",
+    }),
+}  # fmt: skip
+
+
+def admin_may(role: str, perm: str) -> bool:
+    """Whether an administrator role holds one of Django admin's permissions."""
+    return perm in ADMIN_RIGHTS.get(role, frozenset())
+
+
+def officer_of(user) -> Officer | None:
+    """The service profile of a person, or None (guards, members, administrators, anonymous)."""
+    return getattr(user, "officer", None)
+
+
+def post_of(user) -> str:
+    """The post of a serving officer, or an empty string."""
+    officer = officer_of(user)
+    return officer.post if officer and officer.standing == Officer.Standing.ON_POST else ""
+
+
+def has_right(user, right: str) -> bool:
+    """Whether a right was granted to the person and is in force today (``user.rights`` is filled per request)."""
+    return right in getattr(user, "rights", frozenset())
+
+
+def is_staff(user) -> Answer:
+    """Station staff: a serving officer or auxiliary of this station, or a viewer from the district."""
+    if post_of(user) or has_right(user, Grant.Right.VIEW):
+        return YES
+    return no(_("This page is for the staff of the station."), code="staff_only")
+
+
+def is_police(user) -> Answer:
+    """Station staff except auxiliaries (辅警)."""
+    if post_of(user) not in {"", Post.AUXILIARY} or has_right(user, Grant.Right.VIEW):
+        return YES
+    return no(_("This page is for the police officers of the station."), code="police_only")
+
+
+def is_person(user) -> Answer:
+    """Anybody who is logged in."""
+    return YES if user.is_authenticated else no(_("Log in first."), code="not_logged_in")
+
+
+def commands(user) -> Answer:
+    """Station leadership: chief, commissar, deputies."""
+    if post_of(user) in COMMANDERS:
+        return YES
+    return no(_("Only the station leadership may do this."), code="leaders_only")
+
+
+def leads_team(user, team_id: int | None) -> bool:
+    """Leader or deputy of a team today (``user.leads`` is filled per request)."""
+    return team_id in getattr(user, "leads", frozenset())
+
+
+def may_keep_people(user) -> Answer:
+    """Change people, teams and places: the chief, the commissar, or who was granted 人事内勤."""
+    if post_of(user) in LEADERS or has_right(user, Grant.Right.PERSONNEL):
+        return YES
+    return no(_("Ask the station chief or the personnel clerk to change this."), code="personnel_only")
+
+
+def may_see_profile(user, officer) -> Answer:
+    """Birth year, service years, phone: the person, the leadership, the leader of the team, personnel."""
+    own = officer_of(user)
+    team_id = getattr(officer, "team_id", None)
+    if (own and own.pk == officer.pk) or commands(user) or may_keep_people(user) or leads_team(user, team_id):
+        return YES
+    return no(_("Personal details are shown to the person and to their leaders."), code="private")
+
+
+def may_see_strength(user) -> Answer:
+    """The age and speciality view: the leadership, team leaders, personnel."""
+    if commands(user) or may_keep_people(user) or getattr(user, "leads", None):
+        return YES
+    return no(_("This view is for the leadership and the team leaders."), code="leaders_only")
+
+
+def may_issue_code(user, person) -> Answer:
+    """Hand out a one-time code: command room desk, leaders and personnel, for people of their own station."""
+    if person.home_station_id != user.home_station_id:
+        return no(_("This person belongs to another station."), code="other_station")
+    if person.admin_role:
+        return no(_("Administrators are reset by the system administrator."), code="administrator")
+    if post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT} or may_keep_people(user):
+        return YES
+    return no(_("Ask the command room or your leader for a code."), code="desk_only")
+
+
+def may_confirm_duty_list(user, duty_list) -> Answer:
+    """Everybody confirms the duty list of the own post."""
+    if post_of(user) == duty_list.post:
+        return YES
+    return no(_("This duty list belongs to another post."), code="other_post")

@@ -1,0 +1,63 @@
+"""The words of the day-book: each feature registers a sentence for each of its verbs, made at view time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """How a verb reads. ``text`` may use ``%(key)s`` of the entry's data."""
+
+    text: Any
+    tone: str = "info"
+    icon: str = "point"
+
+
+_sentences: dict[str, Sentence] = {}
+
+
+def register(verb: str, text, tone: str = "info", icon: str = "point") -> None:
+    """Give a verb its words.
+
+    Raises:
+        ValueError: the verb already has other words.
+    """
+    if verb in _sentences:
+        raise ValueError(f"timeline verb registered twice: {verb}")
+    _sentences[verb] = Sentence(text, tone, icon)
+
+
+def registered() -> frozenset[str]:
+    """All known verbs (a test compares them with the verbs that actions record)."""
+    return frozenset(_sentences)
+
+
+@dataclass(slots=True)
+class Line:
+    """An entry as shown: what ``{% timeline %}`` draws."""
+
+    at: Any
+    actor_name: str
+    sentence: str
+    tone: str
+    icon: str
+
+
+class _Forgiving(dict):
+    """A missing key reads as a dash: old entries keep reading after a sentence has changed."""
+
+    def __missing__(self, key):
+        return "—"
+
+
+def lines(entries: Iterable) -> list[Line]:
+    """Turn entries (with ``select_related("actor")``) into lines for people."""
+    result = []
+    for entry in entries:
+        words = _sentences.get(entry.verb, Sentence(entry.verb))
+        name = entry.actor.name if entry.actor else str(_("System"))
+        result.append(Line(entry.at, name, str(words.text) % _Forgiving(entry.data), words.tone, words.icon))
+    return result

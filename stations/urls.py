@@ -1,0 +1,7 @@
+"""Index of this app's pages; it defines none."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("stations.jobs.urls")),
+]
