@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import time
@@ -17,7 +18,7 @@ from .console import Problem, say
 POLL = 0.1  # seconds between looks at the children
 FIRST_DELAY, LONGEST_DELAY = 0.3, 15.0  # seconds before a restart; doubled each time
 STEADY_AFTER = 30.0  # seconds of life after which a program counts as healthy again
-LOG_LIMIT = 20_000_000  # bytes; a longer log is set aside at start
+LOG_LIMIT = 20_000_000  # bytes; what is beyond moves to a second file, which the next move replaces
 
 
 class Stopped(Exception):
@@ -130,7 +131,9 @@ class Supervisor:
         self._children.append(child)
         self._launch(child)
 
-    def run(self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any) -> None:
+    def run(
+        self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any
+    ) -> None:
         """Run one step to its end; its output goes to ``logs/setup.log``.
 
         Raises Problem with the end of that output when it fails, Stopped when asked to stop meanwhile.
@@ -185,6 +188,7 @@ class Supervisor:
                 self._launch(child)
             return
         if not child.has_exited():
+            shorten(self._log_file(child.program.name))
             return
         code = child.bury()
         child.delay = FIRST_DELAY if now - child.since > STEADY_AFTER else min(child.delay * 2, LONGEST_DELAY)
@@ -203,8 +207,6 @@ class Supervisor:
     def _spawn(self, child: _Child, log_name: str) -> Path:
         """Start the process in a session of its own, so that the terminal's Ctrl-C reaches only us."""
         program, log = child.program, self._log_file(log_name)
-        if log.exists() and log.stat().st_size > LOG_LIMIT:
-            log.replace(log.with_suffix(".log.1"))
         options: dict[str, Any] = {}
         if program.user is not None:
             options = {"user": program.user, "group": program.group, "extra_groups": []}
@@ -261,6 +263,13 @@ class AlreadyRunning(Problem):
             "先按 Ctrl-C 停止它 (stop it first)，或用 make demo-reset 停止并清空。"
         )
         self.pid = pid
+
+
+def shorten(log: Path) -> None:
+    """Set a log that grew too long aside. The program keeps its open file, so it is emptied, not renamed."""
+    if log.stat().st_size > LOG_LIMIT:
+        shutil.copyfile(log, log.with_suffix(".log.1"))
+        os.truncate(log, 0)
 
 
 def tail(log: Path, lines: int = 15) -> str:

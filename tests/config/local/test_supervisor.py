@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from config.local import processes
+from config.local import supervisor as supervisor_module
 from config.local.console import Problem
 from config.local.supervisor import AlreadyRunning, Program, Supervisor
 
@@ -134,6 +135,15 @@ def test_a_recycled_process_id_is_not_touched(tmp_path):
 def test_a_failing_step_tells_the_end_of_its_output(tmp_path):
     with Supervisor(tmp_path) as supervisor, pytest.raises(Problem, match="no such table"):
         supervisor.run("migrate", [sys.executable, "-c", "exit('no such table')"], dict(os.environ))
+
+
+def test_a_long_log_is_set_aside_while_its_program_writes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(supervisor_module, "LOG_LIMIT", 1000)
+    chatter = "import time\nwhile True: print('x' * 99, flush=True); time.sleep(0.01)"
+    with Supervisor(tmp_path) as supervisor:
+        supervisor.start(program(chatter))
+        assert supervisor.wait_until((tmp_path / "logs" / "family.log.1").exists, seconds=10)
+        assert (tmp_path / "logs" / "family.log").stat().st_size < 3000
 
 
 def test_records_of_another_boot_or_a_broken_file_count_as_none(tmp_path):
