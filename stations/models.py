@@ -1,10 +1,10 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
-from stations.access.models import DeviceToken, OneTimeCode, WallScreen
+from stations.access.models import ApiToken, DeviceToken, OneTimeCode, WallScreen
 from stations.calendar.models import DayMark
 from stations.files.models import StoredFile
 from stations.imports.models import WorkbookImport
-from stations.jobs.models import Job, PeriodicRun
+from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
 from stations.organisation.models import (
     DutyList,
     DutyListConfirmation,
@@ -45,8 +45,8 @@ from stations.roster.models import (
 from stations.timeline.models import Entry
 
 __all__ = [
-    "Absence", "CalendarFeed", "Community", "CommunityPost", "Cover", "DayMark", "DeviceToken", "Duty", "DutyList",
-    "DutyListConfirmation", "Entry", "FixedPattern", "Grant", "Grid", "GroupTurn", "IndustryOfficer", "Job",
+    "Absence", "ApiToken", "CalendarFeed", "Community", "CommunityPost", "Cover", "DayMark", "DeviceToken", "Duty", "DutyList",
+    "DutyListConfirmation", "Entry", "FixedPattern", "Grant", "Grid", "GroupTurn", "IdempotencyKey", "IndustryOfficer", "Job",
     "Mentorship", "MonthlyReport", "Officer", "OneTimeCode", "PatternMember", "PeriodicRun", "PoliceRoom", "Post",
     "RoomContact", "RosterRun", "RotationPlan", "Section", "SectionMembership", "ShiftGroup", "Station", "StoredFile",
     "StrengthFloor", "Team", "TeamLead", "TeamMembership", "User", "WallScreen", "WorkbookImport",

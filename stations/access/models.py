@@ -55,3 +55,20 @@ class WallScreen(StationOwned):
     class Meta:
         verbose_name = _("wall screen")
         ordering = ["name"]
+
+
+@tracked(exclude=("digest", "last_used_at"))
+class ApiToken(StationOwned):
+    """A token for programs (``Authorization: Token …``), kept as a digest only."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    label = models.CharField(_("label"), max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("API token")
+        ordering = ["-id"]
