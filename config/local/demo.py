@@ -194,9 +194,7 @@ def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program
 
 def health(url: str) -> dict[str, object]:
     """What ``/healthz`` says is not well, part by part; empty when all is well."""
-    opener = urllib.request.build_opener(
-        urllib.request.ProxyHandler({})
-    )  # a proxy knows nothing of this machine
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy knows nothing of this machine
     try:
         with opener.open(url, timeout=5):
             return {}

@@ -204,9 +204,7 @@ def _unprivileged_account() -> pwd.struct_passwd | None:
     for name in UNPRIVILEGED:
         if name in accounts:
             return accounts[name]
-    raise Problem(
-        "以 root 运行时需要用户 postgres 或 nobody 之一 (as root, a user postgres or nobody is needed)。"
-    )
+    raise Problem("以 root 运行时需要用户 postgres 或 nobody 之一 (as root, a user postgres or nobody is needed)。")
 
 
 def _can_enter(directory: Path, account: pwd.struct_passwd) -> bool:

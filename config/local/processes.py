@@ -92,9 +92,7 @@ def send_group(pid: int, number: int) -> None:
 def save(file: Path, records: Iterable[Record]) -> None:
     """Write the records so that a reader never sees half a file."""
     fresh = file.with_suffix(".new")
-    fresh.write_text(
-        json.dumps({"boot": _boot(), "processes": [asdict(record) for record in records]}, indent=1)
-    )
+    fresh.write_text(json.dumps({"boot": _boot(), "processes": [asdict(record) for record in records]}, indent=1))
     fresh.replace(file)
 
 

@@ -28,9 +28,7 @@ def create(directory: Path, owner: int) -> None:
     except FileExistsError:
         found = directory.lstat()
         if directory.is_symlink() or not directory.is_dir() or found.st_uid not in (owner, os.geteuid()):
-            raise Problem(
-                f"{directory} 属于其他用户，请先删除它 (owned by another user: remove it)。"
-            ) from None
+            raise Problem(f"{directory} 属于其他用户，请先删除它 (owned by another user: remove it)。") from None
     directory.chmod(0o700)
     if os.geteuid() == 0:
         os.chown(directory, owner, -1)

@@ -131,9 +131,7 @@ class Supervisor:
         self._children.append(child)
         self._launch(child)
 
-    def run(
-        self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any
-    ) -> None:
+    def run(self, name: str, argv: Sequence[str | Path], environment: Mapping[str, str], **options: Any) -> None:
         """Run one step to its end; its output goes to ``logs/setup.log``.
 
         Raises Problem with the end of that output when it fails, Stopped when asked to stop meanwhile.

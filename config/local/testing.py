@@ -83,9 +83,7 @@ def check() -> int:
     return 1 if failed else 0
 
 
-def _checks(
-    plain: Mapping[str, str], deployed: Mapping[str, str]
-) -> list[tuple[str, list[str], Mapping[str, str]]]:
+def _checks(plain: Mapping[str, str], deployed: Mapping[str, str]) -> list[tuple[str, list[str], Mapping[str, str]]]:
     python, scripts = sys.executable, Path(sys.executable).parent
     manage = [python, "manage.py"]
     deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]

@@ -100,6 +100,4 @@ def test_modules_need_no_installed_package(module):
     """Without site-packages; ``messages`` (and what uses it) is the one exception."""
     needs_polib = module in ("demo", "testing")
     code = "import sys, types; sys.modules['polib'] = types.ModuleType('polib'); " if needs_polib else ""
-    subprocess.run(
-        [sys.executable, "-S", "-c", f"{code}import local.{module}"], cwd=ROOT / "config", check=True
-    )
+    subprocess.run([sys.executable, "-S", "-c", f"{code}import local.{module}"], cwd=ROOT / "config", check=True)

@@ -148,9 +148,7 @@ def test_a_long_log_is_set_aside_while_its_program_writes_on(tmp_path, monkeypat
 
 def test_records_of_another_boot_or_a_broken_file_count_as_none(tmp_path):
     file = tmp_path / "processes.json"
-    file.write_text(
-        '{"boot": "another", "processes": [{"name": "a", "pid": 1, "started": 1, "stop_signal": 15}]}'
-    )
+    file.write_text('{"boot": "another", "processes": [{"name": "a", "pid": 1, "started": 1, "stop_signal": 15}]}')
     assert processes.load(file) == []
     file.write_text("{")
     assert processes.load(file) == []
