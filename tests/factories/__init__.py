@@ -1,0 +1,33 @@
+"""The shared cast: stations and people made in one line each.
+
+Everything may be called from anywhere in a test, inside a station's scope or outside.
+"""
+
+from tests.factories.organisation import (
+    FIRST_DAY,
+    Cast,
+    client_of,
+    grant,
+    lead,
+    make_administrator,
+    make_cast,
+    make_officer,
+    make_person,
+    make_station,
+    make_team,
+    move,
+)
+from tests.factories.places import (
+    make_community,
+    make_community_post,
+    make_contact,
+    make_grid,
+    make_industry_officer,
+    make_police_room,
+)
+
+__all__ = [
+    "FIRST_DAY", "Cast", "client_of", "grant", "lead", "make_administrator", "make_cast", "make_community",
+    "make_community_post", "make_contact", "make_grid", "make_industry_officer", "make_officer", "make_person",
+    "make_police_room", "make_station", "make_team", "move",
+]  # fmt: skip
