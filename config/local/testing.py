@@ -86,6 +86,7 @@ def check() -> int:
 def _checks(plain: Mapping[str, str], deployed: Mapping[str, str]) -> list[tuple[str, list[str], Mapping[str, str]]]:
     python, scripts = sys.executable, Path(sys.executable).parent
     manage = [python, "manage.py"]
+    decisions = sorted(str(path) for name in ("rules", "actions") for path in ROOT.glob(f"[a-z]*/*/{name}.py"))
     deploy = [*manage, "check", "--deploy", "--fail-level", "WARNING"]
     return [
         ("代码规范 (ruff check)", [python, "-m", "ruff", "check", "."], plain),
@@ -93,7 +94,7 @@ def _checks(plain: Mapping[str, str], deployed: Mapping[str, str]) -> list[tuple
         ("模块边界 (import contracts)", [python, str(scripts / "lint-imports")], plain),
         ("数据迁移 (migrations)", [*manage, "makemigrations", "--check", "--dry-run"], plain),
         ("部署设置 (deployment settings)", deploy, deployed),
-        ("类型 (mypy)", [python, "-m", "mypy"], plain),
+        ("类型 (mypy)", [python, "-m", "mypy", *decisions], plain),
         ("翻译 (translations)", [python, "-m", "config.local.messages", "--check"], plain),
     ]
 
@@ -110,7 +111,8 @@ def run_in_foreground(supervisor: Supervisor, command: Sequence[str], variables:
     except Stopped:
         _end(process)
         raise
-    return process.returncode
+    code = process.returncode
+    return code if code >= 0 else 128 - code  # ended by a signal: as a shell would say it
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
