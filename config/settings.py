@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 AUTH_USER_MODEL = "stations.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "stations.access.backends.PersonBackend"]
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
@@ -215,7 +216,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "stations.access.api.TokenAuthentication",
+        "stations.access.tokens.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["stations.kit.rest.IsStaffMember"],

@@ -2,6 +2,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.operations
+import django.db.models.constraints
 import django.db.models.deletion
 import stations.files.models
 import stations.kit.crypto
@@ -444,7 +445,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'duties',
                 'ordering': ['date', 'officer'],
                 'indexes': [models.Index(fields=['station', 'date', 'role'], name='duty_day_role')],
-                'constraints': [models.UniqueConstraint(fields=('officer', 'date'), name='duty_one_row_a_day'), models.UniqueConstraint(condition=models.Q(('commander', True)), fields=('station', 'date'), name='duty_one_commander'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_span'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'rest'), _negated=True), expressions=[('officer', '='), ('span', '&&')], name='duty_one_place_at_a_time', violation_error_message='The officer is on duty elsewhere at that time.')],
+                'constraints': [models.UniqueConstraint(fields=('officer', 'date'), name='duty_one_row_a_day'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('commander', True)), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('station', '='), ('date', '=')], name='duty_one_commander', violation_error_message='That day already has a duty commander.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='duty_span'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role', 'rest'), _negated=True), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('officer', '='), ('span', '&&')], name='duty_one_place_at_a_time', violation_error_message='The officer is on duty elsewhere at that time.')],
             },
         ),
         migrations.CreateModel(
@@ -603,7 +604,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'group turn',
                 'ordering': ['date', 'group__position'],
-                'constraints': [models.UniqueConstraint(fields=('station', 'date', 'group'), name='turn_one_role_a_group'), models.UniqueConstraint(condition=models.Q(('role__in', ['primary', 'secondary'])), fields=('station', 'date', 'role'), name='turn_one_group_a_role')],
+                'constraints': [models.UniqueConstraint(fields=('station', 'date', 'group'), name='turn_one_role_a_group'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('role__in', ['primary', 'secondary'])), deferrable=django.db.models.constraints.Deferrable['IMMEDIATE'], expressions=[('station', '='), ('date', '='), ('role', '=')], name='turn_one_group_a_role')],
             },
         ),
         migrations.CreateModel(

@@ -191,10 +191,12 @@ class GroupTurn(StationOwned):
         ordering = ["date", "group__position"]
         constraints = [
             models.UniqueConstraint(fields=["station", "date", "group"], name="turn_one_role_a_group"),
-            models.UniqueConstraint(
-                fields=["station", "date", "role"],
-                condition=models.Q(role__in=[Role.PRIMARY, Role.SECONDARY]),
+            # Deferrable, so that two groups can trade roles in one statement; unique indexes with a condition cannot.
+            ExclusionConstraint(
                 name="turn_one_group_a_role",
+                expressions=[(column, RangeOperators.EQUAL) for column in ("station", "date", "role")],
+                condition=models.Q(role__in=[Role.PRIMARY, Role.SECONDARY]),
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
         ]
 
@@ -323,14 +325,19 @@ class Duty(StationOwned):
         ordering = ["date", "officer"]
         constraints = [
             models.UniqueConstraint(fields=["officer", "date"], name="duty_one_row_a_day"),
-            models.UniqueConstraint(
-                fields=["station", "date"], condition=models.Q(commander=True), name="duty_one_commander"
+            ExclusionConstraint(
+                name="duty_one_commander",
+                expressions=[(column, RangeOperators.EQUAL) for column in ("station", "date")],
+                condition=models.Q(commander=True),
+                deferrable=models.Deferrable.IMMEDIATE,
+                violation_error_message=_("That day already has a duty commander."),
             ),
             models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="duty_span"),
             ExclusionConstraint(
                 name="duty_one_place_at_a_time",
                 expressions=[("officer", RangeOperators.EQUAL), ("span", RangeOperators.OVERLAPS)],
                 condition=~models.Q(role="rest"),
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message=_("The officer is on duty elsewhere at that time."),
             ),
         ]
