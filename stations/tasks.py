@@ -2,5 +2,6 @@
 
 from stations.calendar.tasks import seed
 from stations.jobs.tasks import run, sweep, tick
+from stations.roster.tasks import extend, extend_all
 
-__all__ = ["run", "seed", "sweep", "tick"]
+__all__ = ["extend", "extend_all", "run", "seed", "sweep", "tick"]
