@@ -1,9 +1,13 @@
 """Who may do what: roles come from posts, a few rights from grants; the three administrators stand apart (SE-06)."""
 
+import datetime
+from collections.abc import Sequence
+
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
-from stations.organisation.models import Grant, Officer, Post, User
+from stations.organisation.models import Dated, DutyList, Grant, Officer, Post, Team, User
 
 LEADERS = frozenset({Post.CHIEF, Post.COMMISSAR})
 COMMANDERS = LEADERS | {Post.DEPUTY}
@@ -120,3 +124,67 @@ def may_confirm_duty_list(user, duty_list) -> Answer:
     if post_of(user) == duty_list.post:
         return YES
     return no(_("This duty list belongs to another post."), code="other_post")
+
+
+def post_fits_kind(post: str, kind: str) -> Answer:
+    """An auxiliary (辅警) holds the post of an auxiliary and no other; a police officer never does."""
+    if (post == Post.AUXILIARY) == (kind == Officer.Kind.AUXILIARY):
+        return YES
+    return no(_("Auxiliaries hold the post of an auxiliary; police officers hold another."), code="post_kind")
+
+
+def may_change_post(user, officer: Officer) -> Answer:
+    """Nobody gives rights to themselves: the own post, kind and standing are changed by somebody else."""
+    own = officer_of(user)
+    if own and own.pk == officer.pk:
+        return no(_("Your own post and standing are changed by somebody else."), code="own_post")
+    return YES
+
+
+def same_station(one, other) -> Answer:
+    """Both ends of a tie belong to one station (foreign keys are not scoped)."""
+    return (
+        YES if one.station_id == other.station_id else no(_("These belong to different stations."), "other_station")
+    )
+
+
+def may_follow(ahead: Sequence[Dated], start: datetime.date) -> Answer:
+    """Whether a dated row may begin, given the rows that hold on ``start`` or later (at most two are needed)."""
+    if len(ahead) > 1:
+        words = _("A later change is already planned from {day}; nothing may come before it.")
+        return no(format_lazy(words, day=ahead[1].start.isoformat()), code="later_change")
+    if ahead and ahead[0].start > start:
+        words = _("The present entry began on {day}; a new one cannot begin before it.")
+        return no(format_lazy(words, day=ahead[0].start.isoformat()), code="too_early")
+    return YES
+
+
+def may_join(officer: Officer, team: Team) -> Answer:
+    """Whether an officer may enter a team."""
+    if not team.active:
+        return no(_("This team has been closed."), code="team_closed")
+    if officer.standing == Officer.Standing.LEFT:
+        return no(_("This person has left the station."), code="left")
+    return same_station(officer, team)
+
+
+def may_answer(officer: Officer) -> Answer:
+    """Whether a person can be put in charge: a police officer on post (an auxiliary never answers alone)."""
+    if officer.kind != Officer.Kind.POLICE:
+        return no(_("An auxiliary cannot be put in charge."), code="auxiliary")
+    if officer.standing != Officer.Standing.ON_POST:
+        return no(_("This person is not on post."), code="not_on_post")
+    return YES
+
+
+def may_publish(items: Sequence[str], in_force_from: datetime.date, before: DutyList | None) -> Answer:
+    """A new version of a duty list says something, and holds no earlier than the version before it."""
+    if not items:
+        return no(_("Write at least one duty."), code="no_duties")
+    if before and in_force_from < before.in_force_from:
+        words = _("Version {number} holds from {day}; a new version cannot begin before it.")
+        reason = format_lazy(words, number=before.version, day=before.in_force_from.isoformat())
+        return no(reason, code="too_early")
+    if before and list(before.items) == list(items):
+        return no(_("These are the same duties as in the version before."), code="unchanged")
+    return YES
