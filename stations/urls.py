@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("stations.access.urls")),
     path("", include("stations.jobs.urls")),
 ]

@@ -21,6 +21,12 @@ def fresh_cache(settings, request):
         cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def demo_doors(settings):
+    """Password age and second factor are waived, as in the demo; tests of these gates set ``DEMO = False``."""
+    settings.DEMO = True
+
+
 @pytest.fixture
 def cast(db):
     """Station one with its people and station two, see :class:`tests.factories.Cast`."""

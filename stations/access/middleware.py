@@ -1,27 +1,179 @@
 """What stands between the door and a page: the narrow doors, the language, the station."""
 
+import time
 from contextlib import nullcontext
 
 import pghistory
 from django.conf import settings
-from django.shortcuts import render
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django_scopes import scope
 
+from stations.access import actions
+from stations.access.rules import idle_minutes, needs_second_factor, password_due
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.spans import in_force
 from stations.organisation.models import Grant, TeamLead
 from stations.organisation.rules import is_staff
 
+# Open to everybody: whoever was logged out for idling goes on there as a stranger.
+PUBLIC = ("/login/", "/logout/", "/i18n/", "/healthz", "/static/", "/q/", "/me/code/", "/wall/", "/api/")
+PHONE_PATHS = ("/me/", "/c/")
+# What stays open while a password or a second factor is due.
+UNGATED = frozenset({"login", "logout", "set_language", "healthz", "password", "code-enter"})
+UNGATED_FACTOR = UNGATED | {"second-factor", "second-factor-setup"}
+SEEN_STEP = 30  # seconds; a session is not written more often than this
+
 
 class DoorMiddleware:
-    """Narrow doors: idle logout, first login, second factor, paired phones and wall screens."""
+    """Narrow doors: idle logout, first login, second factor, paired phones and wall screens.
+
+    In this order: an idle session ends; a paired phone opens its owner's own pages and a wall screen its wall; then,
+    once the page is known, a due password and a due second factor send the person to the page that settles it, and
+    only what a person does renews the session (SE-04): not polling, not event streams.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        request.device = request.wall = None
+        if request.user.is_authenticated and self.is_idle(request):
+            refusal = self.end_session(request)
+            if refusal:
+                return refusal
+        if not request.user.is_authenticated:
+            refusal = self.narrow_door(request)
+            if refusal:
+                return refusal
         return self.get_response(request)
+
+    @staticmethod
+    def is_idle(request) -> bool:
+        """Whether nothing was done for longer than the person's role allows."""
+        last = request.session.get("seen")
+        return last is not None and time.time() - last > idle_minutes(request.user) * 60
+
+    @staticmethod
+    def end_session(request):
+        """End it on the server; None where a stranger may go on."""
+        actions.note("access.idle", request.user)
+        logout(request)
+        path = request.path_info
+        if path == "/" or path.startswith(PUBLIC):
+            return None
+        back = request.get_full_path() if request.method == "GET" and not is_part(request) else None
+        address = login_address("idle", back)
+        if is_part(request):
+            # A page that polls goes to the login; what somebody was typing stays on the screen.
+            return HttpResponse(status=401, headers={"HX-Redirect": address} if request.method == "GET" else None)
+        return redirect(address)
+
+    @staticmethod
+    def narrow_door(request):
+        """Let a paired phone or a wall screen in, each to its own few pages."""
+        path = request.path_info
+        phone, wall = request.COOKIES.get("fg_device"), request.COOKIES.get("fg_wall")
+        if phone and path.startswith(PHONE_PATHS):
+            return open_for_phone(request, phone)
+        if wall and path.startswith("/wall/") and request.method in {"GET", "HEAD"}:
+            screen = actions.wall_of(wall)
+            if screen and screen.revoked_at is None:
+                request.wall = screen
+                actions.seen(screen, timezone.now())
+        return None
+
+    def process_view(self, request, view, args, kwargs):
+        """The page is known: due password, due second factor, the administrators' door, renewal."""
+        user = request.user
+        in_admin = request.path_info.startswith("/admin/")
+        if not user.is_authenticated:
+            return redirect_to_login(request.get_full_path()) if in_admin else None
+        if request.device:
+            return None
+        gate = self.gate(request)
+        if gate:
+            return gate
+        if in_admin and not user.is_staff:
+            return render(request, "403.html", {"reason": _("This door is for the administrators.")}, status=403)
+        if not is_background(request, view):
+            renew(request)
+        return None
+
+    @staticmethod
+    def gate(request):
+        """Where the person has to go first, or None."""
+        name, user, session = request.resolver_match.url_name, request.user, request.session
+        due = session.get("entered_by_code") or (not settings.DEMO and password_due(user, timezone.now()))
+        if due and name not in UNGATED:
+            return sent_to(request, "password", "password_due", _("Choose a new password first."))
+        asks = session.get("asks_factor") or (not settings.DEMO and needs_second_factor(user))
+        if asks and not user.is_verified() and name not in UNGATED_FACTOR:
+            return sent_to(request, "second-factor", "second_factor_due", _("Prove your second factor first."))
+        return None
+
+
+def login_address(reason: str, back: str | None = None) -> str:
+    """The login page with the reason why one stands there, and the way back."""
+    response = redirect_to_login(back) if back else redirect("login")
+    return f"{response.url}{'&' if '?' in response.url else '?'}reason={reason}"
+
+
+def sent_to(request, name: str, code: str, reason: str):
+    """Send a person to the page that settles what is due; programs get a problem document."""
+    if request.path_info.startswith("/api/"):
+        body = {"type": f"about:blank#{code}", "title": reason, "status": 403, "code": code, "detail": reason}
+        return JsonResponse(body, status=403, content_type="application/problem+json")
+    if is_part(request):
+        return HttpResponse(headers={"HX-Redirect": reverse(name)})
+    return redirect(name)
+
+
+def is_part(request) -> bool:
+    """Whether htmx asks for a part of a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def is_background(request, view) -> bool:
+    """Whether a machine asks, not a person: event streams, polling, parts of the wall.
+
+    A view says so with ``view.background = True``; the progress page is polled by htmx only.
+    """
+    name = request.resolver_match.url_name or ""
+    return (
+        getattr(view, "background", False)
+        or "X-Background" in request.headers
+        or request.headers.get("Accept", "").startswith("text/event-stream")
+        or name.startswith("wall")
+        or (name == "job" and is_part(request))
+    )
+
+
+def renew(request) -> None:
+    """Note that the person did something just now."""
+    now = int(time.time())
+    if now - request.session.get("seen", 0) >= SEEN_STEP:
+        request.session["seen"] = now
+
+
+def open_for_phone(request, token: str):
+    """Log the owner of a paired phone in, for this request and these paths only."""
+    device, now = actions.phone_of(token), timezone.now()
+    if device and device.revoked_at is None and device.expires_at > now and device.user.is_active:
+        device.user.otp_device, device.user.is_verified = None, lambda: False
+        request.user, request.device = device.user, device
+        actions.seen(device, now)
+        return None
+    if request.path_info.startswith("/c/") or request.path_info == "/me/code/":
+        return None
+    response = redirect(login_address("phone"))
+    response.delete_cookie("fg_device")
+    return response
 
 
 class LanguageMiddleware:
@@ -39,13 +191,17 @@ class LanguageMiddleware:
 
 
 class StationMiddleware:
-    """Runs a request in its user's station: rows of any other station do not exist in it."""
+    """Runs a request in its user's (or wall screen's) station: rows of any other station do not exist in it."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         request.station, request.is_station_staff = None, False
+        if request.wall:
+            request.station = request.wall.station
+            with scope(station=request.station):
+                return self.get_response(request)
         user = request.user
         if not user.is_authenticated or not user.home_station_id:
             return self.get_response(request)

@@ -1,0 +1,58 @@
+"""Who gets in, how far, and for how long (SE-01 … SE-05)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from stations.kit.answer import YES, Answer, no
+from stations.organisation.models import Grant, Post
+from stations.organisation.rules import COMMANDERS, may_issue_code, officer_of, post_of
+
+PASSWORD_DAYS = 90
+CODE_LIFE = timedelta(hours=24)
+CODE_KEPT = timedelta(days=30)
+# No 0 O 1 I L U V: what is read aloud or copied from a slip is not mistaken.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+CODE_LENGTH = 8
+WRONG_CODE = _("User name and code do not match, or the code was used or has expired. Ask for a new one.")
+
+
+def password_due(user, at) -> bool:
+    """Whether a password must be changed: at first login (SE-01) and after 90 days (SE-02).
+
+    Args:
+        user: the account.
+        at: now.
+    """
+    changed = user.password_changed_at
+    return user.must_change_password or (changed is not None and at - changed > timedelta(days=PASSWORD_DAYS))
+
+
+def needs_second_factor(user) -> bool:
+    """Administrators and the station leadership prove a second factor (SE-05)."""
+    return bool(user.admin_role) or post_of(user) in COMMANDERS
+
+
+def idle_minutes(user) -> int:
+    """Minutes without a person's doing after which a session ends (SE-04)."""
+    return settings.IDLE_MINUTES["administrator" if user.admin_role else "staff"]
+
+
+def enters_with_password(user) -> bool:
+    """Officers, administrators and granted viewers choose a password; guards and members pair a phone."""
+    if officer_of(user) or user.admin_role:
+        return True
+    return Grant.objects.filter(user=user).exists()
+
+
+def may_pair_walls(user) -> Answer:
+    """Connect and disconnect wall screens: the leadership and the command room."""
+    if post_of(user) in COMMANDERS | {Post.DESK}:
+        return YES
+    return no(_("Only the leadership and the command room connect wall screens."), code="desk_only")
+
+
+def may_revoke_phone(user, device) -> Answer:
+    """Disconnect a paired phone: its owner, and whoever may hand out a code for the owner."""
+    return YES if device.user_id == user.pk else may_issue_code(user, device.user)
