@@ -25,9 +25,11 @@ from tests.factories.places import (
     make_industry_officer,
     make_police_room,
 )
+from tests.factories.roster import PLAN_DAY, Rotation, join_section, make_plan, make_rotation
 
 __all__ = [
-    "FIRST_DAY", "Cast", "client_of", "grant", "lead", "make_administrator", "make_cast", "make_community",
-    "make_community_post", "make_contact", "make_grid", "make_industry_officer", "make_officer", "make_person",
-    "make_police_room", "make_station", "make_team", "move",
+    "Cast", "FIRST_DAY", "PLAN_DAY", "Rotation", "client_of", "grant", "join_section", "lead",
+    "make_administrator", "make_cast", "make_community", "make_community_post", "make_contact", "make_grid",
+    "make_industry_officer", "make_officer", "make_person", "make_plan", "make_police_room", "make_rotation",
+    "make_station", "make_team", "move",
 ]  # fmt: skip
