@@ -228,6 +228,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"token": "20/min"},
     "EXCEPTION_HANDLER": "stations.kit.problems.handler",
     "PAGE_SIZE": 50,
+    # Throttles believe the address that our own proxy saw, never one that a client makes up.
+    "NUM_PROXIES": 1 if SECURE_PROXY_SSL_HEADER else 0,
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
@@ -239,6 +241,13 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "TeamKind": "stations.organisation.models.Team.Kind",
+        "OfficerKind": "stations.organisation.models.Officer.Kind",
+        "RoomKind": "stations.places.models.PoliceRoom.Kind",
+        "AbsenceKind": "stations.roster.models.Absence.Kind",
+        "JobState": "stations.jobs.models.Job.State",
+    },
 }
 
 # What a person does renews a session; these limits are in minutes (SE-04).

@@ -1,6 +1,8 @@
 """Filter bases: a FilterSet that touches no table at import (DESIGN §7)."""
 
 import django_filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 
 class StationFilter(django_filters.FilterSet):
@@ -17,4 +19,5 @@ def rows(get_queryset, **kwargs) -> django_filters.ModelChoiceFilter:
         get_queryset: function without arguments giving the choices.
         kwargs: ``field_name``, ``label`` and the like.
     """
-    return django_filters.ModelChoiceFilter(queryset=lambda request: get_queryset(), **kwargs)
+    choice = django_filters.ModelChoiceFilter(queryset=lambda request: get_queryset(), **kwargs)
+    return extend_schema_field(OpenApiTypes.INT)(choice)

@@ -1,4 +1,8 @@
-"""Bases of the API: paging, permission, read-only resources, verbs."""
+"""What the REST framework's settings name: paging and permission.
+
+Only imports without views may stand here, because the framework reads these settings while it defines its own view
+class. The bases of views are in :mod:`stations.kit.resources`.
+"""
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.pagination import PageNumberPagination
@@ -21,12 +25,3 @@ class IsStaffMember(BasePermission):
     def has_permission(self, request, view) -> bool:
         """True for an active account of a station with an officer profile or a viewing right."""
         return bool(getattr(request, "station", None)) and getattr(request, "is_station_staff", False)
-
-
-class Named:
-    """Mixin helpers for ``{id, name}`` references."""
-
-    @staticmethod
-    def ref(obj, name: str | None = None):
-        """``{"id", "name"}`` of a related object, or None."""
-        return {"id": obj.pk, "name": name or str(obj)} if obj else None

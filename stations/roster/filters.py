@@ -49,7 +49,7 @@ class DutyFilter(StationFilter):
     task = django_filters.ChoiceFilter(choices=Task.choices, label=_("Work"))
     absent = _flag(method="filter_absent", label=_("Absent"))
 
-    def filter_absent(self, queryset, name, value):
+    def filter_absent(self, queryset, name, value: bool):
         """Whether the officer is away on that day."""
         return queryset.filter(absence__isnull=not value)
 

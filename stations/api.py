@@ -1,0 +1,28 @@
+"""Index of this app's API; it defines none (``config.api`` looks here)."""
+
+from django.urls import path
+
+from stations.access.api import TokenView
+from stations.jobs.api import JobViewSet
+from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
+from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
+from stations.roster.api import AbsenceViewSet, DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
+
+# (address, viewset, name of its routes)
+RESOURCES = [
+    ("absences", AbsenceViewSet, "api-absence"),
+    ("communities", CommunityViewSet, "api-community"),
+    ("duties", DutyViewSet, "api-duty"),
+    ("grids", GridViewSet, "api-grid"),
+    ("jobs", JobViewSet, "api-job"),
+    ("officers", OfficerViewSet, "api-officer"),
+    ("police-rooms", PoliceRoomViewSet, "api-police-room"),
+    ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
+    ("shift-groups", ShiftGroupViewSet, "api-shift-group"),
+    ("stations", StationViewSet, "api-station"),
+    ("teams", TeamViewSet, "api-team"),
+]
+PATHS = [
+    path("token/", TokenView.as_view(), name="api-token"),
+    path("stations/<int:id>/generate-duties/", GenerateDuties.as_view(), name="api-generate-duties"),
+]

@@ -1,0 +1,159 @@
+"""Bases of the API's views: the station's scope, resources, references, refusals in the schema."""
+
+from contextlib import ExitStack
+from datetime import date
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema_field
+from rest_framework import serializers
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from stations.kit import idempotency
+from stations.kit.problems import MEDIA_TYPE, ProblemSerializer
+
+
+class StationSchema(AutoSchema):
+    """Adds to every operation the refusals it may answer with, and ``Idempotency-Key`` to unsafe ones."""
+
+    def get_override_parameters(self):
+        """The key's header, where a request changes something."""
+        given = list(super().get_override_parameters())
+        if self.method in idempotency.UNSAFE and getattr(self.view, "keyed", False):
+            given.append(
+                OpenApiParameter(
+                    idempotency.HEADER, OpenApiTypes.STR, OpenApiParameter.HEADER,
+                    description="A repeat with the same key and body gets the first answer again.",
+                )
+            )  # fmt: skip
+        return given
+
+    def _get_response_bodies(self, direction="response"):
+        bodies = super()._get_response_bodies(direction)
+        for status in ("400", "401", "403", "404", "405", "406", "409", "415", "429"):
+            if status not in bodies:
+                bodies[status] = self._get_response_for_code(ProblemSerializer, status, [MEDIA_TYPE], direction)
+        return bodies
+
+
+class StationAPI:
+    """Mixin of every API view: runs in the user's station, whichever way the user came in.
+
+    A session brings its scope from the middleware. A token is only known inside DRF, so its authentication enters
+    the scope on ``request.surroundings``, which is closed when the answer is finished.
+    """
+
+    keyed = True
+    schema = StationSchema()
+
+    def dispatch(self, request, *args, **kwargs):
+        """Keep what authentication opens until the answer is made."""
+        with ExitStack() as stack:
+            request.surroundings = stack
+            return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request, *args, **kwargs):
+        """After login, permission and throttle: let an unsafe request through once a key."""
+        super().initial(request, *args, **kwargs)
+        name = request.method.lower()
+        if request.method in idempotency.UNSAFE and self.keyed and hasattr(self, name):
+            setattr(self, name, partial(self._keyed, getattr(self, name)))
+
+    def _keyed(self, method, request, *args, **kwargs):
+        def work():
+            try:
+                with transaction.atomic():
+                    return method(request, *args, **kwargs)
+            except Exception as error:
+                # A refusal is an answer worth keeping; anything unknown is raised again by this and keeps nothing.
+                return self.handle_exception(error)
+
+        return idempotency.once(request, work)
+
+
+class StationResource(StationAPI, ReadOnlyModelViewSet):
+    """A list and its details: rows are looked up per request, inside its scope (DESIGN §7).
+
+    A subclass gives ``model``, ``serializer_class``, a ``filterset_class`` and :meth:`rows`;
+    ``detail_serializer_class`` where one object tells more than a row.
+    """
+
+    model = None
+    detail_serializer_class = None
+    lookup_value_regex = "[0-9]+"
+
+    def rows(self):
+        """The rows this person may see, in the order of the list, related rows joined."""
+        return self.model.objects.all()
+
+    def get_queryset(self):
+        """No rows while the schema is drawn, which happens outside any station."""
+        if getattr(self, "swagger_fake_view", False):
+            return self.model.objects.none()
+        return self.rows()
+
+    def filter_queryset(self, queryset):
+        """Filters choose rows of the list; an object is reached by its id alone."""
+        return super().filter_queryset(queryset) if self.action == "list" else queryset
+
+    def get_serializer_class(self):
+        """More words for one object than for a row of a list."""
+        if self.detail_serializer_class and self.action != "list":
+            return self.detail_serializer_class
+        return super().get_serializer_class()
+
+
+class DayField(serializers.DateField):
+    """A day near enough to reckon with: one before or after it exists, too."""
+
+    EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
+
+    default_error_messages = {"range": _("Give a day between 1990 and 2199.")}
+
+    def to_internal_value(self, value):
+        """The day.
+
+        Raises:
+            ValidationError: not a day, or far outside any roster.
+        """
+        day = super().to_internal_value(value)
+        if not self.EARLIEST <= day <= self.LATEST:
+            self.fail("range")
+        return day
+
+
+class RefSerializer(serializers.Serializer):
+    """A related object by id and name."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+
+
+class OfficerRefSerializer(RefSerializer):
+    """An officer by id, name and police number."""
+
+    police_no = serializers.CharField()
+
+
+@extend_schema_field(RefSerializer)
+class Ref(serializers.Field):
+    """``{"id", "name"}`` of a related object; join it in the queryset."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        """Id and name."""
+        return {"id": value.pk, "name": str(value)}
+
+
+@extend_schema_field(OfficerRefSerializer)
+class OfficerRef(Ref):
+    """``{"id", "name", "police_no"}`` of an officer; join ``officer__user`` in the queryset."""
+
+    def to_representation(self, value):
+        """Id, name and number."""
+        return super().to_representation(value) | {"police_no": value.police_no}
