@@ -114,15 +114,17 @@ PGTRIGGER_MIGRATIONS = False
 PGTRIGGER_INSTALL_ON_MIGRATE = True
 
 REDIS_URL = env("REDIS_URL", default="")
+# Tests give every pytest worker three databases of its own on the shared server.
+REDIS_DATABASE = env.int("REDIS_DATABASE", default=3 * int(env("PYTEST_XDIST_WORKER", default="gw0")[2:]))
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL or valkey.cache_url(VAR_DIR),
+        "LOCATION": REDIS_URL or valkey.cache_url(VAR_DIR, REDIS_DATABASE + 2),
         "TIMEOUT": 300,
         "KEY_PREFIX": "fg",
     }
 }
-CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(VAR_DIR)
+CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(VAR_DIR, REDIS_DATABASE)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -9,6 +9,18 @@ from django.utils.translation import gettext_lazy as _
 FEATURES = (
     "timeline",
     "jobs",
+    "files",
+    "imports",
+    "calendar",
+    "agenda",
+    "organisation",
+    "places",
+    "access",
+    "roster",
+    "reports",
+)
+    "timeline",
+    "jobs",
     "imports",
     "calendar",
     "organisation",
