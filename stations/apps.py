@@ -19,16 +19,6 @@ FEATURES = (
     "roster",
     "reports",
 )
-    "timeline",
-    "jobs",
-    "imports",
-    "calendar",
-    "organisation",
-    "places",
-    "access",
-    "roster",
-    "reports",
-)
 
 
 class StationsConfig(AppConfig):

@@ -1,4 +1,4 @@
-"""Long work through a real worker: it happens, it shows progress, it survives a killed worker and an absent broker."""
+"""Long work through a real worker: it happens, survives a killed worker, and waits for an absent broker."""
 
 import datetime
 import os
