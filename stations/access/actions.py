@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django_otp import match_token
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_scopes import scope, scopes_disabled
 
 from stations.access import rules
@@ -185,17 +187,41 @@ def seen(row, at) -> None:
             type(row).objects.filter(pk=row.pk).update(last_seen_at=at)
 
 
+# Second factor
+
+
+def offer_factor(*, user) -> TOTPDevice:
+    """The authenticator a person is about to set up; the same one until it is confirmed."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("pk").first()
+    return device or TOTPDevice.objects.create(user=user, name="totp", confirmed=False)
+
+
+@transaction.atomic
+def confirm_factor(*, user, device, token: str) -> bool:
+    """The first code proves that the authenticator was set up well."""
+    device = TOTPDevice.objects.select_for_update().get(pk=device.pk)
+    if not device.verify_token(token):
+        return False
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    note("access.factor_set", user)
+    return True
+
+
+def prove_factor(*, user, token: str):
+    """The device that accepts a code, or None; failures are recorded and slow the next try down."""
+    device = match_token(user, token)
+    if device is None:
+        note("access.factor_failed", user)
+    return device
+
+
 # Wall screens
 
 
-def offer_wall() -> tuple[str, str]:
-    """A new screen asks to be connected.
-
-    Returns:
-        The token for its cookie and the six digits it shows for ten minutes.
-    """
-    token = secrets.token_urlsafe(32)
-    return token, show_wall_code(token)
+def new_wall_token() -> str:
+    """The secret of a new screen; it opens nothing until somebody connects the screen."""
+    return secrets.token_urlsafe(32)
 
 
 def show_wall_code(token: str) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django_scopes import scope
 
 from stations.access import actions
-from stations.access.rules import idle_minutes, needs_second_factor, password_due
+from stations.access.rules import idle_minutes, must_have_second_factor, password_due
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.spans import in_force
 from stations.organisation.models import Grant, TeamLead
@@ -24,9 +24,8 @@ from stations.organisation.rules import is_staff
 # Open to everybody: whoever was logged out for idling goes on there as a stranger.
 PUBLIC = ("/login/", "/logout/", "/i18n/", "/healthz", "/static/", "/q/", "/me/code/", "/wall/", "/api/")
 PHONE_PATHS = ("/me/", "/c/")
-# What stays open while a password or a second factor is due.
-UNGATED = frozenset({"login", "logout", "set_language", "healthz", "password", "code-enter"})
-UNGATED_FACTOR = UNGATED | {"second-factor", "second-factor-setup"}
+# What stays open while a second factor or a password is due.
+OPEN = frozenset({"login", "logout", "set_language", "healthz", "code-enter"})
 SEEN_STEP = 30  # seconds; a session is not written more often than this
 
 
@@ -109,12 +108,17 @@ class DoorMiddleware:
     def gate(request):
         """Where the person has to go first, or None."""
         name, user, session = request.resolver_match.url_name, request.user, request.session
-        due = session.get("entered_by_code") or (not settings.DEMO and password_due(user, timezone.now()))
-        if due and name not in UNGATED:
-            return sent_to(request, "password", "password_due", _("Choose a new password first."))
-        asks = session.get("asks_factor") or (not settings.DEMO and needs_second_factor(user))
-        if asks and not user.is_verified() and name not in UNGATED_FACTOR:
+        if name in OPEN:
+            return None
+        unproved = not user.is_verified()
+        # Who has a second factor proves it before anything else, also before a new password.
+        if session.get("asks_factor") and unproved:
             return sent_to(request, "second-factor", "second_factor_due", _("Prove your second factor first."))
+        if session.get("entered_by_code") or (not settings.DEMO and password_due(user, timezone.now())):
+            return sent_to(request, "password", "password_due", _("Choose a new password first."))
+        due = unproved and not settings.DEMO and must_have_second_factor(user)
+        if due and name != "second-factor-setup":
+            return sent_to(request, "second-factor", "second_factor_due", _("Set up a second factor first."))
         return None
 
 
@@ -125,7 +129,9 @@ def login_address(reason: str, back: str | None = None) -> str:
 
 
 def sent_to(request, name: str, code: str, reason: str):
-    """Send a person to the page that settles what is due; programs get a problem document."""
+    """Send a person to the page that settles what is due, once; programs get a problem document."""
+    if request.resolver_match.url_name == name:
+        return None
     if request.path_info.startswith("/api/"):
         body = {"type": f"about:blank#{code}", "title": reason, "status": 403, "code": code, "detail": reason}
         return JsonResponse(body, status=403, content_type="application/problem+json")
@@ -144,13 +150,12 @@ def is_background(request, view) -> bool:
 
     A view says so with ``view.background = True``; the progress page is polled by htmx only.
     """
-    name = request.resolver_match.url_name or ""
     return (
         getattr(view, "background", False)
         or "X-Background" in request.headers
         or request.headers.get("Accept", "").startswith("text/event-stream")
-        or name.startswith("wall")
-        or (name == "job" and is_part(request))
+        or request.path_info.startswith("/wall/")
+        or (request.resolver_match.url_name == "job" and is_part(request))
     )
 
 

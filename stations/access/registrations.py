@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.access.rules import may_hand_out_codes, may_pair_walls
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as words
@@ -16,8 +17,12 @@ words("access.code_used", _("One-time code used"), "ok", "key")
 words("access.phone_paired", _("Phone connected"), "ok", "device-mobile")
 words("access.phone_revoked", _("Phone disconnected"), "warn", "device-mobile")
 words("access.factor_set", _("Second factor set up"), "ok", "shield-check")
+words("access.factor_failed", _("Second factor refused"), "warn", "alert-triangle")
 words("access.factor_removed", _("Second factor removed"), "warn", "shield-half")
+words("access.token_issued", _("API token handed out until %(until)s"), "warn", "key")
 words("access.wall_paired", _("Wall screen connected"), "ok", "device-tv")
 words("access.wall_revoked", _("Wall screen disconnected"), "warn", "device-tv")
 
 menu(NavItem("me", _("My account"), "me", "user-circle", order=90))
+menu(NavItem("team", _("Accounts and codes"), "accounts", "key", may_hand_out_codes, order=80))
+menu(NavItem("team", _("Wall screens"), "walls", "device-tv", may_pair_walls, order=90))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
 from stations.organisation.models import Grant, Post
-from stations.organisation.rules import COMMANDERS, may_issue_code, officer_of, post_of
+from stations.organisation.rules import COMMANDERS, may_issue_code, may_keep_people, officer_of, post_of
 
 PASSWORD_DAYS = 90
 CODE_LIFE = timedelta(hours=24)
@@ -29,7 +29,7 @@ def password_due(user, at) -> bool:
     return user.must_change_password or (changed is not None and at - changed > timedelta(days=PASSWORD_DAYS))
 
 
-def needs_second_factor(user) -> bool:
+def must_have_second_factor(user) -> bool:
     """Administrators and the station leadership prove a second factor (SE-05)."""
     return bool(user.admin_role) or post_of(user) in COMMANDERS
 
@@ -44,6 +44,13 @@ def enters_with_password(user) -> bool:
     if officer_of(user) or user.admin_role:
         return True
     return Grant.objects.filter(user=user).exists()
+
+
+def may_hand_out_codes(user) -> Answer:
+    """Whether a person hands out codes at all; for whom is asked by ``may_issue_code``."""
+    if post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT} or may_keep_people(user):
+        return YES
+    return no(_("Ask the command room or your leader for a code."), code="desk_only")
 
 
 def may_pair_walls(user) -> Answer:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.access.views import login, me
+from stations.access.views import codes, factor, login, me, walls
 
 urlpatterns = [
     path("", login.home, name="home"),
@@ -13,5 +13,14 @@ urlpatterns = [
     path("me/", me.me, name="me"),
     path("me/settings/", me.keep_settings, name="me-settings"),
     path("me/password/", login.password, name="password"),
+    path("me/second-factor/", factor.verify, name="second-factor"),
+    path("me/second-factor/setup/", factor.setup, name="second-factor-setup"),
+    path("me/code/", codes.enter, name="code-enter"),
     path("me/phones/<int:pk>/disconnect/", me.disconnect, name="phone-disconnect"),
+    path("team/accounts/", codes.accounts, name="accounts"),
+    path("team/people/<int:user_id>/code/", codes.issue, name="code-issue"),
+    path("team/people/<int:user_id>/phones/<int:pk>/disconnect/", codes.disconnect, name="person-phone-disconnect"),
+    path("team/walls/", walls.walls, name="walls"),
+    path("team/walls/<int:pk>/disconnect/", walls.disconnect, name="wall-disconnect"),
+    path("wall/", walls.wall, name="wall"),
 ]

@@ -109,11 +109,18 @@ def may_see_strength(user) -> Answer:
 
 
 def may_issue_code(user, person) -> Answer:
-    """Hand out a one-time code: command room desk, leaders and personnel, for people of their own station."""
+    """Hand out a one-time code: command room desk, leaders and personnel, for people of their own station.
+
+    A code for the leadership comes from the leadership or personnel only: who holds it gets in as that person.
+    """
     if person.home_station_id != user.home_station_id:
         return no(_("This person belongs to another station."), code="other_station")
+    if user.admin_role == User.AdminRole.SYSTEM and user.pk != person.pk:
+        return YES
     if person.admin_role:
         return no(_("Administrators are reset by the system administrator."), code="administrator")
+    if post_of(person) in COMMANDERS and not (post_of(user) in LEADERS or may_keep_people(user)):
+        return no(_("A code for the leadership comes from the chief or the personnel clerk."), code="leaders_only")
     if post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT} or may_keep_people(user):
         return YES
     return no(_("Ask the command room or your leader for a code."), code="desk_only")

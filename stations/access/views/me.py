@@ -11,7 +11,7 @@ from django_otp import devices_for_user
 from stations.access import actions
 from stations.access.forms import SettingsForm
 from stations.access.models import DeviceToken
-from stations.access.rules import needs_second_factor
+from stations.access.rules import must_have_second_factor
 from stations.kit import masks
 from stations.kit.views import act, page
 from stations.organisation.rules import is_person
@@ -35,7 +35,7 @@ def me(request):
         "phone": masks.phone(user.phone) if user.phone else "",
         "phones": connected_phones(user) if here else [],
         "factor": None if request.device else any(devices_for_user(user)),
-        "factor_needed": needs_second_factor(user),
+        "factor_needed": must_have_second_factor(user),
         "timeline": lines(Entry.objects.filter(actor=user).select_related("actor")[:OWN_ENTRIES]) if here else [],
     }
     return render(request, "access/me.html", context)
