@@ -5,4 +5,6 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stations.access.urls")),
     path("", include("stations.jobs.urls")),
+    path("", include("stations.organisation.urls")),
+    path("", include("stations.places.urls")),
 ]

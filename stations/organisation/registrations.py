@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.imports.registry import register_workbook
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
-from stations.organisation.rules import is_staff, may_see_strength
+from stations.organisation import importer
+from stations.organisation.rules import is_staff, may_keep_people, may_see_strength
 from stations.timeline.sentences import register
 
 navigate(NavItem("team", _("Structure"), "structure", "sitemap", is_staff, 10))
@@ -32,3 +34,6 @@ register("team.lead_vacated", _("Left a leading place vacant as of %(start)s"), 
 
 register("duty_list.published", _("Published version %(version)s of the duty list"), icon="list-check")
 register("duty_list.confirmed", _("Confirmed version %(version)s of the duty list"), tone="ok", icon="circle-check")
+
+register_workbook(importer.KIND, _("Station workbook"), may_keep_people)
+importer.register()

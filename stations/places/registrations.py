@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
+from stations.places import importer
 from stations.places.rules import may_see_places
 from stations.timeline.sentences import register
 
@@ -31,3 +32,5 @@ register("police_room.changed", _("Changed the police room"), icon="pencil")
 register("police_room.contact_set", _("Entered or changed a contact"), icon="user-plus")
 register("police_room.contact_removed", _("Removed a contact"), tone="warn", icon="user-off")
 register("police_room.phone_looked", _("Looked at the full phone number of a contact"), tone="warn", icon="eye")
+
+importer.register()
