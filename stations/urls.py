@@ -4,7 +4,11 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("stations.access.urls")),
+    path("", include("stations.agenda.urls")),
+    path("", include("stations.files.urls")),
     path("", include("stations.jobs.urls")),
     path("", include("stations.organisation.urls")),
+    path("", include("stations.roster.urls")),
     path("", include("stations.places.urls")),
+    path("", include("stations.reports.urls")),
 ]

@@ -1,0 +1,11 @@
+"""Pages of the monthly report."""
+
+from django.urls import path
+
+from stations.reports import views
+
+urlpatterns = [
+    path("reports/", views.reports, name="reports"),
+    path("reports/make/", views.make, name="report-make"),
+    path("reports/<int:pk>/", views.report, name="report"),
+]
