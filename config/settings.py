@@ -35,7 +35,6 @@ FIELD_KEYS = required("FIELD_KEYS", "ZGVtby1vbmx5LWZpZWxkLWtleS0wMTIzNDU2Nzg5QUI
 PUBLIC_URL = env("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 PUBLIC_HOST = env("PUBLIC_HOST", default="")
-INTERNAL_HOSTS = env.list("INTERNAL_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 SECURE = PUBLIC_URL.startswith("https://")
 
@@ -65,6 +64,7 @@ MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stations.access.doors.HostDoorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

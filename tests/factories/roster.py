@@ -57,13 +57,14 @@ def join_section(officer: Officer, section: Section, start=FIRST_DAY) -> Section
 
 
 @scopes_disabled()
-def make_rotation(code: str = "QM", per_section: int = 2, communities: int = 3) -> Rotation:
+def make_rotation(code: str = "QM", per_section: int = 2, communities: int = 3, street: int = 3) -> Rotation:
     """A small station shaped like the 前门 one.
 
     Args:
         code: of the station.
         per_section: officers in each section of each rotating team.
         communities: community teams, each led by a deputy chief in a shift group of its own.
+        street: officers on street posts.
     """
     station = make_station(code)
     top = make_team(station, Team.Kind.LEADERSHIP, "所领导", order=0)
@@ -78,7 +79,7 @@ def make_rotation(code: str = "QM", per_section: int = 2, communities: int = 3) 
     for key, team in teams.items():
         if team.rotates:
             _fill_sections(made, key, team, per_section)
-    _fix_posts(made)
+    _fix_posts(made, street)
     return made
 
 
@@ -104,7 +105,7 @@ def _fill_sections(made: Rotation, key: str, team: Team, per_section: int) -> No
         make_community_post(community, made.officers[key, 1][-1], "B")
 
 
-def _fix_posts(made: Rotation) -> None:
+def _fix_posts(made: Rotation, street: int) -> None:
     office = FixedPattern.objects.create(
         station=made.station, name="行政班", task=Task.LEAD, rhythm=FixedPattern.Rhythm.WORKDAYS, anchor=PLAN_DAY,
         starts=datetime.time(9), hours=8, start=FIRST_DAY,
@@ -114,7 +115,7 @@ def _fix_posts(made: Rotation) -> None:
         anchor=PLAN_DAY, starts=datetime.time(7), hours=8, start=FIRST_DAY,
     )  # fmt: skip
     PatternMember.objects.create(station=made.station, pattern=office, officer=made.chief, start=FIRST_DAY)
-    for offset in range(3):
+    for offset in range(street):
         officer = make_officer(made.station, team=made.teams["street"])
         made.street.append(officer)
         PatternMember.objects.create(
