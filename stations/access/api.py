@@ -54,6 +54,19 @@ class TokenSerializer(serializers.Serializer):
     expires_at = serializers.DateTimeField()
 
 
+class Locked(exceptions.APIException):
+    """Too many failures from this address with this name."""
+
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "locked"
+    default_detail = _("Too many failed logins. Try again in 20 minutes.")
+
+    @property
+    def wait(self) -> float:
+        """Seconds until the next try."""
+        return get_cool_off().total_seconds()
+
+
 class TokenView(StationAPI, APIView):
     """Get a token with a name and a password."""
 
@@ -78,17 +91,17 @@ class TokenView(StationAPI, APIView):
         user_logged_in.send(sender=type(person), request=request._request, user=person)
         return Response({"token": token, "expires_at": timezone.localtime(row.expires_at)}, status=status.HTTP_200_OK)
 
+    def get_authenticate_header(self, request) -> str:
+        """A failed login is 401, as everywhere."""
+        return "Token"
+
     @staticmethod
     def _person(request, username: str, password: str):
         person = authenticate(request=request, username=username, password=password)
         if getattr(request, "axes_locked_out", False):
             # The page of the middleware is for browsers.
             request.axes_locked_out = False
-            raise exceptions.Throttled(
-                wait=get_cool_off().total_seconds(),
-                detail=_("Too many wrong passwords. Try again later."),
-                code="locked",
-            )
+            raise Locked
         if person is None:
             raise exceptions.AuthenticationFailed(_("User name or password is wrong."), code="login_failed")
         return person

@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 import pghistory
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scope, scopes_disabled
@@ -52,7 +53,8 @@ def issue(*, user, label: str, at) -> tuple[str, ApiToken]:
 def owner(token: str, at) -> ApiToken | None:
     """The row of a token that opens the door at ``at``, with its person; None for any other.
 
-    A token made before the last change of password is dead, and so is one of a closed account.
+    A token made before the last change of password is dead, and so is one of a closed account or of one whose
+    password was reset.
     """
     with scopes_disabled():
         row = (
@@ -62,8 +64,8 @@ def owner(token: str, at) -> ApiToken | None:
         )
         if row is None or not row.user.is_active or row.station_id != row.user.home_station_id:
             return None
-        changed = row.user.password_changed_at
-        if changed and changed > row.created_at:
+        changed, due = row.user.password_changed_at, row.user.must_change_password and not settings.DEMO
+        if due or (changed and changed > row.created_at):
             return None
         if row.last_used_at is None or row.last_used_at < at - NOTE_EVERY:
             ApiToken.objects.filter(pk=row.pk).update(last_used_at=at)

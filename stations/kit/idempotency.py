@@ -63,7 +63,7 @@ def _again(row, asked: dict) -> Response:
 
 
 def _claim(request, key: str, asked: dict):
-    """(row, True) when the key is ours now, (row, False) when it has an answer, (None, False) when it is being used."""
+    """(row, True): the key is ours now; (row, False): it has an answer; (None, False): it is being used."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = %s", [WAIT])
     try:

@@ -27,7 +27,8 @@ TITLES = {
     429: gettext_lazy("Too many requests"),
     500: gettext_lazy("Something broke on our side"),
 }
-_CODES = {401: "not_logged_in", 403: "not_allowed", 429: "too_many_requests"}
+# Our words for the framework's own codes.
+_CODES = {"not_authenticated": "not_logged_in", "permission_denied": "not_allowed", "throttled": "too_many_requests"}
 
 
 class ProblemSerializer(serializers.Serializer):
@@ -133,8 +134,7 @@ def handler(error, context) -> Response | None:
     if isinstance(error, exceptions.APIException):
         detail = error.detail if isinstance(error.detail, str) else "; ".join(sum(reasons(error.detail).values(), []))
         code = getattr(error.detail, "code", error.default_code)
-        generic = code == type(error).default_code
-        response = problem(error.status_code, _CODES.get(error.status_code, code) if generic else code, detail)
+        response = problem(error.status_code, _CODES.get(code, code), detail)
         if getattr(error, "wait", None):
             response["Retry-After"] = str(int(error.wait) + 1)
         if getattr(error, "auth_header", None):

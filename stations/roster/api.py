@@ -164,6 +164,16 @@ class OfficerChoice(serializers.PrimaryKeyRelatedField):
         """Looked up per request, inside its scope."""
         return Officer.objects.with_team(running_day()).select_related("user")
 
+    def to_internal_value(self, data):
+        """The officer.
+
+        Raises:
+            ValidationError: not a number, or nobody of this station.
+        """
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return self.get_queryset().filter(pk=data).first() or self.fail("does_not_exist", pk_value=data)
+
 
 class EnterSerializer(serializers.Serializer):
     """A new absence."""
@@ -181,6 +191,12 @@ class NameSubstituteSerializer(serializers.Serializer):
 
     substitute = OfficerChoice()
     days = serializers.ListField(child=DayField(), min_length=1, max_length=rules.LONGEST_ABSENCE)
+
+    def validate_days(self, days):
+        """Each day once; no two farther apart than an absence can be long."""
+        if (max(days) - min(days)).days >= rules.LONGEST_ABSENCE:
+            raise serializers.ValidationError(_("These days lie too far apart for one absence."))
+        return sorted(set(days))
 
 
 class EndSerializer(serializers.Serializer):
