@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from stations.jobs.registry import register as register_job
+from stations.roster import importer
 from stations.roster.actions import GENERATE, generate_job
 from stations.timeline.sentences import register as says
 
@@ -18,3 +19,5 @@ says("absence.entered", _("entered an absence from %(first)s to %(last)s"), tone
 says("absence.cancelled", _("cancelled the absence"), icon="x")
 says("absence.ended", _("ended the absence early on %(last)s"), icon="user-check")
 says("absence.covered", _("named a substitute for %(day)s"), tone="ok", icon="arrows-exchange")
+
+importer.register()

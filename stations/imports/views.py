@@ -1,0 +1,98 @@
+"""Pages of imports: the list, the upload, the preview, its verbs, and the template to fill in."""
+
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from stations.imports import actions, rules
+from stations.imports.filters import ImportFilter, RowFilter
+from stations.imports.forms import UploadForm
+from stations.imports.models import WorkbookImport
+from stations.imports.registry import workbook
+from stations.imports.tables import COLUMNS, shown
+from stations.imports.template import template_bytes
+from stations.kit.answer import demand
+from stations.kit.export import XLSX, download
+from stations.kit.views import PAGE_SIZE, act, list_page, page
+from stations.timeline.models import Entry
+from stations.timeline.sentences import lines
+
+
+def _visible(user):
+    kinds = [found.kind for found in rules.kinds_for(user)]
+    rows = WorkbookImport.objects.filter(kind__in=kinds)
+    return rows.select_related("file", "created_by", "job")
+
+
+@page(rules.may_import)
+def imports(request):
+    """What was imported, newest first."""
+    rows = _visible(request.user).defer("preview")
+    found = ImportFilter(request.GET, queryset=rows, request=request)
+    kinds = rules.kinds_for(request.user)
+    return list_page(request, "imports/imports.html", found, title=_("Imports"), columns=COLUMNS, kinds=kinds)
+
+
+@page(rules.may_import)
+def new(request):
+    """Download the template, send the workbook."""
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        found = actions.upload(station=request.station, actor=request.user, **form.cleaned_data)
+        return redirect(found)
+    return render(request, "imports/new.html", {"form": form, "kinds": rules.kinds_for(request.user)})
+
+
+@page(rules.may_import)
+def template(request, kind: str):
+    """The workbook to fill in."""
+    demand(rules.may_import_kind(request.user, kind))
+    found = workbook(kind)
+    return download(template_bytes(found, examples=True), f"{found.label}.xlsx", XLSX)
+
+
+@page(rules.may_import)
+def detail(request, pk: int):
+    """The preview: what would happen, row by row, and the verbs."""
+    found = get_object_or_404(_visible(request.user), pk=pk)
+    rows = RowFilter(request.GET, found.preview)
+    context = {
+        "found": found,
+        "heading": found.file.name,
+        "tone": rules.TONES[found.state],
+        "kind": workbook(found.kind),
+        "verbs": {step.verb: step for step in rules.IMPORT.verbs(found, request.user)},
+        "nothing": found.state == found.State.CHECKED and not rules.has_changes(found),
+        "watching": found.job if found.job and found.job.requested_by_id == request.user.pk else None,
+        "filter": rows,
+        "page": Paginator([shown(row) for row in rows.qs], PAGE_SIZE).get_page(request.GET.get("page")),
+        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+    }
+    return render(request, "imports/import.html", context)
+
+
+def _verb(request, pk: int, verb, done: str, to=None):
+    found = get_object_or_404(_visible(request.user), pk=pk)
+    return act(request, lambda: verb(found=found, actor=request.user), done, to or found)
+
+
+@require_POST
+@page(rules.may_import)
+def apply(request, pk: int):
+    """Have it written."""
+    return _verb(request, pk, actions.request_apply, _("The workbook is being written."))
+
+
+@require_POST
+@page(rules.may_import)
+def recheck(request, pk: int):
+    """Have it checked again."""
+    return _verb(request, pk, actions.recheck, _("The workbook is being checked again."))
+
+
+@require_POST
+@page(rules.may_import)
+def discard(request, pk: int):
+    """Put it aside."""
+    return _verb(request, pk, actions.discard, _("The workbook was put aside; nothing was written."), "imports")
