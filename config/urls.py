@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config.health import healthz
+from stations import admin as stations_admin  # noqa: F401 (registers the pages of /admin/)
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),

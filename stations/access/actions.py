@@ -258,7 +258,7 @@ def pair_wall(*, user, station, code: str, name: str) -> WallScreen:
 @transaction.atomic
 def revoke_wall(*, user, screen, at) -> None:
     """Disconnect a screen; doing it again changes nothing."""
-    demand(rules.may_pair_walls(user))
+    demand(rules.may_disconnect_wall(user, screen))
     screen = WallScreen.objects.select_for_update().get(pk=screen.pk)
     if screen.revoked_at is None:
         screen.revoked_at = at

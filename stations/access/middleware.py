@@ -26,6 +26,8 @@ PUBLIC = ("/login/", "/logout/", "/i18n/", "/healthz", "/static/", "/q/", "/me/c
 PHONE_PATHS = ("/me/", "/c/")
 # What stays open while a second factor or a password is due.
 OPEN = frozenset({"login", "logout", "set_language", "healthz", "code-enter"})
+# Pages of Django admin that have their one twin outside, with the gates and the record.
+ADMIN_TWINS = {"login": "home", "logout": "me", "password_change": "password", "password_change_done": "me"}
 SEEN_STEP = 30  # seconds; a session is not written more often than this
 
 
@@ -98,6 +100,8 @@ class DoorMiddleware:
         gate = self.gate(request)
         if gate:
             return gate
+        if in_admin and request.resolver_match.url_name in ADMIN_TWINS:
+            return redirect(ADMIN_TWINS[request.resolver_match.url_name])
         if in_admin and not user.is_staff:
             return render(request, "403.html", {"reason": _("This door is for the administrators.")}, status=403)
         if not is_background(request, view):
@@ -107,7 +111,7 @@ class DoorMiddleware:
     @staticmethod
     def gate(request):
         """Where the person has to go first, or None."""
-        name, user, session = request.resolver_match.url_name, request.user, request.session
+        name, user, session = request.resolver_match.view_name, request.user, request.session
         if name in OPEN:
             return None
         unproved = not user.is_verified()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
-from stations.organisation.models import Grant, Post
+from stations.organisation.models import Grant, Post, User
 from stations.organisation.rules import COMMANDERS, may_issue_code, may_keep_people, officer_of, post_of
 
 PASSWORD_DAYS = 90
@@ -48,7 +48,8 @@ def enters_with_password(user) -> bool:
 
 def may_hand_out_codes(user) -> Answer:
     """Whether a person hands out codes at all; for whom is asked by ``may_issue_code``."""
-    if post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT} or may_keep_people(user):
+    desk = post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT}
+    if desk or may_keep_people(user) or user.admin_role == User.AdminRole.SYSTEM:
         return YES
     return no(_("Ask the command room or your leader for a code."), code="desk_only")
 
@@ -61,5 +62,17 @@ def may_pair_walls(user) -> Answer:
 
 
 def may_revoke_phone(user, device) -> Answer:
-    """Disconnect a paired phone: its owner, and whoever may hand out a code for the owner."""
-    return YES if device.user_id == user.pk else may_issue_code(user, device.user)
+    """Disconnect a paired phone: its owner, whoever may hand out a code for the owner, the security administrator."""
+    if device.user_id == user.pk or secures(user, device.station_id):
+        return YES
+    return may_issue_code(user, device.user)
+
+
+def may_disconnect_wall(user, screen) -> Answer:
+    """Disconnect a wall screen: who may connect one, and the security administrator."""
+    return YES if secures(user, screen.station_id) else may_pair_walls(user)
+
+
+def secures(user, station_id: int) -> bool:
+    """Whether a person is the security administrator of a station."""
+    return user.admin_role == User.AdminRole.SECURITY and user.home_station_id == station_id

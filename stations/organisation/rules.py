@@ -16,19 +16,20 @@ COMMANDERS = LEADERS | {Post.DEPUTY}
 ADMIN_RIGHTS: dict[str, frozenset[str]] = {
     User.AdminRole.SYSTEM: frozenset({
         "stations.view_user", "stations.add_user", "stations.change_user",
-        "stations.view_station", "stations.add_station", "stations.change_station",
+        "stations.view_station", "stations.change_station",
         "stations.view_daymark", "stations.add_daymark", "stations.change_daymark",
     }),
     User.AdminRole.SECURITY: frozenset({
-        "stations.view_user",
+        "stations.view_user", "stations.change_user",
         "stations.view_grant", "stations.add_grant", "stations.change_grant",
         "stations.view_devicetoken", "stations.change_devicetoken",
         "stations.view_wallscreen", "stations.change_wallscreen",
+        "otp_totp.view_totpdevice", "otp_totp.delete_totpdevice",
         "axes.view_accessattempt", "axes.delete_accessattempt",
     }),
     User.AdminRole.AUDIT: frozenset({
         "stations.view_entry", "stations.view_userevent", "stations.view_grantevent",
-        "axes.view_accessattempt", "axes.view_accesslog", "axes.view_accessfailurelog",
+        "axes.view_accessattempt", "axes.view_accesslog",
     }),
 }  # fmt: skip
 

@@ -23,3 +23,26 @@ def record(*, verb: str, subject=None, actor=None, station=None, **data) -> Entr
         data=data,
         request_id=logs.request_id.get(),
     )
+
+
+def looked(*, subject, actor, what: str) -> Entry:
+    """Record that somebody read personal data (SE-08).
+
+    Args:
+        subject: whose data, or the row that holds them.
+        actor: who read them.
+        what: code of the kind of data, e.g. ``"phone"``; never the data.
+    """
+    return record(verb="looked", subject=subject, actor=actor, what=what)
+
+
+def exported(*, what: str, rows: int, actor, station) -> Entry:
+    """Record that a list left the house (SE-25).
+
+    Args:
+        what: code of the list, e.g. ``"daybook"``.
+        rows: how many rows.
+        actor: who took it.
+        station: whose list.
+    """
+    return record(verb="exported", actor=actor, station=station, what=what, rows=rows)

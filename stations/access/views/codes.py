@@ -23,6 +23,7 @@ from stations.kit.tables import Column
 from stations.kit.views import act, list_page, page
 from stations.organisation.models import User
 from stations.organisation.rules import may_issue_code
+from stations.timeline.actions import exported
 
 BACKEND = "stations.access.backends.PersonBackend"
 PHONES = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
@@ -44,7 +45,14 @@ def accounts(request):
         Column(_("Post"), lambda person: person.officer.get_post_display() if hasattr(person, "officer") else ""),
     ]
     found = AccountFilter(request.GET, queryset=people.order_by("pinyin", "id"), request=request)
-    return list_page(request, "access/accounts.html", found, title=_("Accounts and codes"), columns=columns)
+    return list_page(
+        request,
+        "access/accounts.html",
+        found,
+        title=_("Accounts and codes"),
+        columns=columns,
+        record_export=lambda rows: exported(what="accounts", rows=rows, actor=request.user, station=request.station),
+    )
 
 
 @never_cache
