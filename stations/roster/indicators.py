@@ -1,14 +1,14 @@
 """Figures of duty: officer-days by role, hours, gaps, absences, substitutes, commanders."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from stations.indicators.periods import Period
+from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
 from stations.organisation.models import TeamMembership
 from stations.roster.gaps import gaps_between
@@ -107,41 +107,51 @@ def _counting_gaps(weight: Callable) -> dict[str, Callable]:
 # -- absences --------------------------------------------------------------------------------------------------
 
 
-def _absences(station: Any, period: Period, kind: str):
-    """Standing absences that touch the period, with the team of the officer on the first day."""
-    first_day = OuterRef("first_day")
-    team = TeamMembership.objects.filter(
-        Q(end__isnull=True) | Q(end__gt=first_day), officer=OuterRef("officer"), start__lte=first_day
-    )
+def _absences(station: Any, period: Period, kind: str = ""):
+    """Standing absences that touch the period."""
     rows = Absence.objects.filter(station=station).standing().touching(period.first, period.last)
-    return (rows.filter(kind=kind) if kind else rows).annotate(team_id=Subquery(team.values("team_id")[:1]))
+    return rows.filter(kind=kind) if kind else rows
 
 
-def _days_inside(row: dict, period: Period) -> int:
-    return (min(row["last_day"], period.last) - max(row["first_day"], period.first)).days + 1
+def _absence_list(station: Any, scope: Scope, period: Period, kind: str = "") -> str:
+    return address("absences", period, kind=kind, team=scope.team_id, state=Absence.State.ENTERED.value)
 
 
-def _counting_absences(kind: str = "", days: bool = False) -> dict[str, Callable]:
-    """The three functions of a figure over absences: how many there are, or their officer-days inside the period."""
+def _absences_by_team(station: Any, period: Period) -> dict[int, int]:
+    """An absence counts for each team the officer belongs to on some day of it, as in the list of absences."""
+    away = list(_absences(station, period).values_list("officer_id", "first_day", "last_day"))
+    memberships = defaultdict(list)
+    for row in TeamMembership.objects.filter(station=station, officer__in={officer for officer, *_days in away}):
+        memberships[row.officer_id].append(row)
+    return Counter(
+        team
+        for officer, first, last in away
+        for team in {
+            row.team_id for row in memberships[officer] if row.start <= last and (row.end is None or row.end > first)
+        }
+    )
 
-    def found(station, period):
-        total = Counter()
-        for row in _absences(station, period, kind).values("team_id", "first_day", "last_day"):
-            total[row["team_id"]] += _days_inside(row, period) if days else 1
-        return total
+
+def absences(station: Any, scope: Scope, period: Period) -> int:
+    """Absences of the station or of a team."""
+    if scope.team_id:
+        return _absences_by_team(station, period).get(scope.team_id, 0)
+    return _absences(station, period).count()
+
+
+def _adding_absent_days(kind: str) -> dict[str, Callable]:
+    """Officer-days of one kind, for the station only: in a team the kind would point at a person (SE-17)."""
 
     def compute(station, scope, period):
-        total = found(station, period)
-        return total[scope.team_id] if scope.team_id else total.total()
-
-    def by_team(station, period):
-        return {team: number for team, number in found(station, period).items() if team}
+        if not scope.whole:
+            return None
+        rows = _absences(station, period, kind).values_list("first_day", "last_day")
+        return sum((min(last, period.last) - max(first, period.first)).days + 1 for first, last in rows)
 
     def drill_down(station, scope, period):
-        return address("absences", period, kind=kind, team=scope.team_id)
+        return _absence_list(station, scope, period, kind)
 
-    functions = {"compute": compute, "by_team": by_team, "drill_down": drill_down}
-    return functions | {"counts_records": False} if days else functions
+    return {"compute": compute, "drill_down": drill_down, "counts_records": False}
 
 
 # -- the list --------------------------------------------------------------------------------------------------
@@ -205,7 +215,7 @@ def _register_absences() -> None:
     register(Figure(
         "absences", _("Absences"), _("entries"),
         _("Absences that touch the period; cancelled ones are not counted."),
-        group=AWAY, order=1, headline=True, **_counting_absences(),
+        absences, AWAY, _absence_list, _absences_by_team, order=1, headline=True,
     ))  # fmt: skip
     definition = _("Days of absence inside the period, added up over all officers; cancelled ones are not counted.")
     names = {
@@ -218,7 +228,7 @@ def _register_absences() -> None:
     for order, (kind, name) in enumerate(names.items(), 2):
         register(Figure(
             f"absences.{kind.value}", name, _("officer-days"), definition, group=AWAY, order=order,
-            **_counting_absences(kind.value, days=True),
+            **_adding_absent_days(kind.value),
         ))  # fmt: skip
 
 
