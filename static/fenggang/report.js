@@ -32,14 +32,14 @@
       aria: { enabled: true },
       textStyle: { fontFamily: token("--fg-font") },
       color: [colour("--fg-link")],
-      grid: { left: 8, right: 16, top: 28, bottom: 4, containLabel: true },
+      grid: { left: 12, right: 12, top: 28, bottom: 8, containLabel: true },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true,
         backgroundColor: colour("--fg-surface"), borderColor: line, textStyle: { color: colour("--fg-ink") },
         formatter: (points) => `${points[0].name}  ${points[0].value ?? "—"} ${figure.unit}`,
       },
       xAxis: {
-        type: "category", data: trend.months, boundaryGap: false,
+        type: "category", data: trend.months, boundaryGap: true,
         axisLabel: { color: soft, hideOverlap: true }, axisLine: { lineStyle: { color: line } },
       },
       yAxis: {
@@ -55,7 +55,9 @@
 
   pick.addEventListener("change", draw);
   window.addEventListener("resize", () => chart.resize());
-  window.addEventListener("beforeprint", () => chart.resize());
+  // Paper is narrower than the screen, and no resize is told for it.
+  window.addEventListener("beforeprint", () => chart.resize({ width: 640 }));
+  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 })();

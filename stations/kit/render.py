@@ -76,6 +76,7 @@ def text(words: object, style: str = "body") -> Paragraph:
         words: the text; a line break stays one.
         style: a key of ``STYLES``.
     """
+    _register_fonts()
     return Paragraph(escape(str(words)).replace("\n", "<br/>"), STYLES[style])
 
 
@@ -138,7 +139,7 @@ class Face:
     @property
     def meta(self) -> str:
         """The line below the title."""
-        return _("Unit: %(unit)s    Made by: %(maker)s    Made at: %(at)s") % {
+        return _("Unit: %(unit)s | Made by: %(maker)s | Made at: %(at)s") % {
             "unit": self.unit,
             "maker": self.maker,
             "at": self.made_at,
@@ -151,7 +152,8 @@ class _CountedCanvas(Canvas):
     foot = ""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+        # The canvas would otherwise name Helvetica, which is not embedded.
+        super().__init__(*args, **kwargs | {"initialFontName": REGULAR})
         self._pages: list[dict] = []
 
     def showPage(self):
@@ -187,7 +189,6 @@ def pdf(face: Face, story: Sequence, *, wide: bool = False) -> bytes:
     Raises:
         ImproperlyConfigured: the fonts are missing.
     """
-    _register_fonts()
     stream = io.BytesIO()
     document = SimpleDocTemplate(
         stream, pagesize=landscape(A4) if wide else A4, title=face.title, author=face.unit, creator="Fenggang",

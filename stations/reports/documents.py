@@ -1,7 +1,6 @@
 """The monthly report on paper: a PDF to sign and an Excel workbook to work on (UI-05, UI-08, UI-09)."""
 
 import io
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -17,8 +16,8 @@ from stations.reports.rules import report_title
 from stations.reports.tables import PartTable, Sheet
 
 NUMERALS = "一二三四五六七八九十"
-# Usable width of a portrait A4 page in millimetres, and what one team column needs.
-PAGE_WIDTH, NAME_WIDTH, PART_WIDTH = 170, 50, 20
+# Usable width of a portrait A4 page in millimetres; a column of a team takes between the two widths.
+PAGE_WIDTH, NAME_WIDTH, NARROW, WIDE = 170, 42, 16, 24
 THIN = Side(style="thin", color="8A94A3")
 RULED = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 SHADE = PatternFill("solid", fgColor="E8EDF4")
@@ -60,16 +59,18 @@ def pdf(sheet: Sheet, maker: str, made_at: datetime) -> bytes:
     for title, tables in ((_("By team"), sheet.by_team()), (_("By community"), sheet.by_community())):
         if tables:
             story.append(render.text(title, "heading"))
-            for columns in _chunks(tables[0].rows, (PAGE_WIDTH - NAME_WIDTH) // PART_WIDTH):
+            for columns in _chunks(len(tables[0].rows)):
                 story += [_part_table(tables, columns), render.gap(3)]
     story.append(render.text(_("How it is counted"), "heading"))
     story += [render.text(line, "note") for line in _definitions(sheet)]
     return render.pdf(face_of(sheet, maker, made_at), story)
 
 
-def _chunks(rows: Sequence, size: int) -> list[range]:
-    """Row numbers in pieces that fit beside each other on a page."""
-    return [range(start, min(start + size, len(rows))) for start in range(0, len(rows), size)]
+def _chunks(count: int) -> list[range]:
+    """Row numbers in pieces of nearly equal size that fit beside each other on a page."""
+    pieces = -(-count // ((PAGE_WIDTH - NAME_WIDTH) // NARROW))
+    size = -(-count // pieces)
+    return [range(start, min(start + size, count)) for start in range(0, count, size)]
 
 
 def _part_table(tables: list[PartTable], columns: range):
@@ -77,15 +78,15 @@ def _part_table(tables: list[PartTable], columns: range):
     head = [_("Figure"), *(tables[0].rows[column].name for column in columns)]
     rows = []
     for table in tables:
-        for index, figure in enumerate(table.figures):
-            cells = [table.rows[column].cells[index] for column in columns]
+        for figure, cells in table.lines:
             name = _("%(name)s (%(unit)s)") % {"name": figure.name, "unit": figure.unit}
-            rows.append([name, *(_value_and_change(cell) for cell in cells)])
-    return render.table(head, rows, [NAME_WIDTH, *[PART_WIDTH] * len(columns)], small=True)
+            rows.append([name, *(_value_and_change(cells[column]) for column in columns)])
+    width = min(WIDE, (PAGE_WIDTH - NAME_WIDTH) / len(columns))
+    return render.table(head, rows, [NAME_WIDTH, *[width] * len(columns)], small=True)
 
 
 def _value_and_change(cell) -> str:
-    return f"{cell.text}\n{cell.previous.text}" if cell.previous.known else cell.text
+    return f"{cell.text}\n{cell.previous.text}" if cell.previous.moved else cell.text
 
 
 def _definitions(sheet: Sheet) -> list[str]:
@@ -137,9 +138,8 @@ def _fill_parts(page: Worksheet, face: render.Face, tables: list[PartTable]) -> 
     rows = [
         [table.heading, figure.name, figure.unit, part.name, cell.value, cell.previous.text, cell.last_year.text]
         for table in tables
-        for index, figure in enumerate(table.figures)
-        for part in table.rows
-        for cell in [part.cells[index]]
+        for figure, cells in table.lines
+        for part, cell in zip(table.rows, cells, strict=True)
     ]
     _fill(page, face, head, rows, [14, 26, 10, 22, 12, 24, 24])
     page.auto_filter.ref = f"A3:{get_column_letter(len(head))}{len(rows) + 3}"

@@ -26,7 +26,17 @@ class Moved:
     text: str
     tone: str
     icon: str
-    known: bool
+    direction: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an earlier number to compare with."""
+        return self.direction != "none"
+
+    @property
+    def moved(self) -> bool:
+        """Whether it went up or down."""
+        return self.direction in {"up", "down"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +88,14 @@ class PartTable:
     figures: list[Figure]
     rows: list[Part]
 
+    @property
+    def lines(self) -> list[tuple[Figure, list[Cell]]]:
+        """The same with figures downwards: each figure and its cells, one a part."""
+        return [(figure, [row.cells[index] for row in self.rows]) for index, figure in enumerate(self.figures)]
+
 
 def _moved(change: Change, figure: Figure) -> Moved:
-    return Moved(
-        str(change.text), change.tone(figure.higher_is_better), ARROWS[change.direction], change.direction != "none"
-    )
+    return Moved(str(change.text), change.tone(figure.higher_is_better), ARROWS[change.direction], change.direction)
 
 
 def make_cell(figure: Figure, numbers: dict, url: str = "") -> Cell:
@@ -209,6 +222,8 @@ class Sheet:
 def _changes(cell: Cell) -> str:
     """环比 and 同比 in words; what cannot be compared is not named."""
     words = {"previous": cell.previous.text, "last_year": cell.last_year.text}
+    if cell.previous.direction == cell.last_year.direction == "same":
+        return _("level on the month and on the year")
     if cell.previous.known and cell.last_year.known:
         return _("%(previous)s on the month and %(last_year)s on the year") % words
     if cell.previous.known:

@@ -14,7 +14,7 @@ from stations.organisation.models import TeamMembership
 from stations.roster.gaps import gaps_between
 from stations.roster.models import Absence, Duty, Role
 
-DUTY, GAPS, AWAY = _("Duty"), _("Strength gaps"), _("Absences")
+DUTY, GAPS, AWAY = _("Duty"), _("Gaps and substitutes"), _("Absences")
 HOUR = timedelta(hours=1)
 
 
@@ -227,7 +227,7 @@ def _register_absences() -> None:
     }
     for order, (kind, name) in enumerate(names.items(), 2):
         register(Figure(
-            f"absences.{kind.value}", name, _("officer-days"), definition, group=AWAY, order=order,
+            f"absences.{kind.value}", name, _("person-days"), definition, group=AWAY, order=order,
             **_adding_absent_days(kind.value),
         ))  # fmt: skip
 
