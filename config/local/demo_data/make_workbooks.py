@@ -224,6 +224,10 @@ def qianmen() -> Station:
     _fixed(s, leaders, street, helpers, ("前门大街北口", "前门大街中段", "前门大街南口", "鲜鱼口", "正阳门地区"))
     for industry, person in zip(("旅店", "餐饮", "医院", "学校", "机关"), _free(s, community_officers), strict=False):
         s.add("行业专管", industry, person.number, person.name, START)
+    floors_of = {"综合指挥室": (3, 2), "打击办案队": (3, 2)} | {f"{c[2]}社区警务队": (3, 3) for c in communities}
+    for team, floors in floors_of.items():
+        for role, least in zip(("正班", "副班"), floors, strict=True):
+            s.add("最低警力", team, role, least)
     s.common("副→正→休", "值班 24 小时，副班 22:00 至次日 08:00 为备勤")
     return s
 
@@ -307,6 +311,9 @@ def chaowai() -> Station:
     _fixed(s, leaders, street, counter, ("朝外大街东口", "朝外大街西口", "商圈南侧"))
     for industry, person in zip(("旅店", "餐饮", "医院", "学校", "机关"), _free(s, split), strict=False):
         s.add("行业专管", industry, person.number, person.name, START)
+    for team in ("综合指挥室", "打击办案队"):
+        for role in ("正班", "副班"):
+            s.add("最低警力", team, role, 2)
     s.common("正→副→休", "正班次日转副班，便于案件衔接")
     return s
 
