@@ -56,8 +56,12 @@
   pick.addEventListener("change", draw);
   window.addEventListener("resize", () => chart.resize());
   // Paper is narrower than the screen, and no resize is told for it.
-  window.addEventListener("beforeprint", () => chart.resize({ width: 640 }));
-  window.addEventListener("afterprint", () => chart.resize({ width: "auto" }));
+  const fit = (width) => {
+    chart.resize({ width });
+    chart.getZr().refreshImmediately();
+  };
+  window.addEventListener("beforeprint", () => fit(640));
+  window.addEventListener("afterprint", () => fit("auto"));
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
   draw();
 })();
