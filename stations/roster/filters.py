@@ -48,10 +48,16 @@ class DutyFilter(StationFilter):
     commander = _flag(field_name="commander", label=_("Duty commander"))
     task = django_filters.ChoiceFilter(choices=Task.choices, label=_("Work"))
     absent = _flag(method="filter_absent", label=_("Absent"))
+    cover = _flag(method="filter_cover", label=_("Worked by a substitute"))
+    breaks_rest = _flag(field_name="cover__breaks_rest", label=_("Breaks the rest rule"))
 
     def filter_absent(self, queryset, name, value: bool):
         """Whether the officer is away on that day."""
         return queryset.filter(absence__isnull=not value)
+
+    def filter_cover(self, queryset, name, value: bool):
+        """Whether a named substitute works this duty."""
+        return queryset.filter(cover__isnull=not value)
 
 
 class AbsenceFilter(StationFilter):
