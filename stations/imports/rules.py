@@ -56,12 +56,3 @@ IMPORT = Workflow(
         Step(State.APPLYING, "fail", State.FAILED, _("Not written"), None),
     ],
 )
-TONES = {
-    State.UPLOADED: "info",
-    State.CHECKED: "ok",
-    State.REFUSED: "danger",
-    State.APPLYING: "info",
-    State.APPLIED: "ok",
-    State.FAILED: "danger",
-    State.DISCARDED: "muted",
-}

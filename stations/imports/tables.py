@@ -4,21 +4,26 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.imports.filters import OUTCOMES
-from stations.imports.rules import TONES
+from stations.imports.models import WorkbookImport
 from stations.imports.sheets import ADDED, CHANGED, REFUSED, SAME
 from stations.kit.tables import Column
 
+State = WorkbookImport.State
+TONES = {
+    State.UPLOADED: "info",
+    State.CHECKED: "ok",
+    State.REFUSED: "danger",
+    State.APPLYING: "info",
+    State.APPLIED: "ok",
+    State.FAILED: "danger",
+    State.DISCARDED: "muted",
+}
 OUTCOME_TONES = {REFUSED: "danger", ADDED: "ok", CHANGED: "warn", SAME: "muted"}
 LABELS = dict(OUTCOMES)
 
 
 def _when(found) -> str:
     return timezone.localtime(found.created_at).strftime("%Y-%m-%d %H:%M")
-
-
-def state_tone(found) -> str:
-    """The look of an import's state."""
-    return TONES[found.state]
 
 
 COLUMNS = [

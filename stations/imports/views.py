@@ -10,7 +10,7 @@ from stations.imports.filters import ImportFilter, RowFilter
 from stations.imports.forms import UploadForm
 from stations.imports.models import WorkbookImport
 from stations.imports.registry import workbook
-from stations.imports.tables import COLUMNS, shown
+from stations.imports.tables import COLUMNS, TONES, shown
 from stations.imports.template import template_bytes
 from stations.kit.answer import demand
 from stations.kit.export import XLSX, download
@@ -30,8 +30,7 @@ def imports(request):
     """What was imported, newest first."""
     rows = _visible(request.user).defer("preview")
     found = ImportFilter(request.GET, queryset=rows, request=request)
-    kinds = rules.kinds_for(request.user)
-    return list_page(request, "imports/imports.html", found, title=_("Imports"), columns=COLUMNS, kinds=kinds)
+    return list_page(request, "imports/imports.html", found, title=_("Imports"), columns=COLUMNS)
 
 
 @page(rules.may_import)
@@ -60,7 +59,7 @@ def detail(request, pk: int):
     context = {
         "found": found,
         "heading": found.file.name,
-        "tone": rules.TONES[found.state],
+        "tone": TONES[found.state],
         "kind": workbook(found.kind),
         "verbs": {step.verb: step for step in rules.IMPORT.verbs(found, request.user)},
         "nothing": found.state == found.State.CHECKED and not rules.has_changes(found),
