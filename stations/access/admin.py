@@ -14,6 +14,8 @@ from stations.kit.admin import ReadOnlyAdmin, StationAdmin
 from stations.organisation.models import User
 from stations.timeline.admin import Recorded
 
+TOTPDevice._meta.verbose_name = TOTPDevice._meta.verbose_name_plural = _("second factors")
+
 
 class Revocable(StationAdmin):
     """Rows that are looked at and ended, never edited."""

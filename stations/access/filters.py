@@ -1,10 +1,14 @@
-"""Search of accounts."""
+"""Search of accounts and of the day-book."""
+
+from datetime import datetime, time, timedelta
 
 import django_filters
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.filters import StationFilter
+from stations.timeline.sentences import choices
 
 
 class AccountFilter(StationFilter):
@@ -21,3 +25,30 @@ class AccountFilter(StationFilter):
             | Q(username__istartswith=text)
             | Q(officer__police_no__startswith=text)
         )
+
+
+def midnight(day):
+    """The start of a calendar day here."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class DaybookFilter(StationFilter):
+    """By person, verb and calendar days (both included)."""
+
+    q = django_filters.CharFilter(method="by_person", label=_("Name or initials"))
+    verb = django_filters.ChoiceFilter(choices=choices, label=_("What"))
+    date_from = django_filters.DateFilter(method="since", label=_("From"))
+    date_to = django_filters.DateFilter(method="until", label=_("To"))
+
+    def by_person(self, queryset, name, value):
+        """Who did it."""
+        text = value.strip()
+        return queryset.filter(Q(actor__name__contains=text) | Q(actor__initials__startswith=text.lower()))
+
+    def since(self, queryset, name, value):
+        """On this day or later; the index is by time, not by date."""
+        return queryset.filter(at__gte=midnight(value))
+
+    def until(self, queryset, name, value):
+        """On this day or earlier."""
+        return queryset.filter(at__lt=midnight(value + timedelta(days=1)))

@@ -82,6 +82,8 @@ class DoorMiddleware:
         phone, wall = request.COOKIES.get("fg_device"), request.COOKIES.get("fg_wall")
         if phone and path.startswith(PHONE_PATHS):
             return open_for_phone(request, phone)
+        if path.startswith("/me/") and path != reverse("code-enter") and at_public_door(request):
+            return redirect("code-enter")
         if wall and path.startswith("/wall/") and request.method in {"GET", "HEAD"}:
             screen = actions.wall_of(wall)
             if screen and screen.revoked_at is None:
@@ -144,6 +146,11 @@ def sent_to(request, name: str, code: str, reason: str):
     return redirect(name)
 
 
+def at_public_door(request) -> bool:
+    """Whether the request came by the public host name, where nobody logs in with a password."""
+    return bool(settings.PUBLIC_HOST) and request.get_host().split(":")[0].lower() == settings.PUBLIC_HOST.lower()
+
+
 def is_part(request) -> bool:
     """Whether htmx asks for a part of a page."""
     return request.headers.get("HX-Request") == "true"
@@ -180,7 +187,8 @@ def open_for_phone(request, token: str):
         return None
     if request.path_info.startswith("/c/") or request.path_info == "/me/code/":
         return None
-    response = redirect(login_address("phone"))
+    # Their owners have no password, and the public door has no login page: a new code is what helps.
+    response = redirect(reverse("code-enter") + "?reason=phone")
     response.delete_cookie("fg_device")
     return response
 

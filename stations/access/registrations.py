@@ -1,10 +1,12 @@
 """Words and menu entries of the door."""
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from stations.access.rules import may_hand_out_codes, may_pair_walls
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
+from stations.organisation.rules import commands
 from stations.timeline.sentences import register as words
 
 words("access.login", _("Logged in"), "info", "login")
@@ -25,4 +27,9 @@ words("access.wall_revoked", _("Wall screen disconnected"), "warn", "device-tv")
 
 menu(NavItem("me", _("My account"), "me", "user-circle", order=90))
 menu(NavItem("team", _("Accounts and codes"), "accounts", "key", may_hand_out_codes, order=80))
+menu(NavItem("team", _("Day-book"), "daybook", "history", commands, order=85))
 menu(NavItem("team", _("Wall screens"), "walls", "device-tv", may_pair_walls, order=90))
+
+# Names of the libraries' parts in /admin/.
+apps.get_app_config("otp_totp").verbose_name = _("Second factors")
+apps.get_app_config("axes").verbose_name = _("Login lockout")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.access.views import codes, factor, login, me, walls
+from stations.access.views import codes, daybook, factor, login, me, walls
 
 urlpatterns = [
     path("", login.home, name="home"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("team/accounts/", codes.accounts, name="accounts"),
     path("team/people/<int:user_id>/code/", codes.issue, name="code-issue"),
     path("team/people/<int:user_id>/phones/<int:pk>/disconnect/", codes.disconnect, name="person-phone-disconnect"),
+    path("team/daybook/", daybook.daybook, name="daybook"),
     path("team/walls/", walls.walls, name="walls"),
     path("team/walls/<int:pk>/disconnect/", walls.disconnect, name="wall-disconnect"),
     path("wall/", walls.wall, name="wall"),

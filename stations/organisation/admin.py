@@ -3,11 +3,17 @@
 from django import forms
 from django.apps import apps
 from django.contrib import admin
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.admin import ReadOnlyAdmin, StationAdmin
 from stations.organisation.models import Grant, Station, User
 from stations.timeline.admin import Recorded
+
+# Row history has no names of its own for people.
+UserEvent, GrantEvent = (apps.get_model("stations", name) for name in ("UserEvent", "GrantEvent"))
+UserEvent._meta.verbose_name = UserEvent._meta.verbose_name_plural = _("history of accounts")
+GrantEvent._meta.verbose_name = GrantEvent._meta.verbose_name_plural = _("history of granted rights")
 
 
 def is_security(request) -> bool:
@@ -123,6 +129,14 @@ class GrantAdmin(Recorded, StationAdmin):
             kwargs["queryset"] = User.objects.filter(home_station=request.station, is_active=True, admin_role="")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """A plain choice of the person, without side doors to accounts."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "user":
+            for door in ("can_add_related", "can_change_related", "can_delete_related", "can_view_related"):
+                setattr(field.widget, door, False)
+        return field
+
     def save_model(self, request, obj, form, change):
         """Who gave it, and where."""
         if not change:
@@ -136,7 +150,32 @@ class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin):
     ordering = ["-pgh_id"]
     show_full_result_count = False
     list_per_page = 50
-    shown = ["pgh_created_at", "pgh_label", "pgh_obj_id"]
+    shown = ["at", "change", "number"]
+
+    @admin.display(description=_("time"))
+    def at(self, event):
+        """When."""
+        return timezone.localtime(event.pgh_created_at).strftime("%Y-%m-%d %H:%M:%S")
+
+    @admin.display(description=_("change"))
+    def change(self, event):
+        """Insert, update or delete."""
+        return event.pgh_label
+
+    @admin.display(description=_("number"))
+    def number(self, event):
+        """Key of the row."""
+        return event.pgh_obj_id
+
+    @admin.display(description=_("account number"))
+    def account(self, event):
+        """Key of the person a right belongs to."""
+        return event.user_id
+
+    @admin.display(description=_("given by account"))
+    def giver(self, event):
+        """Key of the administrator."""
+        return event.granted_by_id
 
     def get_list_display(self, request):
         """No names."""
@@ -151,22 +190,22 @@ class EventAdmin(ReadOnlyAdmin, admin.ModelAdmin):
         return self.shown
 
 
-@admin.register(apps.get_model("stations", "UserEvent"))
+@admin.register(UserEvent)
 class UserEventAdmin(EventAdmin):
     """What happened to accounts."""
 
-    shown = ["pgh_created_at", "pgh_label", "pgh_obj_id", "is_active", "admin_role", "must_change_password"]
+    shown = ["at", "change", "number", "is_active", "admin_role", "must_change_password"]
 
     def get_queryset(self, request):
         """Of the own station."""
         return self.model._default_manager.filter(home_station=request.station).order_by("-pgh_id")
 
 
-@admin.register(apps.get_model("stations", "GrantEvent"))
+@admin.register(GrantEvent)
 class GrantEventAdmin(EventAdmin):
     """What happened to rights."""
 
-    shown = ["pgh_created_at", "pgh_label", "pgh_obj_id", "user_id", "right", "start", "end", "granted_by_id"]
+    shown = ["at", "change", "number", "account", "right", "start", "end", "giver"]
 
     def get_queryset(self, request):
         """Of the own station."""

@@ -1,6 +1,7 @@
 """The day-book for the audit administrator, as codes and ids; and the record of what administrators change."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from stations.kit.admin import ReadOnlyAdmin, StationAdmin
 from stations.timeline.actions import record
@@ -33,9 +34,14 @@ class Recorded:
 class EntryAdmin(ReadOnlyAdmin, StationAdmin):
     """Newest first; found by verb or request id."""
 
-    list_display = ["at", "verb", "subject_type", "subject_id", "actor_id", "request_id"]
-    fields = ["at", "verb", "subject_type", "subject_id", "actor_id", "data", "request_id"]
+    list_display = ["at", "verb", "subject_type", "subject_id", "account", "request_id"]
+    fields = ["at", "verb", "subject_type", "subject_id", "account", "data", "request_id"]
     readonly_fields = fields
     search_fields = ["verb", "=request_id"]
     show_full_result_count = False
     list_per_page = 50
+
+    @admin.display(description=_("account number"))
+    def account(self, entry):
+        """Key of who did it; empty for the system."""
+        return entry.actor_id

@@ -87,7 +87,9 @@ def enter(request):
     """Type a one-time code: officers then choose a password, guards and members have this phone connected."""
     form = CodeForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "access/code_enter.html", {"form": form})
+        ended = request.GET.get("reason") == "phone"
+        reason = _("This phone is no longer connected. Ask the command room or your leader for a new code.")
+        return render(request, "access/code_enter.html", {"form": form, "reason": reason if ended else ""})
     # Its own counter of five tries, kept by the lockout of the login (SE-03).
     tried = {"username": f"code:{form.cleaned_data['username']}"}
     if not AxesProxyHandler.is_allowed(request, tried):

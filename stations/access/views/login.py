@@ -24,7 +24,6 @@ from stations.organisation.rules import is_person
 
 REASONS = {
     "idle": gettext_lazy("You were logged out because nothing was done for a while. Log in again."),
-    "phone": gettext_lazy("This phone is no longer connected. Ask the command room for a new one-time code."),
     "left": gettext_lazy("You are logged out."),
 }
 # Shown on the login page of the demo only; the password is "demo" for all.
