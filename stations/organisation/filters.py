@@ -41,7 +41,7 @@ class OfficerFilter(StationFilter):
     standing = django_filters.ChoiceFilter(
         label=_("Standing"), choices=Officer.Standing.choices, empty_label=_("not left")
     )
-    speciality = django_filters.CharFilter(label=_("Speciality"), field_name="specialities", lookup_expr="contains")
+    speciality = django_filters.CharFilter(label=_("Speciality"), method="skilled")
     date = DayFilter(label=_("Team on"), method="keep")
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"), method="keep", empty_label=_("police number"),
@@ -66,6 +66,11 @@ class OfficerFilter(StationFilter):
     def in_team(queryset, name, value):
         """Members of one team on the day, or of none."""
         return queryset.filter(team_id=None if value == "null" else value.pk)
+
+    @staticmethod
+    def skilled(queryset, name, value):
+        """Who has the speciality."""
+        return queryset.filter(specialities__contains=[value])
 
     @staticmethod
     def keep(queryset, name, value):
