@@ -992,12 +992,15 @@ class Migration(migrations.Migration):
                 ('subject_id', models.BigIntegerField(null=True)),
                 ('data', models.JSONField(default=dict)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
+                ('number', models.BigIntegerField(default=0, editable=False, verbose_name='number')),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
                 'verbose_name': 'timeline entry',
                 'verbose_name_plural': 'timeline',
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['station', 'subject_type', 'subject_id', '-id'], name='entry_subject'), models.Index(fields=['station', '-at'], name='entry_at')],
+                'constraints': [models.UniqueConstraint(fields=('station', 'number'), name='entry_number_once')],
             },
         ),
         migrations.CreateModel(

@@ -1,7 +1,9 @@
 """Write one line of the day-book. Every action calls this once, inside its own transaction."""
 
+from django.db import connection
+
 from stations.kit import logs
-from stations.timeline.models import Entry
+from stations.timeline.models import BROKEN, Entry
 
 
 def record(*, verb: str, subject=None, actor=None, station=None, **data) -> Entry:
@@ -46,3 +48,10 @@ def exported(*, what: str, rows: int, actor, station) -> Entry:
         station: whose list.
     """
     return record(verb="exported", actor=actor, station=station, what=what, rows=rows)
+
+
+def broken_links(*, station_id: int) -> list[int]:
+    """Numbers of the entries that break the station's chain (SE-09); empty when nothing was tampered with."""
+    with connection.cursor() as cursor:
+        cursor.execute(BROKEN, [station_id])
+        return [row[0] for row in cursor.fetchall()]
