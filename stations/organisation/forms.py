@@ -121,7 +121,7 @@ class StandingForm(StationForm):
 class TeamForm(StationForm):
     """A team of the station."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Designation"), max_length=40)
     kind = forms.ChoiceField(label=_("Kind"), choices=Team.Kind.choices)
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=50)
     active = forms.BooleanField(label=_("Open"), required=False, initial=True)

@@ -19,7 +19,7 @@ class CommunityForm(StationForm):
     """Facts of a community."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     street = forms.CharField(label=_("Sub-district"), max_length=60, required=False)
     team = StationChoice(rows=community_teams, label=_("Responsible team"), required=False)
     mediation_room = forms.CharField(label=_("Community mediation room"), max_length=80, required=False)
@@ -37,7 +37,7 @@ class GridForm(StationForm):
     """Facts of a grid."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     community = StationChoice(rows=Community.objects.all, label=_("Community"))
 
 
@@ -64,7 +64,7 @@ class PoliceRoomForm(StationForm):
     """Facts of a police room or patrol post."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     kind = forms.ChoiceField(label=_("Kind"), choices=PoliceRoom.Kind.choices)
     community = StationChoice(rows=Community.objects.all, label=_("Community"), required=False)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)

@@ -42,7 +42,7 @@ GRID_COLUMNS = [
 ]
 ROOM_COLUMNS = [
     Column(_("Code"), lambda row: row.code),
-    Column(_("Name"), lambda row: row.name),
+    Column(_("Designation"), lambda row: row.name),
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
     Column(_("Address"), lambda row: row.address),
@@ -54,10 +54,13 @@ ROOM_COLUMNS = [
 
 def communities(day: datetime.date):
     """Communities with team, A and B of a day, and the number of grids and rooms."""
-    posts = CommunityPost.objects.filter(in_force(day)).select_related("officer__user").order_by("role")
+    posts = CommunityPost.objects.filter(in_force(day)).select_related("officer__user")
     return (
         Community.objects.select_related("team")
-        .prefetch_related(Prefetch("posts", queryset=posts, to_attr="posts_now"))
+        .prefetch_related(
+            Prefetch("posts", queryset=posts.filter(role="A"), to_attr="posts_a"),
+            Prefetch("posts", queryset=posts.filter(role="B"), to_attr="posts_b"),
+        )
         .annotate(grid_count=Count("grids", distinct=True), room_count=Count("rooms", distinct=True))
         .order_by("code")
     )
@@ -65,7 +68,8 @@ def communities(day: datetime.date):
 
 def holder(community: Community, role: str) -> CommunityPost | None:
     """The A or B of a community loaded by :func:`communities`."""
-    return next((post for post in community.posts_now if post.role == role), None)
+    found = community.posts_a if role == CommunityPost.Role.A else community.posts_b
+    return found[0] if found else None
 
 
 def grids():

@@ -111,7 +111,7 @@ def community_edit(request, pk):
 def community_posts(request, pk):
     """Assign the A and B roles of a community."""
     row = get_object_or_404(tables.communities(timezone.localdate()), pk=pk)
-    initial = {post.role.lower(): post.officer_id for post in row.posts_now}
+    initial = {post.role.lower(): post.officer_id for post in [*row.posts_a, *row.posts_b]}
     return form_page(
         request,
         forms.PostsForm(request.POST or None, initial=initial),
