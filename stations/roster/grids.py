@@ -1,16 +1,15 @@
-"""Months as people read them: groups × days, officers × days, teams × days, and one person's calendar.
+"""Months as people read them: groups × days, officers × days, teams × days.
 
-Pure: from loaded rows to cells. A cell carries its letter and its CSS class ready made: a month of 62 officers has two
-thousand of them.
+Pure: from loaded rows to cells. A cell carries its letter and its CSS class ready made: a month of 62 officers has
+two thousand of them.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -18,9 +17,8 @@ from stations.calendar.models import DayMark
 from stations.organisation.models import Post, Team
 from stations.organisation.rules import COMMANDERS
 from stations.roster.gaps import Gap
-from stations.roster.models import Duty, GroupTurn, Role
+from stations.roster.models import GroupTurn, Role
 
-DAY = timedelta(days=1)
 ABSENT = "absent"
 LETTERS: dict[str, Any] = {
     Role.PRIMARY: pgettext_lazy("duty role, one character", "P"),
@@ -29,6 +27,10 @@ LETTERS: dict[str, Any] = {
     Role.FIXED: pgettext_lazy("duty role, one character", "F"),
     ABSENT: pgettext_lazy("duty role, one character", "A"),
 }
+WORDS = {
+    Role.PRIMARY: _("Primary duty"), Role.SECONDARY: _("Secondary duty"), Role.REST: _("Resting"),
+    Role.FIXED: _("Fixed post"), ABSENT: _("Absent"),
+}  # fmt: skip
 WEEKDAYS = (
     pgettext_lazy("weekday", "Mo"), pgettext_lazy("weekday", "Tu"), pgettext_lazy("weekday", "We"),
     pgettext_lazy("weekday", "Th"), pgettext_lazy("weekday", "Fr"), pgettext_lazy("weekday", "Sa"),
@@ -40,7 +42,7 @@ FLAGS: dict[str, tuple[Any, Any]] = {
     DayMark.Kind.SHIFTED_WORK: (pgettext_lazy("day mark, one character", "W"), _("shifted working day")),
 }
 # Rows that still fit one A4 landscape page at 6 pt and more (measured by tests/journeys).
-DENSITIES = ((40, "roomy"), (66, "dense"), (84, "tight"))
+DENSITIES = ((40, "roomy"), (64, "dense"), (78, "tight"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +139,7 @@ class Grid:
     @property
     def density(self) -> str:
         """How tightly it has to be printed to stay on one page."""
-        lines = len(self.rows) + sum(bool(block.heading) for block in self.blocks)
-        return next((name for most, name in DENSITIES if lines <= most), "long")
+        return next((name for most, name in DENSITIES if len(self.rows) <= most), "long")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,11 @@ class Stint:
 
 
 STINT_COLUMNS = tuple(Stint.__dataclass_fields__)
+
+
+def legend() -> list[tuple[str, Any, Any]]:
+    """Label, letter and words of every kind of day."""
+    return [(str(label), LETTERS[label], words) for label, words in WORDS.items()]
 
 
 def heads(marks: Mapping[date, DayMark], today: date) -> list[DayHead]:
@@ -290,105 +296,3 @@ def _strength_cell(head: DayHead, number: int, missing: Mapping, team: Team, rol
     gap = missing.get((head.day, team.pk, role))
     css = "ro-c ro-c-n" + (f" ro-c-gap fg-tone-{gap.tone}" if gap else "") + (" fg-today" if head.today else "")
     return Cell(css, f"{number}!" if gap else number or "", gap.text if gap else "")
-
-
-# -- calendars ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Box:
-    """One day of a calendar; ``head`` is None outside the month."""
-
-    head: DayHead | None = None
-    label: str = ""
-    letter: Any = ""
-    lines: list[Any] = field(default_factory=list)
-    lead: bool = False
-
-
-def weeks(columns: list[DayHead], boxes: Mapping[date, Box]) -> list[list[Box]]:
-    """Weeks from Monday (UI-06), empty boxes outside the month."""
-    row: list[Box] = [Box() for _day in range(columns[0].day.weekday())]
-    found = []
-    for head in columns:
-        box = boxes.get(head.day) or Box()
-        box.head = head
-        row.append(box)
-        if len(row) == 7:
-            found.append(row)
-            row = []
-    if row:
-        found.append(row + [Box() for _day in range(7 - len(row))])
-    return found
-
-
-def stint_boxes(stints: Iterable[Stint]) -> dict[date, Box]:
-    """A person's month from the rows of the grid, for the phone."""
-    return {stint.date: Box(label=stint.label, letter=LETTERS[stint.label], lead=stint.commander) for stint in stints}
-
-
-def duty_boxes(duties: Iterable[Duty]) -> dict[date, Box]:
-    """A person's month with hours and posts."""
-    boxes = {}
-    for duty in duties:
-        label = ABSENT if duty.absence_id and duty.planned_role != Role.REST else duty.role
-        box = Box(label=label, letter=LETTERS[label], lead=duty.commander)
-        if duty.role == Role.FIXED:
-            box.lines.append(span(duty))
-        if duty.role != Role.REST:
-            box.lines.append(duty.place)
-        if duty.cover_id:
-            box.lines.append(_("standing in"))
-        boxes[duty.date] = box
-    return boxes
-
-
-def team_boxes(have: Mapping[date, Mapping[tuple[int, str], int]], team: Team, gaps: Iterable[Gap]) -> dict:
-    """A team's month: strength a day, gaps in words."""
-    missing: dict[date, list[Gap]] = defaultdict(list)
-    for gap in gaps:
-        if gap.team_id == team.pk:
-            missing[gap.date].append(gap)
-    roles = (Role.PRIMARY, Role.SECONDARY) if team.rotates else (Role.FIXED,)
-    boxes = {}
-    for day, numbers in have.items():
-        lines = [f"{role.label} {numbers.get((team.pk, role), 0)}" for role in roles]
-        tone = missing[day][0].tone if missing[day] else ""
-        boxes[day] = Box(label=f"gap-{tone}" if tone else "", lines=lines)
-    return boxes
-
-
-def span(duty: Duty) -> str:
-    """``07:00–15:00`` in the station's time."""
-    return f"{localtime(duty.starts_at):%H:%M}–{localtime(duty.ends_at):%H:%M}"
-
-
-# -- hours -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Hours:
-    """Hours of a person: 值班 and 备勤 apart (DU-12)."""
-
-    duty: float = 0.0
-    standby: float = 0.0
-    days: Counter = field(default_factory=Counter)
-
-    @property
-    def total(self) -> float:
-        """Both together."""
-        return self.duty + self.standby
-
-
-def hours_of(duties: Iterable[Duty]) -> Hours:
-    """Count the hours of working rows."""
-    found = Hours()
-    for duty in duties:
-        label = ABSENT if duty.absence_id and duty.planned_role != Role.REST else duty.role
-        found.days[label] += 1
-        if duty.role == Role.REST:
-            continue
-        standby = (duty.standby_to - duty.standby_from).total_seconds() / 3600 if duty.standby_from else 0
-        found.standby += standby
-        found.duty += (duty.ends_at - duty.starts_at).total_seconds() / 3600 - standby
-    return found

@@ -1,16 +1,33 @@
 """Loads what the roster's pages draw, each in a fixed number of queries whatever the number of officers."""
 
-from datetime import date, time
+from calendar import monthrange
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Count, Q
 
 from stations.calendar.rules import marks_between
 from stations.kit.spans import in_force
-from stations.organisation.models import Team
+from stations.organisation.models import Officer, Team, TeamMembership
 from stations.places.models import Community, CommunityPost
-from stations.roster.gaps import floors_of
-from stations.roster.models import Duty, GroupTurn, RotationPlan, StrengthFloor
+from stations.roster.gaps import floors_of, gaps_between
+from stations.roster.grids import (
+    STINT_COLUMNS,
+    DayHead,
+    Grid,
+    Person,
+    Stint,
+    groups_grid,
+    heads,
+    officers_grid,
+    teams_grid,
+)
+from stations.roster.models import Duty, GroupTurn, RotationPlan, ShiftGroup, StrengthFloor
 from stations.roster.planner import plan_on
 from stations.roster.sheets import DayFacts
 
+DAY = timedelta(days=1)
 EARLIEST = date(2000, 1, 1)
 LATEST = date(2100, 1, 1)
 # Shown where no plan is in force yet (DOMAIN §3.1).
@@ -53,3 +70,101 @@ def day_facts(day: date) -> DayFacts:
         mark=marks_between(day, day)[day],
         handover=plan.handover if plan else MORNING,
     )
+
+
+# -- months ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Month:
+    """A month to draw.
+
+    Attributes:
+        first, last: its days, both included.
+        heads: one column a day.
+    """
+
+    first: date
+    last: date
+    heads: list[DayHead]
+
+    @property
+    def previous(self) -> date:
+        """A day of the month before."""
+        return self.first - DAY
+
+    @property
+    def next(self) -> date:
+        """The first day of the month after."""
+        return self.last + DAY
+
+
+def month_of(text: str | None, today: date) -> Month:
+    """The month of the address (``2026-11``), else that of today; one query (day marks)."""
+    first = parse_month(text, today)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    return Month(first, last, heads(marks_between(first, last), today))
+
+
+def stints(month: Month, team: Team | None = None) -> list[Stint]:
+    """The duties of a month as plain tuples; one query."""
+    rows = Duty.objects.filter(date__range=(month.first, month.last))
+    if team:
+        rows = rows.filter(officer__in=_members(month, team))
+    return [Stint(*row) for row in rows.order_by().values_list(*STINT_COLUMNS)]
+
+
+def _members(month: Month, team: Team):
+    """Officers who belong to a team on some day of the month (subquery)."""
+    touching = Q(start__lte=month.last) & (Q(end__isnull=True) | Q(end__gt=month.first))
+    return TeamMembership.objects.filter(touching, team=team).values("officer_id")
+
+
+def people(month: Month, today: date, team: Team | None = None) -> list[Person]:
+    """Everybody with the team of today, or of the month's end nearest to today; one query."""
+    day = min(max(today, month.first), month.last)
+    rows = Officer.objects.with_team(day)
+    if team:
+        rows = rows.filter(pk__in=_members(month, team))
+    columns = ("pk", "user__name", "police_no", "post", "team_id")
+    return [Person(*row) for row in rows.values_list(*columns)]
+
+
+def officers_month(month: Month, today: date, me: int | None, team: Team | None = None) -> tuple[Grid, list[Stint]]:
+    """Officers × days in four queries, and the rows it was made of."""
+    rows = stints(month, team)
+    teams = {found.pk: found for found in Team.objects.all()}
+    positions = dict(ShiftGroup.objects.values_list("pk", "position"))
+    return officers_grid(month.heads, rows, people(month, today, team), teams, positions, me), rows
+
+
+def commanders(month: Month) -> dict[date, str]:
+    """Day → name of the duty commander; one query."""
+    rows = Duty.objects.filter(date__range=(month.first, month.last), commander=True)
+    return dict(rows.values_list("date", "officer__user__name"))
+
+
+def groups_month(month: Month) -> Grid:
+    """Shift groups × days in two queries."""
+    turns = GroupTurn.objects.filter(date__range=(month.first, month.last)).select_related("group")
+    return groups_grid(month.heads, turns, commanders(month))
+
+
+def strength(first: date, last: date, team: Team | None = None) -> dict[date, dict[tuple[int, str], int]]:
+    """Day → (team, role) → officers working; one query."""
+    rows = Duty.objects.filter(date__range=(first, last)).working()
+    if team:
+        rows = rows.filter(team=team)
+    have: dict[date, dict[tuple[int, str], int]] = defaultdict(dict)
+    for row in rows.order_by().values("date", "team_id", "role").annotate(n=Count("id")):
+        have[row["date"]][row["team_id"], row["role"]] = row["n"]
+    return have
+
+
+def teams_month(station, month: Month) -> Grid:
+    """Teams × days in seven queries."""
+    gaps = gaps_between(station, month.first, month.last)
+    teams = list(Team.objects.filter(active=True))
+    have = strength(month.first, month.last)
+    shown = [team for team in teams if any(team.pk == pk for day in have.values() for pk, _role in day)]
+    return teams_grid(month.heads, have, shown, gaps)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from stations.roster import views
+from stations.roster import views, views_month
 
 urlpatterns = [
     path("duty/", views.today, name="today"),
+    path("duty/month/", views_month.month, name="duty-month"),
 ]
 urlpatterns += [
     path("duty/generate/", views.today, name="generate"),
