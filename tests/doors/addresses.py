@@ -1,0 +1,73 @@
+"""Every address of the house, and the object each number in it stands for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import get_resolver
+
+# What a number in an address means: by URL name, else by the first part of the path that is known.
+BY_NAME = {
+    "absence": "absence", "absence-cancel": "absence", "absence-end": "absence", "absence-cover": "absence",
+    "code-issue": "person", "person-phone-disconnect": "phone", "phone-disconnect": "phone",
+    "wall-disconnect": "wall", "file": "file", "job": "job", "report": "report", "rotation-plan": "plan",
+    "duty-list": "duty_list", "contact-new": "room", "contact-remove": "contact", "contact-phone": "contact",
+    "api-duty-detail": "duty", "api-shift-group-detail": "group",
+}  # fmt: skip
+BY_PREFIX = {
+    "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
+    "team/police-rooms": "room", "team/import": "import", "duty/officers": "officer", "duty/teams": "team",
+    "api/v1/absences": "absence", "api/v1/communities": "community", "api/v1/grids": "grid", "api/v1/jobs": "job",
+    "api/v1/officers": "officer", "api/v1/police-rooms": "room", "api/v1/rotation-plans": "plan",
+    "api/v1/stations": "station", "api/v1/teams": "team", "api/v1/reports": "report",
+}  # fmt: skip
+WORDS = {"kind": "station", "industry": "hotel", "token": "no-such-token", "code": "strength", "format": "xlsx"}
+# Not pages of a role: the health check, the language switch, the admin (its own test), catch-alls.
+LEFT_OUT = {"healthz", "set_language", "api-unknown"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """One URL pattern: its name, its path with ``<…>`` parts, and the object its numbers stand for."""
+
+    name: str
+    path: str
+
+    @property
+    def subject(self) -> str:
+        """Key of ``World.objects``, or empty when the address takes no number."""
+        if not re.search(r"<int:|<pk>|<id>", self.path):
+            return ""
+        if self.name in BY_NAME:
+            return BY_NAME[self.name]
+        return next((key for prefix, key in BY_PREFIX.items() if self.path.startswith(prefix)), "")
+
+    def url(self, world) -> str:
+        """The address filled in with a world's objects."""
+        path = self.path
+        for word, value in WORDS.items():
+            path = re.sub(rf"<[a-z]+:{word}>", value, path)
+        second = world.objects["contact"].pk if ":contact>" in path else None
+        path = re.sub(r"<int:contact>", str(second), path)
+        if "<int:user_id>" in path:
+            path = path.replace("<int:user_id>", str(world.objects["person"].pk))
+        if "<" in path:
+            path = re.sub(r"<(int:)?[a-z_]+>", str(world.objects[self.subject].pk), path)
+        return "/" + path
+
+
+def _walk(patterns, prefix: str = "") -> Iterator[Address]:
+    for pattern in patterns:
+        text = str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            if not text.startswith(("admin", "__")):
+                yield from _walk(pattern.url_patterns, prefix + text)
+        elif pattern.name and pattern.name not in LEFT_OUT:
+            plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", (prefix + text).replace("^", "").replace("$", ""))
+            if "<format>" not in plain and ".<" not in plain:
+                yield Address(pattern.name, plain.replace("\\Z", ""))
+
+
+def addresses() -> list[Address]:
+    """All addresses in the order of their paths."""
+    return sorted(set(_walk(get_resolver().url_patterns)), key=lambda address: (address.path, address.name))

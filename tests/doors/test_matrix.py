@@ -1,0 +1,95 @@
+"""Role × address: the committed table in ``docs/access-matrix.md`` is what really happens.
+
+``UPDATE_MATRIX=1 make test ARGS=tests/doors/test_matrix.py`` writes the table anew; read the difference.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+
+from stations.kit.scoping import in_station
+from stations.roster.models import Duty, ShiftGroup
+from tests.doors.addresses import Address, addresses
+from tests.factories import client_of
+from tests.factories.world import World, make_world
+
+TABLE = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
+ROLES = [
+    "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "guard", "system", "security", "audit",
+    "anonymous", "stranger",
+]  # fmt: skip
+HEAD = """# Who may open what
+
+Made and checked by `tests/doors/test_matrix.py`: each address asked by each role (POST where the address only takes
+POST, without data). `200` opens, `→` leads elsewhere, `login` asks to log in, `400` would need data, `403` is refused
+with a reason, `404` does not exist for this role, `409` is refused by a rule. *stranger* is the chief of another
+station asking for this station's objects. Guards and members have the same rights: persons without a service profile.
+
+"""
+
+
+@pytest.fixture
+def world(db) -> World:
+    made = make_world("QM")
+    with in_station(made.station):
+        made.objects |= {"duty": Duty.objects.first(), "group": ShiftGroup.objects.first(), "station": made.station}
+    return made
+
+
+def clients(world: World) -> dict[str, Client]:
+    made = {role: client_of(person) for role, person in world.people.items()}
+    stranger = make_world("CW").people["chief"]
+    return made | {"anonymous": Client(), "stranger": client_of(stranger)}
+
+
+def answer(client: Client, address: Address, url: str) -> str:
+    """What happens, as a word of the table; nothing stays changed."""
+    client.raise_request_exception = False
+    with transaction.atomic():
+        response = client.get(url)
+        if response.status_code == 405:
+            response = client.post(url, {}, content_type="application/json" if url.startswith("/api/") else "x-form")
+        transaction.set_rollback(True)
+    if response.status_code in (301, 302):
+        return "login" if response["Location"].startswith("/login/") else "→"
+    return str(response.status_code)
+
+
+def reality(world: World) -> dict[str, list[str]]:
+    browsers = clients(world)
+    rows = {}
+    for address in addresses():
+        url = address.url(world)
+        rows[f"{address.name} | `/{address.path}`"] = [answer(browsers[role], address, url) for role in ROLES]
+    return rows
+
+
+def render(rows: dict[str, list[str]]) -> str:
+    lines = [f"| name | address | {' | '.join(ROLES)} |", "|" + "---|" * (len(ROLES) + 2)]
+    lines += [f"| {name} | {' | '.join(answers)} |" for name, answers in rows.items()]
+    return HEAD + "\n".join(lines) + "\n"
+
+
+def test_the_table_is_what_happens(world):
+    rows = reality(world)
+    if os.environ.get("UPDATE_MATRIX"):
+        TABLE.write_text(render(rows))
+    assert TABLE.read_text() == render(rows)
+
+
+def test_no_door_breaks_and_no_stranger_gets_in():
+    lines = [line.split(" | ") for line in TABLE.read_text().splitlines() if line.startswith("| ") and "/" in line]
+    assert len(lines) > 50
+    for name, path, *answers in lines:
+        cells = dict(zip(ROLES, (cell.strip(" |") for cell in answers), strict=True))
+        assert not [cell for cell in cells.values() if cell.startswith("5")], name
+        if "<" in path and not {"kind", "industry", "token"} & set(path.replace(">", ":").split(":")):
+            assert cells["stranger"] in {"404", "403"}, (name, path, cells["stranger"])
+        if path.startswith(("`/team", "`/duty", "`/reports", "`/jobs", "`/files", "`/api")):
+            assert cells["anonymous"] in {"login", "401", "404"}, (name, cells["anonymous"])
+        if path.startswith(("`/team", "`/duty", "`/reports")):
+            assert cells["guard"] in {"403", "404"} or "ics" in path, (name, cells["guard"])

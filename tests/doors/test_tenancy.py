@@ -1,0 +1,133 @@
+"""Nothing of station two is reachable from station one: by id, filter, search, export, API or admin."""
+
+import io
+
+import openpyxl
+import pytest
+
+from stations.kit.scoping import in_station
+from stations.roster.models import Duty, ShiftGroup
+from tests.doors.addresses import addresses
+from tests.factories import client_of
+from tests.factories.world import World, make_world, mark
+
+WORD = "异域"
+
+
+@pytest.fixture
+def worlds(db) -> tuple[World, World]:
+    ours, theirs = make_world("QM"), make_world("CW")
+    mark(theirs, WORD)
+    for world in (ours, theirs):
+        with in_station(world.station):
+            world.objects |= {
+                "duty": Duty.objects.first(),
+                "group": ShiftGroup.objects.first(),
+                "station": world.station,
+            }
+    return ours, theirs
+
+
+def text_of(response) -> str:
+    """What an answer says, whatever its form."""
+    content = b"".join(response) if response.streaming else response.content
+    if response.get("Content-Type", "").startswith("application/vnd.openxmlformats"):
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        return " ".join(
+            str(cell) for sheet in book for row in sheet.iter_rows(values_only=True) for cell in row if cell
+        )
+    return content.decode("utf-8-sig", errors="replace")
+
+
+def pages_without_number() -> list[str]:
+    return [address for address in addresses() if not address.subject and "token" not in address.path]
+
+
+@pytest.mark.parametrize("form", ["", "?format=xlsx", "?format=csv", f"?q={WORD}", "?page_size=500"])
+def test_no_page_list_export_or_search_shows_the_other_station(worlds, form):
+    ours, _theirs = worlds
+    client = client_of(ours.people["chief"])
+    seen = 0
+    for address in pages_without_number():
+        response = client.get(address.url(ours) + form)
+        if response.status_code == 200:
+            seen += 1
+            told = text_of(response).replace(f'value="{WORD}"', "").replace(f"q={WORD}", "")
+            assert f"{WORD}社" not in told, address.name
+            assert not [name for name in theirs_names(_theirs) if name in told], address.name
+    assert seen > 25
+
+
+def theirs_names(world: World) -> list[str]:
+    return [person.name for person in world.people.values() if person.name.startswith(WORD)] + [
+        f"{WORD}{team.name}" for team in world.rotation.teams.values()
+    ]
+
+
+def test_no_filter_reaches_the_other_station(worlds):
+    ours, theirs = worlds
+    client = client_of(ours.people["chief"])
+    filters = {
+        "team": theirs.objects["team"].pk,
+        "officer": theirs.objects["officer"].pk,
+        "community": theirs.objects["community"].pk,
+        "group": theirs.objects["group"].pk,
+    }
+    for address in pages_without_number():
+        for name, pk in filters.items():
+            response = client.get(address.url(ours), {name: pk})
+            assert response.status_code < 500, (address.name, name)
+            if response.status_code == 200:
+                assert WORD not in text_of(response), (address.name, name)
+
+
+def test_no_object_of_the_other_station_can_be_opened_or_changed(worlds):
+    ours, theirs = worlds
+    client = client_of(ours.people["chief"])
+    for address in addresses():
+        if not address.subject:
+            continue
+        url = address.url(theirs)
+        for response in (client.get(url), client.post(url, {"reason": "x"})):
+            assert response.status_code in {403, 404, 405}, (address.name, response.status_code)
+            assert WORD not in text_of(response), address.name
+
+
+def test_a_form_does_not_take_the_other_stations_objects(worlds):
+    ours, theirs = worlds
+    client = client_of(ours.people["chief"])
+    stranger = theirs.objects["officer"]
+    answer = client.post(
+        f"/team/communities/{ours.objects['community'].pk}/posts/",
+        {"a": stranger.pk, "b": ours.objects["officer"].pk, "start": "2026-12-01"},
+    )
+    assert answer.status_code in {200, 400}
+    with in_station(theirs.station):
+        assert not stranger.community_posts.filter(community=ours.objects["community"]).exists()
+
+
+@pytest.mark.parametrize("role", ["system", "security", "audit"])
+def test_no_administrator_sees_the_other_station(worlds, role):
+    ours, theirs = worlds
+    client = client_of(ours.people[role])
+    index = client.get("/admin/")
+    assert index.status_code == 200
+    links = {part.split('"')[0] for part in text_of(index).split('href="') if part.startswith("/admin/stations/")}
+    assert links
+    for link in links:
+        response = client.get(link, follow=True)
+        if response.status_code == 200 and role != "system":
+            assert WORD not in text_of(response), link
+
+
+def test_the_programs_door_is_scoped_as_well(worlds):
+    ours, theirs = worlds
+    client = client_of(ours.people["chief"])
+    for name in ("officers", "teams", "communities", "grids", "police-rooms", "duties", "absences", "shift-groups"):
+        rows = client.get(f"/api/v1/{name}/", {"page_size": 500}).json()
+        assert rows["count"] > 0, name
+        assert WORD not in str(rows), name
+    assert client.get(f"/api/v1/stations/{theirs.station.pk}/").status_code == 404
+    generate = f"/api/v1/stations/{theirs.station.pk}/generate-duties/"
+    answer = client.post(generate, {"from": "2026-01-01", "to": "2026-01-02"}, content_type="application/json")
+    assert answer.status_code == 404

@@ -1,0 +1,122 @@
+"""Two whole stations with one of everything, for the tests that walk every door."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from django_scopes import scopes_disabled
+
+from stations.access.models import DeviceToken, WallScreen
+from stations.files.actions import store
+from stations.imports.models import WorkbookImport
+from stations.jobs.models import Job
+from stations.kit.scoping import in_station
+from stations.organisation.models import DutyList, Officer, Post, Station, Team, User
+from stations.places.models import Community, Grid, PoliceRoom, RoomContact
+from stations.reports.models import MonthlyReport
+from stations.roster import absences, actions
+from stations.roster.models import RotationPlan
+from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
+from tests.factories.places import make_contact, make_grid
+from tests.factories.roster import Rotation, make_rotation
+
+DAY = datetime.timedelta(days=1)
+
+
+@dataclass
+class World:
+    """One station: its people by role, and one object for every address that takes a number."""
+
+    station: Station
+    rotation: Rotation
+    people: dict[str, User]
+    objects: dict[str, object] = field(default_factory=dict)
+
+
+@scopes_disabled()
+def make_world(code: str = "QM") -> World:
+    """A station whose roster runs, with people of every role and one of every object."""
+    rotation = make_rotation(code)
+    world = World(rotation.station, rotation, _people(rotation))
+    with in_station(world.station):
+        _roster(world)
+        _objects(world)
+    return world
+
+
+def _people(rotation: Rotation) -> dict[str, User]:
+    station, community = rotation.station, rotation.teams["community1"]
+    sergeant = make_officer(station, post=Post.SERGEANT, team=community)
+    lead(community, sergeant, role="deputy")
+    return {
+        "chief": rotation.chief.user,
+        "commander": rotation.deputies[0].user,
+        "desk": make_officer(station, post=Post.DESK, team=rotation.teams["command"]).user,
+        "sergeant": sergeant.user,
+        "officer": rotation.officers["community1", 0][1].user,
+        "auxiliary": make_officer(station, post=Post.AUXILIARY, team=community).user,
+        "guard": make_person(station),
+        "system": make_administrator("system", station),
+        "security": make_administrator("security", station),
+        "audit": make_administrator("audit", station),
+    }
+
+
+def _roster(world: World) -> None:
+    today = actions.running_day()
+    actions.generate(station=world.station, first=today - 40 * DAY, last=today + 20 * DAY)
+    away = Officer.objects.with_team(today).get(pk=world.rotation.officers["case", 0][0].pk)
+    absence, _covered = absences.enter(
+        station=world.station, officer=away, kind="leave", first_day=today, last_day=today + 5 * DAY, reason="年休假",
+        actor=world.people["chief"],
+    )  # fmt: skip
+    world.objects |= {"absence": absence, "plan": RotationPlan.objects.first()}
+
+
+def _objects(world: World) -> None:
+    station, chief = world.station, world.people["chief"]
+    community, room = Community.objects.first(), PoliceRoom.objects.first()
+    officer = world.people["officer"].officer
+    file = store(
+        station=station,
+        purpose="imports",
+        name="人员.xlsx",
+        content=b"PK",
+        content_type="application/zip",
+        actor=chief,
+    )
+    soon = datetime.datetime.now(datetime.UTC) + 30 * DAY
+    world.objects |= {
+        "officer": officer,
+        "team": world.rotation.teams["community1"],
+        "community": community,
+        "grid": make_grid(community, officer),
+        "room": room,
+        "contact": make_contact(room, phone="13900001111"),
+        "person": world.people["guard"],
+        "duty_list": DutyList.objects.create(
+            station=station, post=Post.OFFICER, version=1, items=["巡逻"], in_force_from=FIRST_DAY
+        ),
+        "file": file,
+        "import": WorkbookImport.objects.create(station=station, kind="station", file=file, created_by=chief),
+        "job": Job.objects.create(station=station, kind="roster.generate", key="x", requested_by=chief),
+        "report": MonthlyReport.objects.create(
+            station=station, month=datetime.date(2026, 10, 1), fingerprint="0", figures={}
+        ),
+        "phone": DeviceToken.objects.create(
+            station=station, user=world.people["guard"], digest=f"d{station.pk}", expires_at=soon
+        ),
+        "wall": WallScreen.objects.create(station=station, name="大屏", digest=f"w{station.pk}", paired_by=chief),
+    }
+
+
+@scopes_disabled()
+def mark(world: World, word: str) -> None:
+    """Write a word into every name of a station, so that a leak shows wherever it appears."""
+    for model in (Team, Community, Grid, PoliceRoom, RoomContact):
+        for row in model.objects.filter(station=world.station):
+            row.name = f"{word}{row.name}"
+            row.save()
+    for user in User.objects.filter(home_station=world.station):
+        user.name = f"{word}{user.name}"
+        user.save()
+    Officer.objects.filter(station=world.station).update(specialities=[word])
