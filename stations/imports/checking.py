@@ -151,8 +151,8 @@ def _judge(sheet: Sheet, plan: Plan, record: Record, seen: dict[tuple, int]) -> 
         sheet.complain(plan, record)
     else:
         sheet.plan_row(plan, record)
-    if record.problems and key is not None:
-        plan.refused.setdefault((sheet.title, key), record.row)
+    if record.problems and key is not None and seen[key] == record.row:
+        plan.refused[(sheet.title, key)] = record.row
 
 
 def _told(sheet: Sheet, record: Record) -> dict:

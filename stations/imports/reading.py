@@ -104,10 +104,17 @@ def _pass(stream: BinaryIO, *, formulas: bool):
         for number, cells in _rows(worksheet, sheet.title):
             if formulas:
                 found |= {(sheet.title, number, place) for place, cell in enumerate(cells) if _is_formula(cell)}
-            sheet.rows.append((number, [clean(cell.value) for cell in cells]))
+            sheet.rows.append((number, _trimmed([clean(cell.value) for cell in cells])))
         sheets.append(sheet)
     book.close()
     return sheets, found
+
+
+def _trimmed(values: list) -> list:
+    """Without the blanks at the end of a row."""
+    while values and values[-1] is None:
+        values.pop()
+    return values
 
 
 def _is_formula(cell) -> bool:
