@@ -6,6 +6,7 @@ from stations.access.api import TokenView
 from stations.jobs.api import JobViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
 from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
+from stations.reports.api import IndicatorViewSet, ReportViewSet
 from stations.roster.api import AbsenceViewSet, DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
 
 # (address, viewset, name of its routes)
@@ -14,9 +15,11 @@ RESOURCES = [
     ("communities", CommunityViewSet, "api-community"),
     ("duties", DutyViewSet, "api-duty"),
     ("grids", GridViewSet, "api-grid"),
+    ("indicators", IndicatorViewSet, "api-indicator"),
     ("jobs", JobViewSet, "api-job"),
     ("officers", OfficerViewSet, "api-officer"),
     ("police-rooms", PoliceRoomViewSet, "api-police-room"),
+    ("reports", ReportViewSet, "api-report"),
     ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
     ("shift-groups", ShiftGroupViewSet, "api-shift-group"),
     ("stations", StationViewSet, "api-station"),

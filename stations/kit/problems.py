@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation, ValidationError
-from django.db import DataError, IntegrityError
+from django.db import IntegrityError
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -119,9 +119,8 @@ def _known(error):
         return _invalid(reasons(error.detail))
     if isinstance(error, IntegrityError):
         return 409, "conflict", _("Someone else changed this at the same moment. Load it again."), {}
-    # Numbers and texts that no column can hold come from the request, not from us.
-    if isinstance(error, DataError | SuspiciousOperation):
-        return 400, "invalid", _("A value in the request is out of range."), {}
+    if isinstance(error, SuspiciousOperation):
+        return 400, "invalid", _("This request is not acceptable."), {}
     return None
 
 

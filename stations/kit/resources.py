@@ -125,6 +125,14 @@ class DayField(serializers.DateField):
         return day
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "example": "08:00"})
+class ClockField(serializers.TimeField):
+    """A time on the wall clock, ``08:00``; it has no zone."""
+
+    def __init__(self, **kwargs):
+        super().__init__(format="%H:%M", read_only=True, **kwargs)
+
+
 class RefSerializer(serializers.Serializer):
     """A related object by id and name."""
 

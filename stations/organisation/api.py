@@ -94,7 +94,7 @@ class OfficerSerializer(serializers.ModelSerializer):
 
     name = serializers.CharField(source="user.name", read_only=True)
     team = serializers.SerializerMethodField()
-    profile = serializers.SerializerMethodField(required=False)
+    profile = ProfileSerializer(source="*", required=False)
 
     class Meta:
         model = Officer
@@ -104,11 +104,6 @@ class OfficerSerializer(serializers.ModelSerializer):
     def get_team(self, officer):
         """The team of today."""
         return {"id": officer.team_id, "name": officer.team_name} if officer.team_id else None
-
-    @extend_schema_field(ProfileSerializer)
-    def get_profile(self, officer):
-        """Birth year, service and phone."""
-        return ProfileSerializer(officer).data
 
     def to_representation(self, officer):
         """Leave ``profile`` out for everybody else."""

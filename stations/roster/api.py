@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from stations.jobs.models import Job
 from stations.kit.problems import problem
 from stations.kit.resources import (
+    ClockField,
     DayField,
     OfficerRef,
     Ref,
@@ -59,7 +60,7 @@ class DutySerializer(serializers.ModelSerializer):
     unit = UnitSerializer(source="team", read_only=True)
     group = Ref(allow_null=True)
     absent = serializers.SerializerMethodField()
-    absence = serializers.SerializerMethodField(required=False)
+    absence = AwaySerializer(required=False)
     covers = OfficerRef(source="cover.absence.officer", allow_null=True, help_text="Who is stood in for.")
 
     class Meta:
@@ -73,17 +74,11 @@ class DutySerializer(serializers.ModelSerializer):
         """Whether the officer is away on this day."""
         return duty.absence_id is not None
 
-    @extend_schema_field(AwaySerializer)
-    def get_absence(self, duty):
-        """Why, for who may know."""
-        if duty.absence_id and rules.may_see_absence_reason(self.context["request"].user, duty.absence):
-            return AwaySerializer(duty.absence).data
-        return None
-
     def to_representation(self, duty):
         """Leave ``absence`` out for everybody else."""
         shown = super().to_representation(duty)
-        if shown["absence"] is None:
+        away = duty.absence if duty.absence_id else None
+        if away is None or not rules.may_see_absence_reason(self.context["request"].user, away):
             del shown["absence"]
         return shown
 
@@ -337,6 +332,7 @@ class RotationPlanSerializer(serializers.ModelSerializer):
     """A rotation plan, in force from a day until the next plan's first day."""
 
     cycle = serializers.ListField(child=serializers.CharField(), read_only=True)
+    handover, standby_from, standby_to = ClockField(), ClockField(allow_null=True), ClockField(allow_null=True)
     primary_hours = serializers.FloatField(read_only=True)
     secondary_hours = serializers.FloatField(read_only=True)
     weekly_hours = serializers.SerializerMethodField()
