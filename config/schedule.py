@@ -11,5 +11,6 @@ SCHEDULE = {
     "reports": {"task": "stations.reports.make_missing", "schedule": crontab(hour=3, minute=0)},
     "reports-catch-up": {"task": "stations.reports.make_missing", "schedule": crontab(hour="*/6", minute=40)},
     "day-book": {"task": "stations.timeline.verify", "schedule": crontab(hour=4, minute=30)},
+    "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }

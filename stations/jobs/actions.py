@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.core.cache import cache
 from django.db import connection, transaction
@@ -9,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from stations.jobs.models import Job, PeriodicRun
+from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
 from stations.jobs.registry import kind as kind_of
 from stations.kit import queue
 from stations.kit.answer import NotAllowed, RuleBroken
@@ -21,6 +22,8 @@ RUN = "stations.jobs.run"
 # Namespace of the advisory locks that show a job's worker is alive.
 LOCK_SPACE = 7001
 MOST_ATTEMPTS = 3
+# How long a repeated request gets its first answer again.
+KEYS_KEPT = timedelta(days=7)
 
 
 def start(*, kind: str, key: str, payload: dict, station, actor=None) -> Job:
@@ -140,3 +143,13 @@ def once(name: str, period: str):
         if mine:
             mine.finished_at = timezone.now()
             mine.save(update_fields=["finished_at"])
+
+
+def forget_keys(*, at) -> int:
+    """Forget idempotency keys older than a week; returns how many.
+
+    Args:
+        at: now.
+    """
+    with scopes_disabled():
+        return IdempotencyKey.objects.filter(created_at__lt=at - KEYS_KEPT).delete()[0]

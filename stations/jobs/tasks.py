@@ -1,6 +1,7 @@
 """Celery envelopes of long work."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from stations.jobs import actions
 
@@ -20,3 +21,9 @@ def sweep() -> None:
 @shared_task(name="stations.jobs.tick")
 def tick() -> None:
     """Beat's pulse; ``config.celery`` notes its time when beat sends it."""
+
+
+@shared_task(name="stations.jobs.forget_keys")
+def forget_keys() -> None:
+    """Forget old idempotency keys."""
+    actions.forget_keys(at=timezone.now())

@@ -121,9 +121,7 @@ class IndicatorViewSet(Readers, StationAPI, GenericViewSet):
         responses=IndicatorValueSerializer,
         parameters=[
             OpenApiParameter("code", OpenApiTypes.STR, OpenApiParameter.PATH),
-            OpenApiParameter(
-                "month", OpenApiTypes.STR, description="`2026-01`; the last finished month unless given."
-            ),
+            OpenApiParameter("month", OpenApiTypes.STR, description="`2026-01`; else the last finished month."),
         ],
     )
     def retrieve(self, request, code=None):

@@ -175,7 +175,7 @@ def _cover(absence: Absence, substitute: Officer, days: list[date], actor) -> Co
 
 
 def _take(absence: Absence, substitute: Officer, day: date, case: rules.CoverCase, actor) -> Cover:
-    old = absence.covers.filter(date=day).first()
+    old = Cover.objects.filter(absence=absence, date=day).first()
     people = {absence.officer_id, substitute.pk, *([old.officer_id] if old else [])}
     if old:
         old.delete()

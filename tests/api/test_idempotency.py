@@ -5,8 +5,10 @@ import threading
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from stations.jobs.actions import forget_keys
 from stations.jobs.models import IdempotencyKey
 from stations.roster import absences
 from stations.roster.models import Absence
@@ -108,3 +110,12 @@ def test_two_at_the_same_moment_make_one(program_of):
     assert absences_of(rotation) == 1
     with scopes_disabled():
         assert IdempotencyKey.objects.count() == 1
+
+
+def test_keys_are_forgotten_after_a_week(rotation, program_of):
+    program, body = program_of(rotation.chief), body_for(rotation)
+    enter(program, body)
+    now = timezone.now()
+    assert forget_keys(at=now + 6 * DAY) == 0
+    assert forget_keys(at=now + 8 * DAY) == 1
+    assert enter(program, body).json()["code"] == "absence.overlap"
