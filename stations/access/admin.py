@@ -69,13 +69,12 @@ class SecondFactorAdmin(Recorded, admin.ModelAdmin):
     list_display = ["user", "confirmed", "created_at", "last_used_at"]
     fields = list_display
     readonly_fields = fields
-    list_select_related = ["user"]
     ordering = ["user__pinyin"]
     list_per_page = 50
 
     def get_queryset(self, request):
         """Of people of the own station; never one's own, so that two are needed."""
-        found = TOTPDevice.objects.filter(user__home_station=request.station)
+        found = TOTPDevice.objects.filter(user__home_station=request.station).select_related("user__home_station")
         return found.exclude(user=request.user).order_by("user__pinyin", "pk")
 
     def has_add_permission(self, request):
@@ -88,7 +87,7 @@ class SecondFactorAdmin(Recorded, admin.ModelAdmin):
 
     def log_deletions(self, request, queryset):
         """In the owner's words of the day-book."""
-        for device in queryset.select_related("user__home_station"):
+        for device in queryset:
             actions.note("access.factor_removed", device.user, actor=request.user)
 
 

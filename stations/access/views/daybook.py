@@ -28,7 +28,11 @@ def daybook(request):
         Column(_("What"), lambda entry: in_words(entry).sentence),
         Column(_("Object"), subject_in_words),
     ]
-    found = DaybookFilter(asked, queryset=Entry.objects.select_related("actor").order_by("-id"), request=request)
+    entries = Entry.objects.select_related("actor").order_by("-id")
+    if "format" in asked:
+        # The line that records the export is not part of it.
+        entries = entries.filter(pk__lte=entries.values_list("pk", flat=True).first() or 0)
+    found = DaybookFilter(asked, queryset=entries, request=request)
     return list_page(
         request,
         "timeline/daybook.html",

