@@ -107,7 +107,8 @@ def table(
         repeatRows=1, hAlign="LEFT",
     )  # fmt: skip
     made.setStyle(TableStyle([
-        ("GRID", (0, 0), (-1, -1), 0.5, LINE), ("BACKGROUND", (0, 0), (-1, 0), SHADE),
+        ("FONTNAME", (0, 0), (-1, -1), REGULAR), ("GRID", (0, 0), (-1, -1), 0.5, LINE),
+        ("BACKGROUND", (0, 0), (-1, 0), SHADE),
         ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), ("TOPPADDING", (0, 0), (-1, -1), 2),
         ("BOTTOMPADDING", (0, 0), (-1, -1), 3), ("LEFTPADDING", (0, 0), (-1, -1), 4),
         ("RIGHTPADDING", (0, 0), (-1, -1), 4), ("NOSPLIT", (0, 0), (-1, 1)),
@@ -152,7 +153,7 @@ class _CountedCanvas(Canvas):
     foot = ""
 
     def __init__(self, *args, **kwargs):
-        # The canvas would otherwise name Helvetica, which is not embedded.
+        # The canvas would otherwise name Helvetica, which is not embedded; so would the cells of a table.
         super().__init__(*args, **kwargs | {"initialFontName": REGULAR})
         self._pages: list[dict] = []
 
