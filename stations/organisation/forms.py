@@ -16,6 +16,15 @@ _NUMBERED = re.compile(r"^\s*(?:[（(]?\d+[)）.、．]|[-•·*])\s*")
 class OfficerChoice(StationChoice):
     """A choice among officers, told apart by police number."""
 
+    def to_python(self, value):
+        """Found among the rows already loaded, so that two such fields cost no further query each."""
+        if value in self.empty_values:
+            return None
+        found = next((row for row in self.queryset if str(row.pk) == str(value)), None)
+        if found is None:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return found
+
     def label_from_instance(self, obj) -> str:
         """Name, number and post."""
         return f"{obj.user.name}（{obj.police_no}）{obj.get_post_display()}"
@@ -140,4 +149,4 @@ class DutyListForm(StationForm):
 
     post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
     in_force_from = DayField(label=_("In force from"), initial=timezone.localdate)
-    items = LinesField(label=_("Duties"), help_text=_("One duty a line; numbers in front are added by the page."))
+    items = LinesField(label=_("List of duties"), help_text=_("One duty a line; numbers in front are added by the page."))

@@ -168,7 +168,7 @@ def test_a_trade_has_one_officer_at_a_time(cast, three):
     assert list(rows) == [(a.pk, START, LATER), (b.pk, LATER, None)]
     for officer, start, words in [
         (b, LATER, "Nothing would change"),
-        (a, START, "began on 2026-03-01"),
+        (a, START, "planned from 2026-03-01"),
         (cast.auxiliary, LATER, "auxiliary"),
     ]:
         with pytest.raises(RuleBroken, match=words):
