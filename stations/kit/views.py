@@ -6,7 +6,9 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
+from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from stations.kit.answer import Answer, NotAllowed, RuleBroken
 from stations.kit.export import list_response
@@ -35,6 +37,25 @@ def page(allowed: Callable[..., Answer]):
         return inner
 
     return wrap
+
+
+def wall_page(view):
+    """Decorator of parts under ``/wall/``: for a paired wall screen (read-only, without a person) and for staff.
+
+    They are fetched every half minute by a machine, so they renew no session; a disconnected screen goes back to its
+    own page, which says why.
+    """
+
+    @wraps(view)
+    def inner(request, *args, **kwargs):
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if not (getattr(request, "wall", None) or request.is_station_staff):
+            return HttpResponse(headers={"HX-Redirect": reverse("wall")}) if request.htmx else redirect("wall")
+        return view(request, *args, **kwargs)
+
+    inner.background = True
+    return inner
 
 
 def list_page(request, template: str, filterset, *, title, columns, record_export=None, **context):
