@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -21,6 +22,8 @@ from stations.organisation.models import (
     User,
 )
 from stations.timeline.actions import record
+
+DatedRow = TypeVar("DatedRow", bound=Dated)
 
 USER_FIELDS = ("name", "phone")
 OFFICER_FIELDS = ("police_no", "kind", "post", "birth_year", "service_from", "specialities")
@@ -47,7 +50,7 @@ def record_export(*, actor: User, station: Station, what: str, count: int) -> No
     record(verb="list.exported", station=station, actor=actor, list=what, count=count)
 
 
-def hand_on(*, rows: models.QuerySet, new: Dated) -> Dated:
+def hand_on(*, rows: models.QuerySet, new: DatedRow) -> DatedRow:
     """Let ``new`` follow the dated row in force: close that one on the day ``new`` begins.
 
     A row that began on the very same day is corrected in place. The caller holds a lock that keeps other writers out.

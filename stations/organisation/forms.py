@@ -149,4 +149,6 @@ class DutyListForm(StationForm):
 
     post = forms.ChoiceField(label=_("Post"), choices=Post.choices)
     in_force_from = DayField(label=_("In force from"), initial=timezone.localdate)
-    items = LinesField(label=_("List of duties"), help_text=_("One duty a line; numbers in front are added by the page."))
+    items = LinesField(
+        label=_("List of duties"), help_text=_("One duty a line; numbers in front are added by the page.")
+    )
