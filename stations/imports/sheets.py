@@ -88,6 +88,7 @@ class Sheet:
         columns: in the order of the template.
         key: names of the columns that say which row of the table is meant.
         about: line in 填写说明.
+        names: further columns by which the preview names a row.
     """
 
     title: str
@@ -95,6 +96,7 @@ class Sheet:
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     about: str = ""
+    names: tuple[str, ...] = ()
     examples: tuple[tuple, ...] = ()
 
     def column(self, name: str) -> Column:
@@ -144,8 +146,8 @@ class Sheet:
         return tuple(record.texts[name] for name in self.key)
 
     def label(self, record: Record) -> str:
-        """How the preview names the row."""
-        return " ".join(record.texts[name] for name in self.key if name in record.texts)
+        """How the preview names the row: its key, and the person's name beside a police number."""
+        return " ".join(record.texts[name] for name in (*self.key, *self.names) if name in record.texts)
 
     def demand(self, record: Record) -> None:
         """Refuse a new row that lacks a required cell."""

@@ -106,6 +106,7 @@ class OfficerSheet(TableSheet):
     model = Officer
     related = ("user",)
     key = ("police_no",)
+    names = ("name",)
     columns = (
         Column("police_no", "警号", Code(20), required=True, aliases=("警员编号",), help="文本格式，保留前导零"),
         Column("name", "姓名", Name(60), required=True, stored=False),

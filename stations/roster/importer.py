@@ -67,6 +67,7 @@ class SectionSheet(DatedSheet):
     about = "每名轮值人员编入本队的一个班组，班组编入一个值班组。"
     model = SectionMembership
     key = ("officer",)
+    names = ("officer_name",)
     change = ("section",)
     columns = (
         *officer_columns(),
@@ -195,6 +196,7 @@ class PatternMemberSheet(DatedSheet):
     about = "固定岗人员，一人一岗。错位为周期中推后的天数。"
     model = PatternMember
     key = ("officer",)
+    names = ("officer_name",)
     change = ("pattern", "offset", "place")
     columns = (
         *officer_columns(),
