@@ -90,8 +90,8 @@ def log_in(page: Page, person, password: str = PASSWORD) -> None:
     page.goto("/login/")
     page.locator("input[name=username]").fill(user.username)
     page.locator("input[name=password]").fill(password)
-    page.locator("form button[type=submit]").last.click()
-    page.wait_for_load_state()
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def serious(page: Page) -> list[str]:
