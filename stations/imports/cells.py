@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from stations.kit import masks
+
 # Full-width letters and digits, and the signs that occur in codes; Chinese punctuation stays as it is.
 _HALF = {code: code - 0xFEE0 for span in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A)) for code in
          range(span[0], span[1] + 1)}  # fmt: skip
@@ -106,6 +108,10 @@ class Phone(Parser):
         if not re.fullmatch(r"1[3-9]\d{9}|0\d{9,11}", digits):
             raise CellError("bad_phone", _("is not a phone number (mobile numbers have 11 digits)"))
         return digits
+
+    def show(self, value) -> str:
+        """Masked: the preview is kept in the database, where full numbers are only kept encrypted (SE-12)."""
+        return masks.phone(value) if value else ""
 
 
 class Number(Parser):

@@ -74,7 +74,7 @@ def test_a_change_is_shown_old_and_new_and_closes_the_old_membership(in_one, chi
     changed = next(row for row in report.rows if row["sheet"] == "人员")
     today = timezone.localdate()
     assert changed["changes"] == [
-        ["手机号", "", "13800000009"],
+        ["手机号", "", "138****0009"],
         ["队室", "前东队", "办案队"],
         ["入队日期", "2024-01-01", str(today)],
     ]
