@@ -68,7 +68,7 @@ def station(db, kept_open):
 
 @document.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
