@@ -35,6 +35,18 @@ def registered() -> frozenset[str]:
     return frozenset(_sentences)
 
 
+def choices() -> list[tuple[str, str]]:
+    """All verbs with their words, for a filter; what differs from entry to entry reads as an ellipsis."""
+    return sorted(((verb, str(words.text) % _Blank()) for verb, words in _sentences.items()), key=lambda pair: pair[1])
+
+
+class _Blank(dict):
+    """Every key reads as an ellipsis."""
+
+    def __missing__(self, key):
+        return "…"
+
+
 @dataclass(slots=True)
 class Line:
     """An entry as shown: what ``{% timeline %}`` draws."""
