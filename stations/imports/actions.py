@@ -1,6 +1,7 @@
 """Verbs of an import: upload, check, apply as a whole or not at all, discard."""
 
 from collections.abc import Callable
+from typing import BinaryIO, cast
 
 import pghistory
 from django.core.files.uploadedfile import UploadedFile
@@ -39,11 +40,11 @@ def upload(*, kind: str, file: UploadedFile, station, actor) -> WorkbookImport:
         RuleBroken: not an .xlsx, protected, broken or too large.
     """
     demand(rules.may_import_kind(actor, kind))
-    inspect(file, file.size)
+    inspect(cast(BinaryIO, file), file.size or 0)
     file.seek(0)
     with transaction.atomic():
         stored = store(
-            station=station, purpose=PURPOSE, name=file.name, content=file.read(), content_type=XLSX, actor=actor,
+            station=station, purpose=PURPOSE, name=file.name or "", content=file.read(), content_type=XLSX, actor=actor,
             limit=LARGEST_FILE,
         )  # fmt: skip
         found = WorkbookImport.objects.create(station=station, kind=kind, file=stored, created_by=actor)

@@ -293,7 +293,6 @@ def chaowai() -> Station:
         officers = [s.person("民警", team) for _ in range(8)]
         s.community_team(team, deputy, sergeant, officers, shift)
         officers_of[team] = officers
-    # The third team answers for two communities.
     split = dict(zip(short, (*list(officers_of.values())[:2], officers_of["第三社区警务队"][:4],
                              officers_of["第三社区警务队"][4:]), strict=True))  # fmt: skip
     cases = [s.person("警长", "打击办案队"), *(s.person("民警", "打击办案队") for _ in range(5))]
