@@ -44,8 +44,8 @@ def upload(*, kind: str, file: UploadedFile, station, actor) -> WorkbookImport:
     file.seek(0)
     with transaction.atomic():
         stored = store(
-            station=station, purpose=PURPOSE, name=file.name or "", content=file.read(), content_type=XLSX, actor=actor,
-            limit=LARGEST_FILE,
+            station=station, purpose=PURPOSE, name=file.name or "", content=file.read(), content_type=XLSX,
+            actor=actor, limit=LARGEST_FILE,
         )  # fmt: skip
         found = WorkbookImport.objects.create(station=station, kind=kind, file=stored, created_by=actor)
         record(verb="import.uploaded", subject=found, actor=actor)
