@@ -86,6 +86,7 @@ def plain(value: Number | None, digits: int = 1) -> str:
 
 def spoken(value: Number | None) -> str:
     """A figure for a sentence: from ten thousand on in 万 (UI-18)."""
-    if value is None or abs(value) < 10_000:
+    number = Decimal(str(value or 0))
+    if value is None or abs(number) < 10_000:
         return plain(value)
-    return _("%(number)s×10⁴") % {"number": plain(Decimal(str(value)) / 10_000)}
+    return _("%(number)s×10⁴") % {"number": plain(number / 10_000)}

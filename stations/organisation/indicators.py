@@ -125,7 +125,7 @@ def _duty_lists(station: Any, scope: Scope, period: Period) -> str:
 def register_figures() -> None:
     """Declare the figures of this feature."""
     register(Figure(
-        "strength", _("Strength"), _("officers"),
+        "strength", _("Officers on post"), _("persons"),
         _("Police officers on post on the last day of the period; auxiliaries, seconded officers and officers on "
           "long leave are not counted."),
         strength, GROUP, _officers, strength_by_team, headline=True, order=1,

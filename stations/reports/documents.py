@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from stations.kit import render
@@ -104,8 +105,8 @@ def _definitions(sheet: Sheet) -> list[str]:
 def excel(sheet: Sheet, maker: str, made_at: datetime) -> bytes:
     """The report as a workbook: the station, by team, by community, definitions."""
     book, face = Workbook(), face_of(sheet, maker, made_at)
-    first = book.active
-    first.title = _("Whole station")
+    book.remove(book.worksheets[0])
+    first = book.create_sheet(_("Whole station"))
     head = [_("Group"), _("Figure"), _("Unit"), _("This month"), _("Month before"), _("On the month"),
             _("Same month of last year"), _("On the year")]  # fmt: skip
     rows = [
@@ -153,10 +154,10 @@ def _fill(page: Worksheet, face: render.Face, head: list[str], rows: list[list],
         page[f"A{row}"].value, page[f"A{row}"].font = safe(words), font
         page[f"A{row}"].alignment = Alignment(horizontal="center", vertical="center")
     page.row_dimensions[1].height = 30
-    for row in [head, *rows]:
-        page.append([value if isinstance(value, int | float | None) else safe(str(value)) for value in row])
-    for row in page.iter_rows(min_row=3, max_row=len(rows) + 3):
-        for cell in row:
+    for line in [head, *rows]:
+        page.append([value if isinstance(value, int | float | None) else safe(str(value)) for value in line])
+    for cells in page.iter_rows(min_row=3, max_row=len(rows) + 3):
+        for cell in cells:
             cell.border = RULED
             cell.alignment = Alignment(vertical="center", wrap_text=True)
     for cell in page[3]:
@@ -167,4 +168,5 @@ def _fill(page: Worksheet, face: render.Face, head: list[str], rows: list[list],
     page.freeze_panes = "A4"
     page.print_title_rows = "3:3"
     page.page_setup.paperSize, page.page_setup.orientation = page.PAPERSIZE_A4, page.ORIENTATION_LANDSCAPE
-    page.page_setup.fitToHeight, page.sheet_properties.pageSetUpPr.fitToPage = 0, True
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from stations.indicators import registry
+from stations.indicators.periods import STATION, Period
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
 from stations.organisation.models import Grant, Post
@@ -128,3 +130,12 @@ def test_a_month_that_is_none_or_not_over_is_refused_in_words(chief, world, mont
 
 def test_make_takes_no_get(chief):
     assert chief.get(reverse("report-make")).status_code == 405
+
+
+def test_the_page_a_figure_opens_counts_as_many_rows_as_the_figure_says(chief, report, world):
+    period = Period.month(world.month)
+    for figure in registry.all():
+        if figure.counts_records:
+            url = figure.drill_down(world.station, STATION, period)
+            value = report.figures["figures"][figure.code]["station"]["value"]
+            assert chief.get(url).context["total"] == value, url
