@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -161,6 +162,7 @@ def generate_job(job: Job, progress) -> dict:
         "deleted": made.deleted,
         "first": str(first),
         "last": str(last),
+        "url": f"{reverse('generate')}?job={job.pk}",
     }
 
 

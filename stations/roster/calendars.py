@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.organisation.models import Team
 from stations.roster.gaps import Gap
-from stations.roster.grids import ABSENT, LETTERS, DayHead, Stint
+from stations.roster.grids import ABSENT, LETTERS, DayHead, Stint, legend
 from stations.roster.models import Duty, Role
 
 
@@ -93,6 +93,11 @@ class Hours:
     duty: float = 0.0
     standby: float = 0.0
     days: Counter = field(default_factory=Counter)
+
+    @property
+    def kinds(self) -> list[tuple[str, Any, Any, int]]:
+        """Label, letter, words and number of days of every kind of day but rest."""
+        return [(*kind, self.days[kind[0]]) for kind in legend() if kind[0] != Role.REST and self.days[kind[0]]]
 
     @property
     def total(self) -> float:

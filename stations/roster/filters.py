@@ -10,7 +10,7 @@ from stations.organisation.models import Officer, Team, TeamMembership
 from stations.roster.models import Absence, Role, ShiftGroup, Task
 from stations.roster.rules import may_enter_absences
 
-YES_NO = [("true", _("yes")), ("false", _("no"))]
+YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
 
 def _teams():

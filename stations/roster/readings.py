@@ -2,16 +2,18 @@
 
 from calendar import monthrange
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from stations.calendar.rules import marks_between
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer, Team, TeamMembership
+from stations.organisation.rules import COMMANDERS
 from stations.places.models import Community, CommunityPost
-from stations.roster.gaps import floors_of, gaps_between
+from stations.roster.gaps import Gap, floors_of, gaps_between
 from stations.roster.grids import (
     STINT_COLUMNS,
     DayHead,
@@ -23,7 +25,7 @@ from stations.roster.grids import (
     officers_grid,
     teams_grid,
 )
-from stations.roster.models import Duty, GroupTurn, RotationPlan, ShiftGroup, StrengthFloor
+from stations.roster.models import Absence, Cover, Duty, GroupTurn, Role, RotationPlan, ShiftGroup, StrengthFloor
 from stations.roster.planner import plan_on
 from stations.roster.sheets import DayFacts
 
@@ -168,3 +170,104 @@ def teams_month(station, month: Month) -> Grid:
     have = strength(month.first, month.last)
     shown = [team for team in teams if any(team.pk == pk for day in have.values() for pk, _role in day)]
     return teams_grid(month.heads, have, shown, gaps)
+
+
+# -- one person --------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Relief:
+    """Whom one duty takes over from, and who takes over from it."""
+
+    duty: Duty
+    before: list[Duty]
+    after: list[Duty]
+
+
+def coming(officer_id: int, today: date, number: int) -> list[Duty]:
+    """The next working days, today included; one query."""
+    rows = duties_of_people().filter(officer=officer_id, date__gte=today).working()
+    return list(rows.order_by("date")[:number])
+
+
+def duties_in(officer_id: int, month: Month) -> list[Duty]:
+    """A person's rows of a month; one query."""
+    return list(duties_of_people().filter(officer=officer_id, date__range=(month.first, month.last)))
+
+
+def relief(duty: Duty) -> Relief:
+    """The same unit on the same role (or the same fixed post) the day before and the day after; one query."""
+    rows = duties_of_people().filter(
+        date__in=(duty.date - DAY, duty.date + DAY), team=duty.team_id, role=duty.role
+    ).exclude(officer=duty.officer_id)  # fmt: skip
+    if duty.group_id is None:
+        rows = rows.filter(place=duty.place)
+    found = list(rows.order_by("officer__police_no"))
+    return Relief(
+        duty, [row for row in found if row.date < duty.date], [row for row in found if row.date > duty.date]
+    )
+
+
+def duty_of(officer_id: int, day: date) -> Duty | None:
+    """A person's row of one day; one query."""
+    return duties_of_people().filter(officer=officer_id, date=day).first()
+
+
+# -- absences ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class AbsenceDay:
+    """One duty day that the absent officer would have worked."""
+
+    duty: Duty
+    cover: Cover | None
+    gap: Gap | None
+
+    @property
+    def open(self) -> bool:
+        """Nobody stands in."""
+        return self.cover is None
+
+    @property
+    def tone(self) -> str:
+        """Green: covered; red or amber: open, with or without a gap against the least strength."""
+        if self.cover:
+            return "ok"
+        return self.gap.tone if self.gap else "warn"
+
+
+def absence_days(station, absence: Absence) -> list[AbsenceDay]:
+    """The planned duty days of an absence with substitutes and gaps; seven queries."""
+    duties = duties_of_people().filter(absence=absence).exclude(planned_role=Role.REST).order_by("date")
+    covers = {cover.date: cover for cover in absence.covers.select_related("officer__user")}
+    gaps = {}
+    if absence.state == Absence.State.ENTERED:
+        found = gaps_between(station, absence.first_day, absence.last_day)
+        gaps = {(gap.date, gap.team_id, gap.role): gap for gap in found}
+        gaps |= {(gap.date, None, ""): gap for gap in found if gap.code == "commander"}
+    commands = absence.officer.post in COMMANDERS
+    days = []
+    for duty in duties:
+        gap = gaps.get((duty.date, duty.team_id, duty.planned_role))
+        if commands and duty.planned_role == Role.PRIMARY:
+            gap = gap or gaps.get((duty.date, None, ""))
+        days.append(AbsenceDay(duty, covers.get(duty.date), gap))
+    return days
+
+
+def open_soon(team_ids: Iterable[int], first: date, last: date) -> list[Duty]:
+    """Duty days of absent members of some teams that nobody stands in for; one query."""
+    covered = Cover.objects.filter(absence=OuterRef("absence"), date=OuterRef("date"))
+    rows = duties_of_people().filter(
+        ~Exists(covered), date__range=(first, last), team__in=team_ids, absence__isnull=False
+    ).exclude(planned_role=Role.REST)  # fmt: skip
+    return list(rows.order_by("date"))
+
+
+def by_day(gaps: Iterable[Gap]) -> list[tuple[date, list[Gap]]]:
+    """Gaps under their day, in order."""
+    days: dict[date, list[Gap]] = {}
+    for gap in gaps:
+        days.setdefault(gap.date, []).append(gap)
+    return sorted(days.items())

@@ -56,6 +56,13 @@ def may_see_roster(user) -> Answer:
     return is_staff(user)
 
 
+def has_duties(user) -> Answer:
+    """Whoever serves in this station has a page of own duties; a viewer from the district has none."""
+    if post_of(user):
+        return YES
+    return no(_("You are not on the roster of this station."), code="not_rostered")
+
+
 def _may_cancel(user, absence: Absence) -> Answer:
     return may_enter_absence(user, absence.officer)
 
