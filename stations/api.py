@@ -7,7 +7,8 @@ from stations.jobs.api import JobViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
 from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
 from stations.reports.api import IndicatorViewSet, ReportViewSet
-from stations.roster.api import AbsenceViewSet, DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
+from stations.roster.api import DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
+from stations.roster.api_absences import AbsenceViewSet
 
 # (address, viewset, name of its routes)
 RESOURCES = [
