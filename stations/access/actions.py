@@ -20,6 +20,7 @@ from stations.organisation.rules import may_issue_code
 from stations.timeline.actions import record
 
 PAIRING_SECONDS = 600
+FORMER_PASSWORDS = 5
 
 
 def digest(kind: str, secret: str) -> str:
@@ -56,9 +57,12 @@ def login_failed(*, username: str) -> None:
 def set_password(*, user, password: str, at) -> None:
     """Store a new password (already checked against SE-02); every other session of the person ends with it."""
     account = User.objects.select_for_update().get(pk=user.pk)
+    rules.is_new_password(account, password).or_refuse()
+    if account.has_usable_password():
+        account.former_passwords = [account.password, *account.former_passwords][:FORMER_PASSWORDS]
     account.set_password(password)
     account.must_change_password, account.password_changed_at = False, at
-    account.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    account.save(update_fields=["password", "former_passwords", "must_change_password", "password_changed_at"])
     user.password, user.must_change_password, user.password_changed_at = account.password, False, at
     note("access.password_set", user)
 

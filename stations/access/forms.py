@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from stations.access.rules import WRONG_CODE
+from stations.access.rules import WRONG_CODE, is_new_password
 
 
 class LoginForm(AuthenticationForm):
@@ -39,10 +39,11 @@ class PasswordForm(SetPasswordForm):
         return self.cleaned_data["old_password"]
 
     def clean_new_password1(self):
-        """A password is not changed into itself (SE-02)."""
+        """Neither the present password nor one of the last five comes again (SE-02)."""
         password = self.cleaned_data["new_password1"]
-        if self.user.has_usable_password() and self.user.check_password(password):
-            raise forms.ValidationError(_("Choose a password other than the present one."), code="same_password")
+        answer = is_new_password(self.user, password)
+        if not answer:
+            raise forms.ValidationError(answer.reason, code=answer.code)
         return password
 
 

@@ -7,7 +7,7 @@ import pghistory
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,6 +17,7 @@ from django_scopes import scope
 from stations.access import actions
 from stations.access.rules import idle_minutes, must_have_second_factor, password_due
 from stations.kit.answer import NotAllowed, RuleBroken
+from stations.kit.problems import plain_problem
 from stations.kit.spans import in_force
 from stations.organisation.models import Grant, TeamLead
 from stations.organisation.rules import is_staff
@@ -139,8 +140,7 @@ def sent_to(request, name: str, code: str, reason: str):
     if request.resolver_match.url_name == name:
         return None
     if request.path_info.startswith("/api/"):
-        body = {"type": f"about:blank#{code}", "title": reason, "status": 403, "code": code, "detail": reason}
-        return JsonResponse(body, status=403, content_type="application/problem+json")
+        return plain_problem(403, code, reason)
     if is_part(request):
         return HttpResponse(headers={"HX-Redirect": reverse(name)})
     return redirect(name)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
@@ -76,3 +77,12 @@ def may_disconnect_wall(user, screen) -> Answer:
 def secures(user, station_id: int) -> bool:
     """Whether a person is the security administrator of a station."""
     return user.admin_role == User.AdminRole.SECURITY and user.home_station_id == station_id
+
+
+def is_new_password(user, password: str) -> Answer:
+    """SE-02: the present password and the four before it are not chosen again."""
+    if user.has_usable_password() and user.check_password(password):
+        return no(_("Choose a password other than the present one."), code="same_password")
+    if any(check_password(password, former) for former in user.former_passwords):
+        return no(_("This password was used before. Choose a new one."), code="former_password")
+    return YES

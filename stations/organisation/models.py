@@ -52,7 +52,7 @@ class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
         return user
 
 
-@tracked(exclude=("password", "last_login"))
+@tracked(exclude=("password", "last_login", "former_passwords"))
 class User(AbstractBaseUser):
     """A person. Officer, guard, mediator and member are profiles on it; many never log in."""
 
@@ -76,6 +76,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("active"), default=True)
     must_change_password = models.BooleanField(_("must change password"), default=True)
     password_changed_at = models.DateTimeField(null=True, editable=False)
+    # Hashes of the last ones, so that they are not chosen again (SE-02).
+    former_passwords = ArrayField(models.CharField(max_length=128), default=list, editable=False)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     theme = models.CharField(_("theme"), max_length=5, default="auto")
     large_text = models.BooleanField(_("large text"), default=False)

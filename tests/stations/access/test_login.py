@@ -9,6 +9,8 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from stations.access import actions
+from stations.kit.answer import RuleBroken
 from stations.kit.scoping import in_station
 from stations.timeline.models import Entry
 from tests.factories import make_administrator
@@ -118,6 +120,15 @@ class TestFirstPassword:
         client.post("/me/password/", {"old_password": PASSWORD, "new_password1": wanted, "new_password2": wanted})
         officer.refresh_from_db()
         assert officer.must_change_password
+
+    def test_a_former_password_is_not_chosen_again(self, officer):
+        for number in range(3):
+            actions.set_password(user=officer, password=f"Orchid-River-{number}", at=timezone.now())
+        with pytest.raises(RuleBroken) as refusal:
+            actions.set_password(user=officer, password="Orchid-River-0", at=timezone.now())
+        assert refusal.value.code == "former_password"
+        officer.refresh_from_db()
+        assert officer.check_password("Orchid-River-2")
 
     def test_the_old_password_is_asked(self, officer, client):
         log_in(client)
