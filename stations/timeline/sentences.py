@@ -37,7 +37,8 @@ def registered() -> frozenset[str]:
 
 def choices() -> list[tuple[str, str]]:
     """All verbs with their words, for a filter; what differs from entry to entry reads as an ellipsis."""
-    return sorted(((verb, str(words.text) % _Blank()) for verb, words in _sentences.items()), key=lambda pair: pair[1])
+    told = [(verb, str(words.text) % _Blank()) for verb, words in _sentences.items()]
+    return sorted(told, key=lambda pair: pair[1])
 
 
 class _Blank(dict):
