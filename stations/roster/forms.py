@@ -69,7 +69,7 @@ class AbsenceForm(StationForm):
         day: the running duty day.
     """
 
-    officer = OfficerChoice(rows=_nobody, label=_("Officer"))
+    officer = OfficerChoice(rows=_nobody, label=_("Officer"), empty_label=_("Choose an officer"))
     kind = forms.ChoiceField(choices=Absence.Kind.choices, label=_("Kind"))
     first_day = DayField(label=_("First day"))
     last_day = DayField(

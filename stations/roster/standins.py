@@ -28,7 +28,7 @@ class StandIn:
 
 
 def candidates(absence: Absence, day: date) -> list[StandIn]:
-    """Every serving officer with the rule's answer, the ones who can first, same team before others.
+    """Every serving officer with the rule's answer, the ones who can first.
 
     A fixed number of queries: the facts, the rows of three days, the officers.
 
@@ -55,7 +55,12 @@ def candidates(absence: Absence, day: date) -> list[StandIn]:
 
 
 def _rank(one: StandIn) -> tuple:
-    return (not one.answer, one.breaks_rest, not one.same_team, one.officer.police_no)
+    """Who is off before who would leave a fixed post open, the same team first, the leadership last."""
+    leaves_post = one.own is not None and one.own.role == Role.FIXED
+    return (
+        not one.answer, leaves_post, one.officer.post in COMMANDERS, not one.same_team, one.breaks_rest,
+        one.officer.police_no,
+    )  # fmt: skip
 
 
 def _ask(

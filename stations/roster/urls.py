@@ -24,9 +24,9 @@ urlpatterns = [
     path("duty/plans/new/", views_plans.rotation_plan_new, name="rotation-plan-new"),
     path("duty/plans/floors/", views_plans.floors_save, name="floors"),
     path("duty/generate/", views_plans.generate, name="generate"),
-    path("duty/parts/me/", views_parts.my_duty_part, name="my-duty-part"),
-    path("duty/parts/officers/<int:pk>/", views_parts.officer_duties_part, name="officer-duties-part"),
-    path("duty/parts/groups/", views_parts.structure_groups, name="structure-groups"),
-    path("duty/parts/teams/<int:pk>/sections/", views_parts.team_sections, name="team-sections"),
+    path("duty/me/next/", views_parts.my_duty_part, name="my-duty-part"),
+    path("duty/officers/<int:pk>/next/", views_parts.officer_duties_part, name="officer-duties-part"),
+    path("duty/groups/", views_parts.structure_groups, name="structure-groups"),
+    path("duty/teams/<int:pk>/sections/", views_parts.team_sections, name="team-sections"),
     path("wall/today/", views_parts.wall_today, name="wall-today"),
 ]
