@@ -45,9 +45,10 @@ from stations.roster.models import (
 from stations.timeline.models import Entry
 
 __all__ = [
-    "Absence", "ApiToken", "CalendarFeed", "Community", "CommunityPost", "Cover", "DayMark", "DeviceToken", "Duty", "DutyList",
-    "DutyListConfirmation", "Entry", "FixedPattern", "Grant", "Grid", "GroupTurn", "IdempotencyKey", "IndustryOfficer", "Job",
-    "Mentorship", "MonthlyReport", "Officer", "OneTimeCode", "PatternMember", "PeriodicRun", "PoliceRoom", "Post",
-    "RoomContact", "RosterRun", "RotationPlan", "Section", "SectionMembership", "ShiftGroup", "Station", "StoredFile",
-    "StrengthFloor", "Team", "TeamLead", "TeamMembership", "User", "WallScreen", "WorkbookImport",
+    "Absence", "ApiToken", "CalendarFeed", "Community", "CommunityPost", "Cover", "DayMark", "DeviceToken",
+    "Duty", "DutyList", "DutyListConfirmation", "Entry", "FixedPattern", "Grant", "Grid", "GroupTurn",
+    "IdempotencyKey", "IndustryOfficer", "Job", "Mentorship", "MonthlyReport", "Officer", "OneTimeCode",
+    "PatternMember", "PeriodicRun", "PoliceRoom", "Post", "RoomContact", "RosterRun", "RotationPlan", "Section",
+    "SectionMembership", "ShiftGroup", "Station", "StoredFile", "StrengthFloor", "Team", "TeamLead",
+    "TeamMembership", "User", "WallScreen", "WorkbookImport",
 ]  # fmt: skip

@@ -14,8 +14,8 @@ class Kind:
     Attributes:
         name: stable code, e.g. ``"roster.generate"``.
         label: what the progress page is headed with.
-        work: ``(job, progress) -> result``; ``progress(done, total, message="")`` may be called often. The result is a
-            JSON object; ``{"url": …}`` sends the waiting person there, ``{"summary": …}`` is shown.
+        work: ``(job, progress) -> result``; ``progress(done, total, message="")`` may be called often. The result
+            is a JSON object; ``{"url": …}`` sends the waiting person there, ``{"summary": …}`` is shown.
     """
 
     name: str
