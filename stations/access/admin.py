@@ -15,6 +15,9 @@ from stations.organisation.models import User
 from stations.timeline.admin import Recorded
 
 TOTPDevice._meta.verbose_name = TOTPDevice._meta.verbose_name_plural = _("second factors")
+# Without a plural Django puts an s behind the Chinese.
+DeviceToken._meta.verbose_name_plural = _("paired phones")
+WallScreen._meta.verbose_name_plural = _("wall screens")
 
 
 class Revocable(StationAdmin):

@@ -107,7 +107,6 @@ def officer_new(request):
         heading=_("New officer"),
         done=_("The person has been entered. Hand out a one-time code for the first login."),
         back=reverse("officers"),
-        classified=True,
     )
 
 
@@ -124,7 +123,6 @@ def officer_edit(request, pk):
         heading=_("Change %(name)s") % {"name": person.user.name},
         done=_("Saved."),
         back=person.get_absolute_url(),
-        classified=True,
     )
 
 
@@ -283,7 +281,6 @@ def duty_list_new(request):
         done=_("Published. Everybody on this post is asked to confirm it."),
         back=reverse("duty-lists"),
         submit=_("Publish"),
-        classified=True,
     )
 
 

@@ -274,7 +274,6 @@ def contact_set(request, pk, contact=None):
         heading=_("Contact of %(name)s") % {"name": row.name},
         done=_("Saved."),
         back=row.get_absolute_url(),
-        classified=True,
     )
 
 

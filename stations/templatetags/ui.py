@@ -30,6 +30,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stations.kit.forms import StationForm
+
 register = template.Library()
 
 TONE_ICONS = {
@@ -232,8 +234,19 @@ def field(bound: forms.BoundField, css: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/fields.html")
 def fields(form: forms.BaseForm) -> dict[str, Any]:
-    """Every field of a form in order, with the form's own errors on top."""
-    return {"form": form}
+    """Every field of a form in order, with the form's own errors on top and the notice of SE-28 below."""
+    return {"form": form, "notice": _takes_words(form)}
+
+
+def _takes_words(form: forms.BaseForm) -> bool:
+    """Whether something can be written into a station form, or a file sent: there the notice of SE-28 stands."""
+    widgets = [(bound.field, bound.field.widget) for bound in form.visible_fields()]
+    if any(isinstance(field, forms.FileField) for field, _widget in widgets):
+        return True
+    return isinstance(form, StationForm) and any(
+        isinstance(field, forms.CharField) and isinstance(widget, forms.TextInput | forms.Textarea)
+        for field, widget in widgets
+    )
 
 
 def _control(bound: forms.BoundField) -> SafeString:

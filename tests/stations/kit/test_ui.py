@@ -10,7 +10,9 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.template.loader import get_template
 from django.test import RequestFactory
+from django.utils.translation import gettext
 
+from stations.kit.forms import StationForm
 from stations.templatetags import ui
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -148,3 +150,15 @@ def test_every_icon_named_here_is_in_the_sprite():
     for path in (ROOT / "templates").rglob("*.html"):
         used |= {part.split('"')[0] for part in path.read_text("utf-8").split('{% icon "')[1:]}
     assert used <= names
+
+
+def test_a_form_that_takes_words_says_what_must_not_be_entered():
+    class Written(StationForm):
+        reason = forms.CharField()
+
+    class Picked(StationForm):
+        day = forms.DateField()
+
+    secret = gettext("Do not enter state secrets or internal work secrets here.")
+    assert secret in draw("{% fields form %}", form=Written())
+    assert secret not in draw("{% fields form %}", form=Picked())
