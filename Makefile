@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 RUN = .venv/bin/python -m config.local
 ARGS ?=
 
-.PHONY: demo demo-reset manage test check bench messages setup
+.PHONY: demo demo-reset manage test check bench messages screenshots setup
 
 demo: setup  ## run the portal with demo data until Ctrl-C
 	@$(RUN).demo start
@@ -29,6 +29,9 @@ bench: setup  ## benchmarks
 messages: setup  ## collect the texts to translate (developers; needs gettext)
 	@TESTING=1 .venv/bin/python manage.py makemessages -l zh_Hans --no-wrap --no-location \
 		--ignore '.venv*' --ignore node_modules --ignore var --ignore staticfiles --ignore 'static/vendor' --ignore tests
+
+screenshots: setup  ## pictures of the guides, from the running demo; ARGS="http://127.0.0.1:8001 today"
+	@$(RUN).screenshots $(ARGS)
 
 # Run from inside config/ because importing the package `config` needs Celery, which is not there yet.
 setup:
