@@ -54,7 +54,6 @@ class Command(BaseCommand):
         today = timezone.localdate()
         seed()
         with transaction.atomic():
-            self._administrators()
             for code, file, suffix in STATIONS:
                 call_command("import_station", DATA / file, stdout=self.stdout, stderr=self.stderr)
                 self._station(Station.objects.get(code=code), suffix, today)
@@ -68,15 +67,13 @@ class Command(BaseCommand):
         for station in Station.objects.filter(code__in=[code for code, _file, _suffix in STATIONS]):
             self.stdout.write(f"{station.code}: {make_missing(station=station)} monthly reports queued")
 
-    def _administrators(self) -> None:
-        for username, name, role in ADMINISTRATORS:
-            _login(User(name=name, admin_role=role), username)
-
     def _station(self, station: Station, suffix: str, today: date) -> None:
         with in_station(station):
             people = cast(today)
             for username, officer in people.items():
                 _login(officer.user, username + suffix)
+            for username, name, role in ADMINISTRATORS:
+                _login(User(name=name, admin_role=role, home_station=station), username + suffix)
             for username, name in zip(OUTSIDERS, HELPERS[suffix], strict=True):
                 _login(User(name=name, home_station=station), username + suffix)
             first, last = months_before(today, MONTHS_BACK), today + timedelta(days=settings.ROSTER_HORIZON_DAYS)
