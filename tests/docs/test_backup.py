@@ -95,7 +95,8 @@ def test_the_portals_role_can_add_to_the_day_book_but_never_change_it(address):
             with psycopg.connect(address(user=role), autocommit=True) as app:
                 app.execute(
                     "INSERT INTO stations_entry"
-                    " (station_id, at, verb, subject_type, data, request_id, number, digest) VALUES (%s, now(), 'x', '', '{}', '', 0, '')",
+                    " (station_id, at, verb, subject_type, data, request_id, number, digest)"
+                    " VALUES (%s, now(), 'x', '', '{}', '', 0, '')",
                     [station.pk],
                 )
                 for forbidden in (
