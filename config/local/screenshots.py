@@ -79,7 +79,7 @@ SHOTS = (
     Shot("import", "chief", "imports"),
     Shot("import-new", "chief", "import-new"),
     Shot("duty-lists", "chief", "duty-lists"),
-    Shot("daybook", "audit", "daybook"),
+    Shot("daybook", "chief", "daybook"),
     Shot("admin-system", "admin", "admin:index"),
     Shot("admin-security", "security", "admin:index"),
     Shot("admin-audit", "audit", "admin:index"),
