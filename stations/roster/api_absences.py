@@ -190,14 +190,16 @@ class AbsenceViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def cover(self, request, pk=None):
         """Name a substitute for some days; a day that the rules refuse stays open with its reason."""
+        absence = self.get_object()
         values = self._clean(NameSubstituteSerializer)
-        covered = absences.name_substitute(absence=self.get_object(), actor=request.user, **values)
+        covered = absences.name_substitute(absence=absence, actor=request.user, **values)
         return Response(_outcome(covered))
 
     @extend_schema(request=EndSerializer, responses={200: AbsenceDetailSerializer})
     @action(detail=True, methods=["post"])
     def end(self, request, pk=None):
         """The officer is back sooner."""
+        absence = self.get_object()
         values = self._clean(EndSerializer)
-        absence = absences.end_early(absence=self.get_object(), actor=request.user, **values)
+        absence = absences.end_early(absence=absence, actor=request.user, **values)
         return Response(self._shown(absence.pk))

@@ -1,6 +1,8 @@
 """The month grid as it is read on the screen and pinned to the wall."""
 
+import datetime
 import io
+import math
 
 import pypdf
 import pytest
@@ -21,7 +23,10 @@ def grid(transactional_db, new_page):
     """The grid of a station of 62, seen by an officer in the middle of the list."""
     rotation = make_rotation(per_section=4, street=1)
     with in_station(rotation.station):
-        actions.extend(station=rotation.station)
+        today = actions.running_day()
+        actions.generate(
+            station=rotation.station, first=today.replace(day=1), last=today + datetime.timedelta(days=31)
+        )
         assert Officer.objects.serving().count() == 62
     page = new_page()
     log_in(page, rotation.officers["case", 2][0])
@@ -53,14 +58,15 @@ def test_cells_can_be_read(grid):
 
 
 def test_62_officers_print_on_one_landscape_page(grid):
-    reader = pypdf.PdfReader(io.BytesIO(grid.pdf(prefer_css_page_size=True, print_background=True)))
+    content = grid.pdf(prefer_css_page_size=True, print_background=True)
+    reader = pypdf.PdfReader(io.BytesIO(content))
     assert len(reader.pages) == 1
     box = reader.pages[0].mediabox
     assert box.width > box.height
     sizes = []
     reader.pages[0].extract_text(
         visitor_text=lambda text, cm, tm, font, size: (
-            sizes.append(abs(size * tm[3] * cm[3])) if text.strip() else None
+            sizes.append(size * math.hypot(*tm[2:4]) * math.hypot(*cm[2:4])) if text.strip() else None
         )
     )
     assert min(sizes) >= SMALLEST_ON_PAPER
