@@ -24,7 +24,8 @@ def grid(transactional_db, new_page):
     rotation = make_rotation(per_section=4, street=1)
     with in_station(rotation.station):
         today = actions.running_day()
-        actions.generate(
+        last = today + datetime.timedelta(days=31)
+        actions.generate(station=rotation.station, first=today.replace(day=1), last=last)
             station=rotation.station, first=today.replace(day=1), last=today + datetime.timedelta(days=31)
         )
         assert Officer.objects.serving().count() == 62
