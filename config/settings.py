@@ -172,7 +172,8 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "枫岗"
 
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+# In the database alone: people stay logged in and at work while Redis is down.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "fg_session"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -25,13 +25,13 @@ from .supervisor import AlreadyRunning, Program, Stopped, Supervisor
 ROOT, HOME = environment.ROOT, environment.DEMO_HOME
 HEALTHY_WITHIN = 90.0  # seconds until the summary is printed anyway, with what is red
 LOGINS = (
-    ("chief", "所领导"),
-    ("commander", "综合指挥室值班长"),
-    ("desk", "值班民警"),
-    ("community", "社区民警"),
+    ("chief", "所长"),
+    ("commander", "值班副所长（带班领导）"),
+    ("desk", "综合指挥室值班员"),
+    ("community", "社区民警（A角）"),
     ("casework", "办案民警"),
     ("streets", "巡逻民警"),
-    ("liaison", "群防群治联络员"),
+    ("liaison", "社区民警（企业联络）"),
     ("squadleader", "巡逻小队长"),
     ("guard", "保安员"),
     ("mediator", "调解员"),

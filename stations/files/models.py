@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from stations.kit.scoping import StationOwned
 
@@ -26,6 +27,8 @@ class StoredFile(StationOwned):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("stored file")
+        verbose_name_plural = _("stored files")
         ordering = ["-id"]
 
     def __str__(self):

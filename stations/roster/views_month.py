@@ -40,7 +40,7 @@ def _commanders(shown) -> list[tuple]:
 
 @page(may_see_roster)
 def month(request):
-    """One month; eleven queries beside those of every page, for 3 officers as for 62."""
+    """One month; at most nine queries beside those of every page, for 3 officers as for 62."""
     today, own = running_day(), officer_of(request.user)
     shown = readings.month_of(request.GET.get("month"), today)
     if request.GET.get("format") == "xlsx":

@@ -36,7 +36,7 @@ def _calendar(month, duties) -> dict:
 
 @page(has_duties)
 def my_duty(request):
-    """My next duties, whom I relieve and who relieves me, my month; nine queries beside those of every page."""
+    """My next duties, whom I relieve and who relieves me, my month; six queries beside those of every page."""
     own = officer_of(request.user)
     today = running_day()
     month = readings.month_of(request.GET.get("month"), today)

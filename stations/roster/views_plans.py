@@ -108,7 +108,7 @@ def generate(request):
 
 @page(rules.may_see_roster)
 def gaps(request):
-    """The coming gaps by day; six queries beside those of every page."""
+    """The coming gaps by day; seven queries beside those of every page."""
     today = running_day()
     filterset = GapFilter(request.GET, Team.objects.none(), request=request)
     data = filterset.form.cleaned_data if filterset.is_valid() else {}

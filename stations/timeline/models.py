@@ -44,12 +44,14 @@ class Entry(StationOwned):
     """
 
     at = models.DateTimeField(_("time"), auto_now_add=True)
-    actor = models.ForeignKey("stations.User", on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        "stations.User", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("who")
+    )
     verb = models.CharField(_("verb"), max_length=60)
-    subject_type = models.CharField(max_length=40, blank=True)
-    subject_id = models.BigIntegerField(null=True)
-    data = models.JSONField(default=dict)
-    request_id = models.CharField(max_length=64, blank=True)
+    subject_type = models.CharField(_("kind of object"), max_length=40, blank=True)
+    subject_id = models.BigIntegerField(_("object number"), null=True)
+    data = models.JSONField(_("data"), default=dict)
+    request_id = models.CharField(_("request"), max_length=64, blank=True)
     number = models.BigIntegerField(_("number"), default=0, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
 

@@ -26,8 +26,6 @@ def grid(transactional_db, new_page):
         today = actions.running_day()
         last = today + datetime.timedelta(days=31)
         actions.generate(station=rotation.station, first=today.replace(day=1), last=last)
-            station=rotation.station, first=today.replace(day=1), last=today + datetime.timedelta(days=31)
-        )
         assert Officer.objects.serving().count() == 62
     page = new_page()
     log_in(page, rotation.officers["case", 2][0])
