@@ -36,7 +36,8 @@ def test(arguments: list[str]) -> int:
     """The whole suite but the benchmarks, two workers; ``arguments`` may name files or options instead."""
     chosen = [part for part in arguments if not part.startswith("-")]
     paths = [] if any((ROOT / part.split("::")[0]).exists() for part in chosen) else ["tests"]
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--ignore=tests/benchmarks", *arguments, *paths]
+    workers = ["-n", "2", "--dist", "worksteal"]
+    command = [sys.executable, "-m", "pytest", *workers, "--ignore=tests/benchmarks", *arguments, *paths]
     browser = environment.chromium(os.environ)
     say(f"浏览器 (Chromium): {browser or '未找到，浏览器测试将跳过 (not found, browser tests are skipped)'}")
     with _free_slot("test") as supervisor:
