@@ -19,7 +19,7 @@ from tests.factories.world import World, make_world
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
 ROLES = [
-    "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "guard", "system", "security", "audit",
+    "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "guard", "member", "system", "security", "audit",
     "anonymous", "stranger",
 ]  # fmt: skip
 HEAD = """# Who may open what
@@ -27,7 +27,7 @@ HEAD = """# Who may open what
 Made and checked by `tests/doors/test_matrix.py`: each address asked by each role (POST where the address only takes
 POST, without data). `200` opens, `→` leads elsewhere, `login` asks to log in, `400` would need data, `403` is refused
 with a reason, `404` does not exist for this role, `409` is refused by a rule. *stranger* is the chief of another
-station asking for this station's objects. Guards and members have the same rights: persons without a service profile.
+station asking for this station's objects.
 
 """
 

@@ -55,6 +55,7 @@ def _people(rotation: Rotation) -> dict[str, User]:
         "officer": rotation.officers["community1", 0][1].user,
         "auxiliary": make_officer(station, post=Post.AUXILIARY, team=community).user,
         "guard": make_person(station),
+        "member": make_person(station),
         "system": make_administrator("system", station),
         "security": make_administrator("security", station),
         "audit": make_administrator("audit", station),
