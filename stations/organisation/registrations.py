@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
 from stations.organisation import importer
+from stations.organisation.agenda import unconfirmed_duty_list
 from stations.organisation.rules import is_staff, may_keep_people, may_see_strength
 from stations.timeline.sentences import register
 
@@ -37,3 +39,5 @@ register("duty_list.confirmed", _("Confirmed version %(version)s of the duty lis
 
 register_workbook(importer.KIND, _("Station workbook"), may_keep_people)
 importer.register()
+
+register_due("duty-list", unconfirmed_duty_list)

@@ -1,16 +1,13 @@
 """How fast duties are generated: rows a second, and as a ratio to a bare ``bulk_create`` of the same rows.
 
 Run by ``make bench`` against servers with the demo's durability. Figures are printed and kept in
-``var/bench/generation.json``; ratios are taken within one run, absolute figures depend on the machine.
+``var/bench/figures.json``; ratios are taken within one run, absolute figures depend on the machine.
 """
 
 import datetime
-import json
 import time
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.db import connection
 from django_scopes import scopes_disabled
 
@@ -19,20 +16,12 @@ from stations.roster import actions
 from stations.roster.generation import BATCH
 from stations.roster.models import Duty, GroupTurn
 from stations.timeline.models import Entry
+from tests.benchmarks.figures import keep
 from tests.factories import make_rotation
 from tests.worker.conftest import start_worker, wait_until
 
 YEAR = datetime.date(2026, 1, 1), datetime.date(2026, 12, 31)
 COUNTRYSIDE = 400
-FIGURES = Path(settings.BASE_DIR) / "var" / "bench" / "generation.json"
-
-
-def keep(**figures) -> None:
-    """Print figures and merge them into the file."""
-    FIGURES.parent.mkdir(parents=True, exist_ok=True)
-    known = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
-    FIGURES.write_text(json.dumps(known | figures, indent=2))
-    print("\n" + "\n".join(f"{name:>44}: {value}" for name, value in figures.items()))
 
 
 def station_of_62(code: str):
@@ -43,7 +32,7 @@ def station_of_62(code: str):
 def size_of(*tables: str) -> int:
     """Bytes on disk with indexes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s) AS t", [list(tables)])
+        cursor.execute("SELECT sum(pg_total_relation_size(t::regclass)) FROM unnest(%s::text[]) AS t", [list(tables)])
         return int(cursor.fetchone()[0])
 
 
