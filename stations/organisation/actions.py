@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.dated import Dated
 from stations.organisation import rules
 from stations.organisation.models import (
-    Dated,
     DutyList,
     DutyListConfirmation,
     Officer,

@@ -2,17 +2,17 @@
 
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit import pinyin
 from stations.kit.crypto import EncryptedTextField, blind_index
+from stations.kit.dated import Dated, never_two, ordered_span
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
-from stations.kit.spans import DaySpan, in_force
+from stations.kit.spans import in_force
 
 
 @tracked()
@@ -305,38 +305,6 @@ class Officer(StationOwned):
     def age(self, year: int) -> int | None:
         """Age reached in a calendar year."""
         return year - self.birth_year if self.birth_year else None
-
-
-class Dated(StationOwned):
-    """Base of effective-dated rows: from ``start``, up to but not including ``end``."""
-
-    start = models.DateField(_("from"))
-    end = models.DateField(_("until (excluded)"), null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-def never_two(name: str, *columns: str, message, condition=None) -> ExclusionConstraint:
-    """No two dated rows with equal ``columns`` overlap."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            *[(column, RangeOperators.EQUAL) for column in columns],
-            (DaySpan("start", "end"), RangeOperators.OVERLAPS),
-        ],
-        condition=condition,
-        violation_error_message=message,
-    )
-
-
-def ordered_span(name: str) -> models.CheckConstraint:
-    """The end lies after the start."""
-    return models.CheckConstraint(
-        condition=models.Q(end__isnull=True) | models.Q(end__gt=models.F("start")),
-        name=name,
-        violation_error_message=_("The end must lie after the start."),
-    )
 
 
 @tracked()

@@ -7,7 +7,8 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
-from stations.organisation.models import Dated, DutyList, Grant, Officer, Post, Team, User
+from stations.kit.dated import Dated
+from stations.organisation.models import DutyList, Grant, Officer, Post, Team, User
 
 LEADERS = frozenset({Post.CHIEF, Post.COMMISSAR})
 COMMANDERS = LEADERS | {Post.DEPUTY}

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.crypto import EncryptedTextField
+from stations.kit.dated import Dated, never_two, ordered_span
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned
-from stations.organisation.models import Dated, never_two, ordered_span
 
 
 @tracked()

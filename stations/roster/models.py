@@ -6,10 +6,11 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from stations.kit.dated import Dated, never_two, ordered_span
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
 from stations.kit.spans import TimeSpan
-from stations.organisation.models import Dated, Team, never_two, ordered_span
+from stations.organisation.models import Team
 
 
 class Role(models.TextChoices):

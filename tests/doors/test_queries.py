@@ -1,0 +1,39 @@
+"""How many queries each page takes, in one golden file beside this one.
+
+``UPDATE_QUERIES=1 make test ARGS=tests/doors/test_queries.py`` writes it anew; read the difference before committing.
+"""
+
+import os
+from pathlib import Path
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from stations.kit.scoping import in_station
+from stations.roster.models import Duty, ShiftGroup
+from tests.doors.addresses import addresses
+from tests.factories import client_of
+from tests.factories.world import make_world
+
+GOLDEN = Path(__file__).with_name("queries.txt")
+MOST = 45
+
+
+def test_every_page_takes_the_number_of_queries_it_is_known_for(db):
+    world = make_world()
+    with in_station(world.station):
+        world.objects |= {"duty": Duty.objects.first(), "group": ShiftGroup.objects.first(), "station": world.station}
+    client = client_of(world.people["chief"])
+    counted = {}
+    for address in addresses():
+        url = address.url(world)
+        if client.get(url).status_code != 200:
+            continue
+        with CaptureQueriesContext(connection) as queries:
+            client.get(url)
+        counted[address.name] = len(queries)
+    told = "".join(f"{number:4d}  {name}\n" for name, number in sorted(counted.items()))
+    if os.environ.get("UPDATE_QUERIES"):
+        GOLDEN.write_text(told)
+    assert told == GOLDEN.read_text()
+    assert max(counted.values()) <= MOST
