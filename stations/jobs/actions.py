@@ -4,6 +4,7 @@ import logging
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pghistory
 from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
@@ -74,7 +75,7 @@ def run(*, job_id: int) -> None:
             return
         job.state, job.started_at, job.attempts = Job.State.RUNNING, timezone.now(), job.attempts + 1
         job.save(update_fields=["state", "started_at", "attempts"])
-        with in_station(job.station):
+        with in_station(job.station), pghistory.context(user=job.requested_by_id, job=job.pk):
             _work(job)
 
 

@@ -1,11 +1,13 @@
 """Long work is done once, refused work says why, and nothing waits for ever."""
 
 import pytest
+from django.apps import apps
 
 from stations.jobs import actions, registry
 from stations.jobs.models import Job, PeriodicRun
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
+from stations.organisation.models import Team
 
 CALLS = []
 
@@ -124,3 +126,14 @@ def test_the_waiting_page_goes_on_to_the_result(cast, client_of):
     actions.run(job_id=job.pk)
     response = client_of(cast.chief).get(job.get_absolute_url(), headers={"HX-Request": "true"})
     assert response["HX-Redirect"] == "/duty/"
+
+
+def test_history_knows_for_whom_a_worker_wrote(cast):
+    def rename(job, progress):
+        Team.objects.filter(pk=cast.command.pk).update(name="指挥室")
+
+    registry.register("test.count", "Renaming", rename)
+    job = start(cast.station, actor=cast.chief.user)
+    actions.run(job_id=job.pk)
+    event = apps.get_model("stations", "TeamEvent").objects.filter(pgh_obj_id=cast.command.pk).latest("pgh_id")
+    assert event.pgh_context.metadata == {"user": cast.chief.user.pk, "job": job.pk}
