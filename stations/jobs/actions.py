@@ -25,6 +25,7 @@ LOCK_SPACE = 7001
 MOST_ATTEMPTS = 3
 # How long a repeated request gets its first answer again.
 KEYS_KEPT = timedelta(days=7)
+PERIODS_KEPT = timedelta(days=90)
 
 
 def start(*, kind: str, key: str, payload: dict, station, actor=None) -> Job:
@@ -147,10 +148,11 @@ def once(name: str, period: str):
 
 
 def forget_keys(*, at) -> int:
-    """Forget idempotency keys older than a week; returns how many.
+    """Forget idempotency keys older than a week, and periods long done; returns how many keys.
 
     Args:
         at: now.
     """
+    PeriodicRun.objects.filter(finished_at__lt=at - PERIODS_KEPT).delete()
     with scopes_disabled():
         return IdempotencyKey.objects.filter(created_at__lt=at - KEYS_KEPT).delete()[0]

@@ -1,7 +1,10 @@
 """Long work is done once, refused work says why, and nothing waits for ever."""
 
+import datetime
+
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from stations.jobs import actions, registry
 from stations.jobs.models import Job, PeriodicRun
@@ -99,6 +102,14 @@ def test_two_beats_run_a_period_once(db):
         pass
     assert (first, second) == (True, False)
     assert PeriodicRun.objects.count() == 1
+
+
+def test_periods_long_done_are_forgotten(db):
+    with actions.once("night", "2026-01-01"):
+        pass
+    PeriodicRun.objects.create(name="night", period="open")
+    actions.forget_keys(at=timezone.now() + datetime.timedelta(days=91))
+    assert list(PeriodicRun.objects.values_list("period", flat=True)) == ["open"]
 
 
 def test_an_unfinished_period_is_taken_over(db):
