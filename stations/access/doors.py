@@ -14,7 +14,7 @@ class HostDoorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        host = request.get_host().split(":")[0].lower()
+        host = request.get_host().split(":")[0].lower().rstrip(".")
         public = settings.PUBLIC_HOST and host == settings.PUBLIC_HOST.lower()
         if public and not request.path.startswith(PUBLIC_PREFIXES):
             raise Http404

@@ -20,7 +20,7 @@ from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.problems import plain_problem
 from stations.kit.spans import in_force
 from stations.organisation.models import Grant, TeamLead
-from stations.organisation.rules import is_staff
+from stations.organisation.rules import is_staff, post_of
 
 # Open to everybody: whoever was logged out for idling goes on there as a stranger.
 PUBLIC = ("/login/", "/logout/", "/i18n/", "/healthz", "/static/", "/q/", "/me/code/", "/wall/", "/api/")
@@ -246,8 +246,12 @@ class StationMiddleware:
     def fill(request, today):
         """Load what the predicates ask: granted rights and teams led."""
         user = request.user
-        user.rights = frozenset(Grant.objects.filter(in_force(today), user=user).values_list("right", flat=True))
         officer = getattr(user, "officer", None)
+        if officer and not post_of(user):
+            # Seconded, on long leave or gone: rights and teams rest with the post.
+            user.rights = user.leads = frozenset()
+            return
+        user.rights = frozenset(Grant.objects.filter(in_force(today), user=user).values_list("right", flat=True))
         user.leads = frozenset(
             TeamLead.objects.filter(in_force(today), officer=officer).values_list("team_id", flat=True)
             if officer

@@ -125,11 +125,11 @@ class Number(Parser):
             number = Decimal(plain(value).replace(",", "").removesuffix("年"))
         except InvalidOperation:
             raise CellError("not_a_number", _("is not a number")) from None
-        if number != number.quantize(Decimal(1).scaleb(-self.places)):
-            raise CellError("not_a_number", _("has too many decimal places"))
-        if not self.least <= number <= self.most:
+        if not (number.is_finite() and self.least <= number <= self.most):
             bounds = {"least": self.show(self.least), "most": self.show(self.most)}
             raise CellError("out_of_range", _("must lie between %(least)s and %(most)s") % bounds)
+        if number != number.quantize(Decimal(1).scaleb(-self.places)):
+            raise CellError("not_a_number", _("has too many decimal places"))
         return number if self.places else int(number)
 
     def show(self, value) -> str:

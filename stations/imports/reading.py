@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -13,6 +14,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from stations.imports.cells import clean
 from stations.kit.answer import RuleBroken
+
+# What the libraries raise on files that are damaged, locked or not what they say.
+BROKEN = (
+    InvalidFileException, zipfile.BadZipFile, zlib.error, KeyError, ValueError, TypeError, ParseError, OSError,
+    EOFError, RuntimeError,
+)  # fmt: skip
 
 LARGEST_FILE = 10 * 1024 * 1024
 LARGEST_UNPACKED = 150 * 1024 * 1024
@@ -84,7 +91,7 @@ def read(stream: BinaryIO, size: int) -> list[RawSheet]:
             _fill(sheets, stored, formulas)
     except RuleBroken:
         raise
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, ParseError, OSError) as error:
+    except BROKEN as error:
         reason = _("This workbook cannot be read. Open it in Excel, save it again as .xlsx.")
         raise RuleBroken(reason, code="broken") from error
     return sheets

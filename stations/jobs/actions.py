@@ -1,7 +1,7 @@
 """Start long work, run it exactly once at a time, pick it up again when a worker died."""
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pghistory
@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
+from redis.exceptions import RedisError
 
 from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
 from stations.jobs.registry import kind as kind_of
@@ -74,10 +75,21 @@ def run(*, job_id: int) -> None:
         job = claimed.first()
         if job is None:
             return
+        if job.attempts >= MOST_ATTEMPTS:
+            # Its workers were killed each time (memory, time limit): a fourth would be, too.
+            _give_up(job)
+            return
         job.state, job.started_at, job.attempts = Job.State.RUNNING, timezone.now(), job.attempts + 1
         job.save(update_fields=["state", "started_at", "attempts"])
         with in_station(job.station), pghistory.context(user=job.requested_by_id, job=job.pk):
             _work(job)
+
+
+def _give_up(job: Job) -> None:
+    job.state, job.finished_at = Job.State.FAILED, timezone.now()
+    job.message = _("It broke off; the administrators can see why in the log.")
+    job.save(update_fields=["state", "message", "finished_at"])
+    log.error("job given up", extra={"fields": {"job": job.pk, "kind": job.kind, "attempts": job.attempts}})
 
 
 def _work(job: Job) -> None:
@@ -85,7 +97,8 @@ def _work(job: Job) -> None:
 
     def progress(done: int, total: int, message: str = "") -> None:
         job.done, job.total, job.message = done, total, str(message)[:300]
-        cache.set(f"job:{job.pk}", [done, total, job.message], 3600)
+        with suppress(RedisError, OSError):  # progress is a comfort; the work goes on without it
+            cache.set(f"job:{job.pk}", [done, total, job.message], 3600)
 
     try:
         job.result = kind_of(job.kind).work(job, progress) or {}
@@ -108,7 +121,10 @@ def _work(job: Job) -> None:
 def current(job: Job) -> Job:
     """The job with the progress of the running worker filled in (kept in the cache, outside its transaction)."""
     if job.state == Job.State.RUNNING:
-        done, total, message = cache.get(f"job:{job.pk}") or [job.done, job.total, job.message]
+        seen = None
+        with suppress(RedisError, OSError):
+            seen = cache.get(f"job:{job.pk}")
+        done, total, message = seen or [job.done, job.total, job.message]
         job.done, job.total, job.message = done, total, message
     return job
 

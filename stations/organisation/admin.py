@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.admin import ReadOnlyAdmin, StationAdmin
 from stations.organisation.models import Grant, Station, User
+from stations.organisation.rules import holds_rights
 from stations.timeline.admin import Recorded
 
 # Row history has no names of its own for people.
@@ -33,6 +34,8 @@ class AccountForm(forms.ModelForm):
             raise forms.ValidationError(_("An officer cannot be an administrator; make a separate account."))
         if self.instance.pk == self.acting.pk and role != self.instance.admin_role:
             raise forms.ValidationError(_("Nobody changes their own role."))
+        if role and self.instance.pk and holds_rights(self.instance):
+            raise forms.ValidationError(_("End the granted rights of this account first."))
         return role
 
     def clean_is_active(self):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from stations.kit import masks
 from stations.kit.resources import Ref, RefSerializer, StationResource
 from stations.kit.spans import in_force
 from stations.organisation.filters import OfficerFilter
@@ -86,7 +87,11 @@ class ProfileSerializer(serializers.Serializer):
 
     birth_year = serializers.IntegerField(allow_null=True)
     service_from = serializers.IntegerField(allow_null=True)
-    phone = serializers.CharField(source="user.phone")
+    phone = serializers.SerializerMethodField(help_text="Masked; the page shows it in full and records the look.")
+
+    def get_phone(self, officer) -> str:
+        """SE-24."""
+        return masks.phone(officer.user.phone)
 
 
 class OfficerSerializer(serializers.ModelSerializer):

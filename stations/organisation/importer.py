@@ -133,6 +133,8 @@ class OfficerSheet(TableSheet):
     def judge(self, plan, record: Record, found) -> None:
         kind = record.get("kind", found.kind if found else None)
         post = record.get("post", found.post if found else None)
+        if found and plan.actor and found.user_id == plan.actor.pk and self._changes_place(record, found):
+            record.refuse("own_post", _("nobody changes their own post, kind or standing"), "职务")
         if kind and post and (kind == Officer.Kind.AUXILIARY) != (post == Post.AUXILIARY):
             record.refuse("kind_post", _("does not go with the kind of person (辅警 or 民警)"), "职务")
         born = record.get("birth_year", found.birth_year if found else None)
@@ -141,6 +143,13 @@ class OfficerSheet(TableSheet):
             years = {"since": since, "born": born}
             reason = _("%(since)s is too early for someone born in %(born)s") % years
             record.refuse("service_before_birth", reason, "入警年份")
+
+    @staticmethod
+    def _changes_place(record: Record, found: Officer) -> bool:
+        """Whether the row changes what rights follow from."""
+        return any(
+            record.get(name, getattr(found, name)) != getattr(found, name) for name in ("post", "kind", "standing")
+        )
 
     def make(self, plan, record: Record) -> Officer:
         user = User(name=record["name"], phone=record.get("phone") or "", home_station=plan.station)

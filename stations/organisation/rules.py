@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 
+from django.db.models.functions import Now, TruncDate
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -110,6 +111,12 @@ def may_see_strength(user) -> Answer:
     return no(_("This view is for the leadership and the team leaders."), code="leaders_only")
 
 
+def holds_rights(person) -> bool:
+    """Whether somebody holds more than a viewing right now: who gets in as that person holds it, too. One query."""
+    rights = Grant.objects.filter(user=person).exclude(right=Grant.Right.VIEW)
+    return rights.exclude(end__lte=TruncDate(Now())).exists()
+
+
 def may_issue_code(user, person) -> Answer:
     """Hand out a one-time code: command room desk, leaders and personnel, for people of their own station.
 
@@ -121,7 +128,8 @@ def may_issue_code(user, person) -> Answer:
         return YES
     if person.admin_role:
         return no(_("Administrators are reset by the system administrator."), code="administrator")
-    if post_of(person) in COMMANDERS and not (post_of(user) in LEADERS or may_keep_people(user)):
+    protected = post_of(person) in COMMANDERS or holds_rights(person)
+    if protected and not (post_of(user) in LEADERS or may_keep_people(user)):
         return no(_("A code for the leadership comes from the chief or the personnel clerk."), code="leaders_only")
     if post_of(user) in COMMANDERS | {Post.DESK, Post.SERGEANT} or may_keep_people(user):
         return YES

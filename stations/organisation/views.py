@@ -114,6 +114,8 @@ def officer_new(request):
 def officer_edit(request, pk):
     """Change facts of a person."""
     person = _officer(pk)
+    if request.method == "GET" and person.user.phone:
+        actions.look_at_phone(officer=person, actor=request.user)  # the form shows it in full
     initial = {key: getattr(person, key) for key in actions.OFFICER_FIELDS}
     initial |= {key: getattr(person.user, key) for key in actions.USER_FIELDS}
     return form_page(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from stations.files import actions as files
@@ -19,6 +19,7 @@ from stations.reports import documents, rules
 from stations.reports.facts import first_duty, gather
 from stations.reports.models import MonthlyReport
 from stations.reports.tables import Sheet
+from stations.roster.actions import running_day
 from stations.timeline.actions import record
 
 KIND = "reports.make"
@@ -43,7 +44,7 @@ def ask(*, station, month: date, actor) -> Job:
         RuleBroken: the month is not over, or there are no duties in it.
     """
     demand(rules.may_make(actor))
-    rules.may_be_made(month, timezone.localdate(), first_duty(station)).or_refuse()
+    rules.may_be_made(month, running_day(), first_duty(station)).or_refuse()
     return _start(station, month, actor)
 
 
@@ -62,9 +63,7 @@ def make_missing(*, station) -> int:
     """
     with in_station(station):
         there = set(MonthlyReport.objects.filter(current=True).values_list("month", flat=True))
-        missing = [
-            month for month in rules.due_months(first_duty(station), timezone.localdate()) if month not in there
-        ]
+        missing = [month for month in rules.due_months(first_duty(station), running_day()) if month not in there]
         for month in missing:
             _start(station, month)
     return len(missing)
@@ -92,7 +91,7 @@ def make(*, station, month: date, actor=None, progress: Progress | None = None) 
     first = month.replace(day=1)
     with in_station(station), translation.override(PAPER_LANGUAGE), transaction.atomic():
         _lock(station, first)
-        rules.may_be_made(first, timezone.localdate(), first_duty(station)).or_refuse()
+        rules.may_be_made(first, running_day(), first_duty(station)).or_refuse()
         figures = gather(station, first, progress)
         fingerprint = rules.fingerprint(figures)
         current = MonthlyReport.objects.filter(month=first, current=True).first()

@@ -1,7 +1,6 @@
 """Pages of the monthly report."""
 
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from stations.reports.forms import MonthForm
 from stations.reports.models import MonthlyReport
 from stations.reports.tables import Sheet
 from stations.reports.trend import trend_of
+from stations.roster.actions import running_day
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -31,7 +31,7 @@ def reports(request):
     ]
     may_make = rules.may_make(request.user)
     there = set(MonthlyReport.objects.filter(current=True).values_list("month", flat=True)) if may_make else set()
-    due = rules.due_months(first_duty(request.station), timezone.localdate()) if may_make else []
+    due = rules.due_months(first_duty(request.station), running_day()) if may_make else []
     missing = [month for month in reversed(due) if month not in there]
     return list_page(
         request, "reports/reports.html", ReportFilter(request.GET, rows, request=request),

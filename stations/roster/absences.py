@@ -58,6 +58,8 @@ def enter(
             station=station, officer=officer, kind=kind, first_day=first_day, last_day=last_day, reason=reason,
             entered_by=actor,
         )  # fmt: skip
+        # Where the officer was to stand in for others, those days are open again.
+        Cover.objects.filter(officer=officer, date__range=(first_day, last_day)).delete()
         reconcile(station, first_day, last_day, running_day(), only={officer.pk})
         record(
             verb="absence.entered", subject=absence, actor=actor, officer=officer.pk,
@@ -79,6 +81,7 @@ def cancel(*, absence: Absence, actor) -> Absence:
         absence.officer.team_id = _team_of(absence.officer)
         rules.ABSENCE_STEPS.advance(absence, "cancel", actor)
         people = {absence.officer_id, *absence.covers.values_list("officer_id", flat=True)}
+        absence.covers.all().delete()
         absence.save(update_fields=["state"])
         reconcile(absence.station, absence.first_day, absence.last_day + DAY, running_day(), only=people)
         record(verb="absence.cancelled", subject=absence, actor=actor, officer=absence.officer_id)
@@ -199,7 +202,10 @@ def _case(facts: Facts, absence: Absence, substitute: Officer, day: date) -> rul
     if absent is None or absent.planned_role == Role.REST:
         return None
     planned = Day(facts, day)
-    duty = planned.without_absence(absence.officer_id, planned.rows()[absence.officer_id])
+    away = planned.rows().get(absence.officer_id)
+    if away is None:
+        return None
+    duty = planned.without_absence(absence.officer_id, away)
     posts = facts.community_posts.get(substitute.pk, ())
     return rules.CoverCase(
         absent_officer=absence.officer,

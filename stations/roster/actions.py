@@ -49,6 +49,7 @@ def generate(*, station, first: date, last: date, actor=None, progress=None, bac
     """
     start = RotationPlan.objects.order_by("effective_from").values_list("effective_from", flat=True).first()
     rules.check_generation(first, last, start).or_refuse()
+    _check_cycles(last)
     frozen, total, done = running_day(), (last - first).days + 1, 0
     with transaction.atomic():
         lock_station(station)
@@ -64,6 +65,13 @@ def generate(*, station, first: date, last: date, actor=None, progress=None, bac
                 inserted=difference.inserted, updated=difference.updated, deleted=difference.deleted,
             )  # fmt: skip
     return difference
+
+
+def _check_cycles(last: date) -> None:
+    """Refuse with a reason what the constraints would refuse without one: groups that fit no cycle (DU-01)."""
+    groups = ShiftGroup.objects.count()
+    for plan in RotationPlan.objects.filter(effective_from__lte=last):
+        rules.check_cycle(plan.cycle, groups).or_refuse()
 
 
 def request_generation(*, station, first: date, last: date, actor) -> Job:

@@ -49,9 +49,9 @@ def plan_on(plans: list[RotationPlan], day: date) -> RotationPlan | None:
     return next((plan for plan in reversed(plans) if plan.effective_from <= day), None)
 
 
-def role_on(plan: RotationPlan, position: int, day: date) -> str:
-    """DU-02: ``cycle[(day − anchor + position) mod n]``."""
-    return plan.cycle[((day - plan.anchor).days + position) % len(plan.cycle)]
+def role_on(plan: RotationPlan, rank: int, day: date) -> str:
+    """DU-02: ``cycle[(day − anchor + rank) mod n]``; on the anchor day rank 0 has the first role."""
+    return plan.cycle[((day - plan.anchor).days + rank) % len(plan.cycle)]
 
 
 def duty_day(moment: datetime, handover: time) -> date:
@@ -74,7 +74,8 @@ class Day:
         self.facts, self.day, self.plan = facts, day, plan
         self.starts = local(day, plan.handover)
         self.ends = local(day + DAY, plan_on(facts.plans, day + DAY).handover)
-        self.turns = {group.pk: role_on(plan, group.position, day) for group in facts.groups}
+        # The rank counts, not the number on the group: stations count their groups from 1.
+        self.turns = {group.pk: role_on(plan, rank, day) for rank, group in enumerate(facts.groups)}
 
     def rows(self) -> dict[int, Planned]:
         """Officer id → row, for every officer who belongs to a team that day (rest rows included)."""
@@ -235,5 +236,8 @@ def fit(row: Planned, before, after) -> Planned:
     if row.ends_at <= row.starts_at:
         row.role, row.commander, row.cover_id = Role.REST, False, None
         row.ends_at = row.starts_at + DAY
+    if row.role == Role.REST or (row.standby_from and row.standby_from >= row.ends_at):
         row.standby_from = row.standby_to = None
+    elif row.standby_to:
+        row.standby_from, row.standby_to = max(row.standby_from, row.starts_at), min(row.standby_to, row.ends_at)
     return row

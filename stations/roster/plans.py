@@ -72,8 +72,8 @@ def preview(plan: RotationPlan, groups: list[ShiftGroup], today: date) -> Previe
     """Groups × the first nine days."""
     days = [plan.effective_from + offset * DAY for offset in range(PREVIEW_DAYS)]
     rows = []
-    for group in groups:
-        roles = [role_on(plan, group.position, day) for day in days]
+    for rank, group in enumerate(groups):
+        roles = [role_on(plan, rank, day) for day in days]
         rows.append(Row(group.name, [Cell(f"ro-c ro-c-{role}", LETTERS[role]) for role in roles]))
     return Preview(describe(plan, None, today), days, rows)
 

@@ -16,6 +16,10 @@ def test_the_public_door_knows_nothing_of_the_station(cast, client_of, path):
     assert client_of(cast.chief).get(path, headers={"host": PUBLIC}).status_code == 404
 
 
+def test_a_trailing_dot_is_the_same_host(cast, client_of):
+    assert client_of(cast.chief).get("/duty/", headers={"host": f"{PUBLIC}."}).status_code == 404
+
+
 def test_the_public_door_opens_the_own_page(cast, client_of):
     assert client_of(cast.guard).get("/me/", headers={"host": PUBLIC}).status_code == 200
 

@@ -1,6 +1,7 @@
 """Long work is done once, refused work says why, and nothing waits for ever."""
 
 import datetime
+from unittest.mock import Mock
 
 import pytest
 from django.apps import apps
@@ -85,6 +86,21 @@ def test_broken_work_is_tried_three_times(cast):
             actions.run(job_id=job.pk)
     actions.run(job_id=job.pk)
     assert (again(job).state, again(job).attempts) == ("failed", 3)
+
+
+def test_work_that_kills_its_worker_each_time_is_given_up(cast):
+    job = start(cast.station)
+    with in_station(cast.station):
+        Job.objects.filter(pk=job.pk).update(state="running", attempts=3)
+    actions.run(job_id=job.pk)
+    assert (again(job).state, CALLS) == ("failed", [])
+
+
+def test_progress_is_not_needed_for_the_work(cast, monkeypatch):
+    monkeypatch.setattr(actions, "cache", Mock(set=Mock(side_effect=OSError("away"))))
+    job = start(cast.station)
+    actions.run(job_id=job.pk)
+    assert again(job).state == "done"
 
 
 def test_the_sweeper_sends_what_waits(cast, monkeypatch):

@@ -65,6 +65,10 @@ def test_ui_08_an_export_names_its_maker_and_runs_no_formula():
     assert values[3] == ("'=1+1", "2026-11-22", 5)
 
 
+def test_control_characters_pasted_from_a_document_do_not_break_an_export():
+    assert export.safe("腰\x0b伤") == "腰伤"
+
+
 def test_a_csv_opens_in_excel_with_its_chinese():
     content = export.csv_bytes(["姓名"], [["王小明"], ["@cmd"]])
     assert content.startswith(b"\xef\xbb\xbf")

@@ -116,6 +116,17 @@ def test_a_cancelled_absence_leaves_no_trace_in_the_duties(inside, today):
         absences.cancel(absence=absence, actor=inside.chief.user)
 
 
+def test_a_cancelled_absence_can_be_entered_again_with_the_same_substitute(inside, today):
+    away = inside.officers["case", 0][0]
+    day = day_of(away, "secondary", today)
+    resting = next(o for n in range(3) for o in inside.officers["case", n]
+                   if Duty.objects.get(officer=o, date=day).role == "rest")  # fmt: skip
+    absence, _covered = enter(inside, away, day, substitute=resting)
+    absences.cancel(absence=absence, actor=inside.chief.user)
+    _absence, covered = enter(inside, away, day, substitute=resting)
+    assert [cover.officer_id for cover in covered.covered] == [resting.pk]
+
+
 def test_coming_back_early_frees_the_later_days(inside, today):
     away = inside.officers["case", 0][0]
     absence, _covered = enter(inside, away, today + DAY, today + 9 * DAY, substitute=inside.officers["case", 1][0])
@@ -132,6 +143,7 @@ def test_a_substitute_who_falls_ill_leaves_the_post_open(inside, today):
     enter(inside, away, day, substitute=resting)
     enter(inside, resting, day, kind="sick", reason="发烧")
     assert Duty.objects.get(officer=resting, date=day).role == "rest"
+    assert not Absence.objects.get(officer=away).covers.exists()
 
 
 def test_the_nightly_extension_keeps_absences_and_substitutes(inside, today):

@@ -17,7 +17,7 @@ from stations.organisation.models import Team
 from stations.places.models import CommunityPost
 from stations.roster import actions
 from stations.roster.gaps import gaps_between
-from stations.roster.models import Duty, GroupTurn, Role, RosterRun
+from stations.roster.models import Duty, GroupTurn, Role, RosterRun, ShiftGroup
 from tests.factories import make_plan, make_rotation
 
 DAY = datetime.timedelta(days=1)
@@ -160,6 +160,22 @@ def test_a_new_plan_through_its_action_replans_the_published_days(inside):
     ordinary = inside.officers["case", 0][0].user
     with pytest.raises(NotAllowed):
         actions.add_plan(station=inside.station, actor=ordinary, effective_from=today + 9 * DAY, **values)
+
+
+def test_du_02_on_the_anchor_day_the_first_group_has_the_first_role_however_groups_are_numbered(inside):
+    for group in reversed(inside.groups):
+        group.position += 1
+        group.save()
+    actions.generate(station=inside.station, first=D(2024, 1, 1), last=D(2024, 1, 1))
+    roles = dict(GroupTurn.objects.values_list("group_id", "role"))
+    assert [roles[group.pk] for group in inside.groups] == inside.plan.cycle
+
+
+def test_a_fourth_group_without_a_place_in_the_cycle_is_refused_with_a_reason(inside):
+    ShiftGroup.objects.create(station=inside.station, name="值班4组", position=7)
+    with pytest.raises(RuleBroken) as refusal:
+        actions.generate(station=inside.station, first=D(2026, 1, 1), last=D(2026, 1, 2))
+    assert refusal.value.code == "plan.length"
 
 
 def test_nothing_is_generated_before_the_first_plan(inside):

@@ -111,6 +111,7 @@ def at(day: int, hour: int) -> datetime.datetime:
 def row(role=R, day=22, hours=24, planned=P, **fields):
     start = at(day, 0)
     values = {"role": role, "planned_role": planned, "absence_id": None, "cover_id": None}
+    values |= {"standby_from": None, "standby_to": None}
     times = {"starts_at": start, "ends_at": start + datetime.timedelta(hours=hours)}
     return SimpleNamespace(**(values | times | fields))
 
