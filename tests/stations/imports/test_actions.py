@@ -13,7 +13,7 @@ from stations.kit.answer import NotAllowed, RuleBroken
 from stations.organisation.importer import KIND
 from stations.organisation.models import Officer, Team, TeamMembership, User
 from stations.timeline.models import Entry
-from tests.factories import make_officer, make_station, make_team
+from tests.factories import grant, make_officer, make_station, make_team
 from tests.stations.imports.books import PEOPLE, TEAMS, book, judged, outcome, person
 
 State = WorkbookImport.State
@@ -196,3 +196,18 @@ def test_a_later_start_of_the_same_place_corrects_the_row(in_one, chief):
     report, plan = judged(book(人员=[PEOPLE, person("A1", "李一", 入队日期="2023-05-01")]), in_one)
     assert report.rows[0]["changes"] == [["入队日期", "2024-01-01", "2023-05-01"]]
     assert not plan._new
+
+
+def test_a_clerk_does_not_import_their_own_promotion(cast, in_one):
+    clerk = cast.officer
+    grant(clerk.user, "personnel")
+    clerk.user.rights = frozenset({"personnel"})
+    promoted = [PEOPLE, person(clerk.police_no, clerk.user.name, "第一社区警务队", 职务="所长")]
+    found = checked(book(人员=promoted), in_one, clerk.user)
+    assert found.state == State.REFUSED
+    assert "own_post" in str(found.preview)
+
+
+def test_a_cell_of_infinity_is_a_mistake_not_a_crash(in_one, chief):
+    odd = [PEOPLE, person("A1", "李一", 出生年份="Infinity")]
+    assert checked(book(队室=[TEAMS, ("前东队", "社区警务队", 1)], 人员=odd), in_one, chief).state == State.REFUSED
