@@ -10,6 +10,7 @@ FEATURES = (
     "timeline",
     "jobs",
     "files",
+    "notices",
     "imports",
     "calendar",
     "agenda",
@@ -17,6 +18,15 @@ FEATURES = (
     "places",
     "access",
     "roster",
+    "catalogue",
+    "crews",
+    "handovers",
+    "incidents",
+    "dispatch",
+    "casework",
+    "bureau",
+    "analysis",
+    "command",
     "reports",
 )
 

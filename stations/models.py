@@ -1,10 +1,20 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
 from stations.access.models import ApiToken, DeviceToken, OneTimeCode, WallScreen
+from stations.analysis.models import AnalysisTask, Briefing, Operation, PulledOff
+from stations.bureau.models import BureauImport, ColumnMapping
 from stations.calendar.models import DayMark
+from stations.casework.models import AllocationRule, CaseTransfer, PoliceCase, Referral, SceneMediation
+from stations.catalogue.models import Category, Element, PastCount, Spot
+from stations.crews.models import Asset, Crew, CrewMember, CrewPattern, PatternBand, VideoRound
+from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.files.models import StoredFile
+from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote
 from stations.imports.models import WorkbookImport
+from stations.incidents.models import Attachment, Feedback, Handler, Incident, Party
 from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
+from stations.notices.models import Delivery, Notice
+from stations.numbers.models import Counter
 from stations.organisation.models import (
     DutyList,
     DutyListConfirmation,
@@ -45,10 +55,14 @@ from stations.roster.models import (
 from stations.timeline.models import Entry
 
 __all__ = [
-    "Absence", "ApiToken", "CalendarFeed", "Community", "CommunityPost", "Cover", "DayMark", "DeviceToken",
-    "Duty", "DutyList", "DutyListConfirmation", "Entry", "FixedPattern", "Grant", "Grid", "GroupTurn",
-    "IdempotencyKey", "IndustryOfficer", "Job", "Mentorship", "MonthlyReport", "Officer", "OneTimeCode",
-    "PatternMember", "PeriodicRun", "PoliceRoom", "Post", "RoomContact", "RosterRun", "RotationPlan", "Section",
-    "SectionMembership", "ShiftGroup", "Station", "StoredFile", "StrengthFloor", "Team", "TeamLead",
-    "TeamMembership", "User", "WallScreen", "WorkbookImport",
+    "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Asset", "AssetCheck", "Assignment", "Attachment",
+    "Briefing", "BureauImport", "CalendarFeed", "CaseTransfer", "Category", "ColumnMapping", "Community",
+    "CommunityPost", "Counter", "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken",
+    "Duty", "DutyList", "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid",
+    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "IdempotencyKey", "Incident",
+    "IndustryOfficer", "Job", "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode", "Operation",
+    "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun", "PoliceCase", "PoliceRoom", "Post",
+    "PulledOff", "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation",
+    "Section", "SectionMembership", "ShiftGroup", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",
+    "TeamLead", "TeamMembership", "Timer", "User", "VideoRound", "WallScreen", "WorkbookImport",
 ]  # fmt: skip

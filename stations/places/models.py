@@ -151,6 +151,9 @@ class PoliceRoom(StationOwned):
     community = models.ForeignKey(Community, on_delete=models.PROTECT, related_name="rooms", null=True, blank=True)
     address = models.CharField(_("address"), max_length=120, blank=True)
     opening = models.CharField(_("opening hours"), max_length=60, blank=True)
+    # WGS-84; where the map draws it.
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lng = models.FloatField(_("longitude"), null=True, blank=True)
     # 六位一体 is not enumerated anywhere (DOMAIN §1.6): a free list, never filled up to six.
     services = ArrayField(models.CharField(max_length=40), verbose_name=_("services"), default=list, blank=True)
 

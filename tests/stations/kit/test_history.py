@@ -15,6 +15,10 @@ UNTRACKED = {
     "IdempotencyKey": "answers kept for a week",
     "StoredFile": "never changed; a new file is a new row",
     "CalendarFeed": "holds only a token's digest",
+    "Counter": "the last number of a series; the numbered rows are tracked",
+    "Notice": "what one person was told; only its reading changes",
+    "Delivery": "bookkeeping of notices on their way",
+    "HandoverLine": "append-only itself",
 }
 
 

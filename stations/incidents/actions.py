@@ -1,0 +1,108 @@
+"""Enter an incident and move it on: one number, one step, one line in the day-book, one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from stations.incidents import hooks
+from stations.incidents.models import Handler, Incident
+from stations.incidents.rules import workflow_of
+from stations.incidents.words import State
+from stations.kit import live
+from stations.numbers.actions import take
+from stations.timeline.actions import record as note
+
+SERIES = "incident"
+# The column that tells when a state was entered (IN-01).
+STAMPS = {
+    State.DISPATCHED: "dispatched_at",
+    State.ACCEPTED: "accepted_at",
+    State.EN_ROUTE: "departed_at",
+    State.ARRIVED: "arrived_at",
+    State.CONTROLLED: "controlled_at",
+    State.FED_BACK: "fed_back_at",
+    State.CLOSED: "closed_at",
+    State.RETURNED: "closed_at",
+    State.SETTLED: "closed_at",
+    State.FOLLOWED_UP: "followed_up_at",
+}
+# A new round begins: the times of the old one stay in the day-book.
+ROUND = ("dispatched_at", "accepted_at", "departed_at", "arrived_at", "controlled_at", "fed_back_at", "closed_at",
+         "followed_up_at")  # fmt: skip
+
+
+def locked(incident_id: int) -> Incident:
+    """The incident, locked until the transaction ends; every action begins with this."""
+    found = Incident.objects.select_for_update(of=("self",)).select_related("category", "community")
+    return found.prefetch_related("handlers").get(pk=incident_id)
+
+
+def give_number(incident: Incident) -> None:
+    """Number an incident that is about to be saved; inside a transaction, before anything is recorded."""
+    incident.year = timezone.localtime(incident.received_at).year
+    incident.serial = take(station_id=incident.station_id, series=SERIES, year=incident.year)
+
+
+def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None, system: bool = False, **data: Any):
+    """Take a locked incident through one step: check, stamp, save, record, tell the other rooms and the screens.
+
+    Args:
+        incident: from :func:`locked`, with changed columns if the verb brings some; all columns are saved.
+        verb: of the step table of its kind.
+        actor: who; with ``system`` the person on whose behalf the house acts.
+        at: when it happened; now by default. Never before an earlier time of IN-01: it is moved up to it.
+        system: skip the question who may (a crew's step moves the incident along).
+        data: codes and ids for the day-book.
+
+    Raises:
+        NotAllowed: the person may not.
+        RuleBroken: the state or a guard refuses.
+    """
+    moment = at or timezone.now()
+    before = incident.state
+    workflow_of(incident).advance(incident, verb, None if system else actor, moment)
+    if incident.state == State.RECEIVED and before != State.RECEIVED:
+        for column in ROUND:
+            setattr(incident, column, None)
+    stamp = STAMPS.get(incident.state)
+    if stamp and incident.state != before:
+        setattr(incident, stamp, max(moment, *_earlier(incident, stamp)))
+    incident.save()
+    after(incident, verb, actor=actor, at=moment, was=before, **data)
+
+
+def _earlier(incident: Incident, stamp: str) -> list[datetime]:
+    """The times that come before ``stamp`` (IN-01: each is not before the previous one)."""
+    names = ("reported_at", "received_at", *ROUND)
+    known = [getattr(incident, name) for name in names[: names.index(stamp)]]
+    return [value for value in known if value]
+
+
+def after(incident: Incident, verb: str, *, actor, at: datetime, **data: Any) -> None:
+    """Tell the other rooms, the day-book and the screens that an incident moved; the day-book comes last."""
+    hooks.moved(hooks.Move(incident, verb, actor, at))
+    live.changed(incident.station_id, live.BOARD, live.about(incident.pk))
+    note(verb=f"incident.{verb}", subject=incident, actor=actor, state=incident.state, **data)
+
+
+def add_handlers(incident: Incident, officer_ids, *, at: datetime) -> None:
+    """Put officers among those who handle an incident; who is there already stays."""
+    new = [pk for pk in officer_ids if pk not in incident.handler_ids]
+    Handler.objects.bulk_create(
+        [Handler(station_id=incident.station_id, incident=incident, officer_id=pk, since=at) for pk in new]
+    )
+    _forget_handlers(incident)
+
+
+def end_handlers(incident: Incident, officer_ids=None, *, at: datetime) -> None:
+    """Take officers, or all of them, from those who handle an incident."""
+    rows = Handler.objects.filter(incident=incident, until=None)
+    if officer_ids is not None:
+        rows = rows.filter(officer_id__in=list(officer_ids))
+    rows.update(until=at)
+    _forget_handlers(incident)
+
+
+def _forget_handlers(incident: Incident) -> None:
+    getattr(incident, "_prefetched_objects_cache", {}).pop("handlers", None)

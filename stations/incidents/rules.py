@@ -1,0 +1,344 @@
+"""Decisions about incidents: who may what, and how each kind goes from state to state (IN-01 … IN-12)."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.catalogue.words import Kind
+from stations.incidents.models import Incident
+from stations.incidents.words import Satisfaction, State
+from stations.kit.answer import YES, Answer, no
+from stations.kit.workflow import Step, Workflow
+from stations.organisation.models import Post
+from stations.organisation.rules import COMMANDERS, is_police, is_staff, officer_of, post_of
+
+# IN-03: what may be the same report.
+NEARBY_METRES = 100
+NEARBY_SPAN = timedelta(minutes=60)
+# IN-12: the same place or the same person this often in this time is looked into.
+REPEATS, REPEAT_SPAN = 3, timedelta(days=30)
+# How long a closed incident can be opened again; what comes later is a new one.
+REOPEN_SPAN = timedelta(days=30)
+DESK = frozenset({Post.DESK}) | COMMANDERS
+# SE-31: a protected reporter is visible to two roles only.
+PROTECTORS = frozenset({Post.DESK, Post.DEPUTY})
+
+
+# -- who may ---------------------------------------------------------------------------------------------------
+
+
+def at_the_desk(user) -> Answer:
+    """The command room: its officers and the leadership (值班副所长 commands from there)."""
+    if post_of(user) in DESK:
+        return YES
+    return no(_("The command room does this."), code="desk_only")
+
+
+def may_record(user) -> Answer:
+    """Every officer and auxiliary records what reaches them; who takes it on is decided at the desk."""
+    return YES if post_of(user) else no(_("Only staff of the station record incidents."), code="staff_only")
+
+
+def may_see_inbox(user) -> Answer:
+    """Lists, search and the board are for the police officers; an auxiliary sees what the own crew was sent to."""
+    return is_police(user)
+
+
+def may_see_own(user) -> Answer:
+    """The page of what I handle."""
+    return is_staff(user)
+
+
+def handles(user, incident: Incident) -> bool:
+    """Whether the person is among the handlers now (prefetch ``handlers``)."""
+    own = officer_of(user)
+    return bool(own and post_of(user) and own.pk in incident.handler_ids)
+
+
+def may_see(user, incident: Incident) -> Answer:
+    """One incident: the police officers, and whoever handles it or recorded it."""
+    if is_police(user) or handles(user, incident) or (incident.recorded_by_id == user.pk and post_of(user)):
+        return YES
+    return no(_("This incident is handled by others."), code="not_yours")
+
+
+def may_see_person(user, incident: Incident) -> Answer:
+    """Unmask the people of an incident: the command room, and the officers who handle it (SE-24).
+
+    A reporter who asked for confidentiality is shown to the command room desk and the duty deputies only (SE-31).
+    """
+    if incident.confidential:
+        if post_of(user) in PROTECTORS:
+            return YES
+        return no(_("The reporter is protected; only the command room sees who it is."), code="protected")
+    if post_of(user) in DESK or (is_police(user) and handles(user, incident)):
+        return YES
+    return no(_("Persons are shown to the command room and to who handles the incident."), code="private")
+
+
+def may_search_persons(user) -> Answer:
+    """Find incidents by a person's name, phone or ID number, with a reason that is recorded."""
+    return at_the_desk(user)
+
+
+def _desk(user, incident) -> Answer:
+    return at_the_desk(user)
+
+
+def _commander(user, incident) -> Answer:
+    if post_of(user) in COMMANDERS:
+        return YES
+    return no(_("Only the station leadership may do this."), code="leaders_only")
+
+
+def _handler(user, incident) -> Answer:
+    if handles(user, incident) or post_of(user) in DESK:
+        return YES
+    return no(_("Only who handles the incident does this."), code="handlers_only")
+
+
+def _police_handler(user, incident) -> Answer:
+    """An auxiliary has no enforcement power: results are reported by police officers."""
+    if post_of(user) == Post.AUXILIARY:
+        return no(_("An auxiliary does not report results; ask the officer of the crew."), code="police_only")
+    return _handler(user, incident)
+
+
+def _verifier(user, incident: Incident) -> Answer:
+    """A hazard is checked by somebody else than who removed it."""
+    if not is_police(user):
+        return no(_("A police officer checks this."), code="police_only")
+    if incident.fixer_id == user.pk:
+        return no(_("Who removed the hazard does not check it."), code="own_work")
+    return YES
+
+
+# -- guards ----------------------------------------------------------------------------------------------------
+
+
+def _has_result(incident: Incident, at) -> Answer:
+    """IN-07: nothing is closed without feedback."""
+    if incident.result:
+        return YES
+    return no(_("Report the result first; nothing is closed without it."), code="no_result")
+
+
+def _clue_told(incident: Incident, at) -> Answer:
+    if incident.result:
+        return YES
+    return no(_("Say first what came of the clue."), code="no_result")
+
+
+def _may_reopen(incident: Incident, at) -> Answer:
+    if incident.closed_at and at and at - incident.closed_at > REOPEN_SPAN:
+        return no(_("It was closed more than 30 days ago; record a new incident."), code="too_late")
+    return YES
+
+
+def _dissatisfied(incident: Incident, at) -> Answer:
+    if incident.satisfaction != Satisfaction.DISSATISFIED:
+        return no(_("It is opened again when the follow-up heard dissatisfaction."), code="not_dissatisfied")
+    return _may_reopen(incident, at)
+
+
+def _found_recorded(incident: Incident, at) -> Answer:
+    if incident.match_id:
+        return YES
+    return no(_("Choose the loss it belongs to first."), code="no_match")
+
+
+# -- the step tables -------------------------------------------------------------------------------------------
+
+S = State
+OPEN_CALL = (S.RECEIVED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ARRIVED, S.CONTROLLED, S.FED_BACK)
+_STRIKE = _("Strike entry")
+
+
+def _strike(*states: str) -> list[Step]:
+    """Wrong entries are struck, never deleted."""
+    return [Step(state, "strike", S.STRUCK, _STRIKE, who=_desk, tone="danger") for state in states]
+
+
+def _dispatching() -> list[Step]:
+    """More crews may be sent as long as somebody is under way; the state stays where the first crew is."""
+    label = _("Send a crew")
+    steps = [Step(S.RECEIVED, "dispatch", S.DISPATCHED, label, who=_desk)]
+    steps += [
+        Step(state, "dispatch", state, _("Send another crew"), who=_desk, tone="outline")
+        for state in (S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE, S.ARRIVED, S.CONTROLLED)
+    ]
+    steps += [
+        Step(state, "recall", S.RECEIVED, _("Back to the queue"), who=_desk, tone="outline")
+        for state in (S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE)
+    ]
+    return steps
+
+
+def _on_the_way() -> list[Step]:
+    return [
+        Step(S.DISPATCHED, "accept", S.ACCEPTED, _("Accept"), who=_handler),
+        Step(S.ACCEPTED, "depart", S.EN_ROUTE, _("En route"), who=_handler),
+        Step(S.DISPATCHED, "arrive", S.ARRIVED, _("Arrived"), who=_handler),
+        Step(S.ACCEPTED, "arrive", S.ARRIVED, _("Arrived"), who=_handler),
+        Step(S.EN_ROUTE, "arrive", S.ARRIVED, _("Arrived"), who=_handler),
+        Step(S.ARRIVED, "control", S.CONTROLLED, _("Under control"), who=_handler, tone="outline"),
+    ]
+
+
+def _reporting() -> list[Step]:
+    label = _("Report result")
+    return [
+        *[
+            Step(state, "feedback", S.FED_BACK, label, who=_desk, tone="outline")
+            for state in (S.RECEIVED, S.DISPATCHED, S.ACCEPTED, S.EN_ROUTE)
+        ],
+        *[Step(state, "feedback", S.FED_BACK, label, who=_police_handler) for state in (S.ARRIVED, S.CONTROLLED)],
+        Step(S.FED_BACK, "send_back", S.ARRIVED, _("Send back to be completed"), who=_desk, tone="outline"),
+        Step(S.FED_BACK, "close", S.CLOSED, _("Close"), who=_desk, guard=_has_result),
+        Step(S.CLOSED, "follow_up", S.FOLLOWED_UP, _("Record follow-up"), who=_desk, tone="outline"),
+        Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+        Step(S.FOLLOWED_UP, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_dissatisfied, tone="warning"),
+    ]
+
+
+def _elsewhere() -> list[Step]:
+    """First responsibility stays here until somebody else has taken it (IN-04); what is returned comes back."""
+    return [
+        *[
+            Step(state, "refer", S.REFERRED, _("Refer to another body"), who=_desk, tone="outline")
+            for state in (S.RECEIVED, S.ARRIVED, S.CONTROLLED, S.FED_BACK)
+        ],
+        Step(S.REFERRED, "settle_referral", S.CLOSED, _("Settled there"), who=_desk, guard=_has_result),
+        Step(S.REFERRED, "take_back", S.RECEIVED, _("Take back"), who=_desk, tone="warning"),
+        *[
+            Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
+            for state in OPEN_CALL[:6]
+        ],
+        Step(S.LINKED, "unlink", S.RECEIVED, _("Not the same after all"), who=_desk, tone="outline"),
+    ]
+
+
+def _call_table(name: str) -> Workflow:
+    return Workflow(
+        name,
+        [
+            *_dispatching(),
+            *_on_the_way(),
+            *_reporting(),
+            *_elsewhere(),
+            *_strike(*OPEN_CALL, S.REFERRED, S.SETTLED, S.LINKED),
+            Step(S.SETTLED, "reopen", S.RECEIVED, _("Take into the queue"), who=_desk, tone="outline"),
+        ],
+    )
+
+
+def _hazard_table() -> Workflow:
+    open_states = (S.RECEIVED, S.VERIFIED, S.ASSIGNED, S.RECTIFIED)
+    return Workflow(
+        "hazard",
+        [
+            Step(S.RECEIVED, "verify", S.VERIFIED, _("Verified: it is a hazard"), who=_desk),
+            Step(S.RECEIVED, "assign", S.ASSIGNED, _("Assign"), who=_desk, tone="outline"),
+            Step(S.VERIFIED, "assign", S.ASSIGNED, _("Assign"), who=_desk),
+            Step(S.ASSIGNED, "assign", S.ASSIGNED, _("Assign to somebody else"), who=_desk, tone="outline"),
+            Step(S.ASSIGNED, "rectify", S.RECTIFIED, _("Removed"), who=_handler),
+            Step(S.RECTIFIED, "recheck", S.CLOSED, _("Checked: gone"), who=_verifier, guard=_has_result),
+            Step(S.RECTIFIED, "send_back", S.ASSIGNED, _("Not gone yet"), who=_verifier, tone="warning"),
+            Step(S.RECEIVED, "dismiss", S.SETTLED, _("No hazard"), who=_desk, tone="outline", guard=_has_result),
+            Step(S.VERIFIED, "refer", S.REFERRED, _("Refer to another body"), who=_desk, tone="outline"),
+            Step(S.REFERRED, "take_back", S.VERIFIED, _("Take back"), who=_desk, tone="warning"),
+            Step(S.REFERRED, "settle_referral", S.RECTIFIED, _("Settled there"), who=_desk),
+            Step(S.CLOSED, "reopen", S.ASSIGNED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            Step(S.SETTLED, "reopen", S.RECEIVED, _("Take into the queue"), who=_desk, tone="outline"),
+            *[
+                Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
+                for state in open_states
+            ],
+            Step(S.LINKED, "unlink", S.RECEIVED, _("Not the same after all"), who=_desk, tone="outline"),
+            *_strike(*open_states, S.SETTLED, S.LINKED),
+        ],
+    )
+
+
+def _clue_table() -> Workflow:
+    open_states = (S.RECEIVED, S.VERIFIED, S.ACTED_ON)
+    return Workflow(
+        "clue",
+        [
+            Step(S.RECEIVED, "verify", S.VERIFIED, _("Verified"), who=_desk),
+            Step(S.RECEIVED, "assign", S.RECEIVED, _("Give to an officer"), who=_desk, tone="outline"),
+            Step(S.VERIFIED, "assign", S.VERIFIED, _("Give to an officer"), who=_desk, tone="outline"),
+            Step(S.VERIFIED, "act_on", S.ACTED_ON, _("Acted on"), who=_police_handler),
+            Step(S.RECEIVED, "dismiss", S.ACTED_ON, _("Of no use"), who=_desk, tone="outline"),
+            Step(S.VERIFIED, "dismiss", S.ACTED_ON, _("Of no use"), who=_desk, tone="outline"),
+            Step(
+                S.ACTED_ON,
+                "tell_giver",
+                S.CLOSED,
+                _("Outcome told to the giver"),
+                who=_police_handler,
+                guard=_clue_told,
+            ),
+            Step(S.CLOSED, "reopen", S.VERIFIED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            *[
+                Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
+                for state in open_states
+            ],
+            Step(S.LINKED, "unlink", S.RECEIVED, _("Not the same after all"), who=_desk, tone="outline"),
+            *_strike(*open_states, S.LINKED),
+        ],
+    )
+
+
+def _found_table() -> Workflow:
+    return Workflow(
+        "found",
+        [
+            Step(S.RECEIVED, "match", S.MATCHED, _("Belongs to a loss"), who=_desk),
+            Step(S.MATCHED, "unmatch", S.RECEIVED, _("Does not belong to it"), who=_desk, tone="outline"),
+            Step(
+                S.MATCHED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, guard=_found_recorded
+            ),
+            Step(S.RECEIVED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, tone="outline"),
+            Step(
+                S.RECEIVED,
+                "give_up",
+                S.CLOSED,
+                _("Handed on unclaimed"),
+                who=_commander,
+                guard=_has_result,
+                tone="outline",
+            ),
+            *_strike(S.RECEIVED, S.MATCHED),
+        ],
+    )
+
+
+def _loss_table() -> Workflow:
+    return Workflow(
+        "loss",
+        [
+            # Moved by the found thing that belongs to it; nobody presses these.
+            Step(S.RECEIVED, "match", S.MATCHED, _("Found"), who=None),
+            Step(S.MATCHED, "unmatch", S.RECEIVED, _("Not this one"), who=None),
+            Step(S.MATCHED, "hand_back", S.RETURNED, _("Returned"), who=None),
+            Step(S.RECEIVED, "give_up", S.CLOSED, _("Not found"), who=_desk, guard=_has_result, tone="outline"),
+            Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            *_strike(S.RECEIVED, S.MATCHED),
+        ],
+    )
+
+
+STEPS: dict[str, Workflow] = {
+    Kind.CALL: _call_table("call"),
+    Kind.HELP: _call_table("help"),
+    Kind.HAZARD: _hazard_table(),
+    Kind.CLUE: _clue_table(),
+    Kind.FOUND: _found_table(),
+    Kind.LOSS: _loss_table(),
+}
+
+
+def workflow_of(incident: Incident) -> Workflow:
+    """The step table of an incident's kind."""
+    return STEPS[incident.kind]
