@@ -125,6 +125,8 @@ CACHES = {
         "KEY_PREFIX": "fg",
     }
 }
+# Hints to open screens travel over pub/sub on the cache's server.
+LIVE_BUS = CACHES["default"]["LOCATION"]
 CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(VAR_DIR, REDIS_DATABASE)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

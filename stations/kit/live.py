@@ -5,10 +5,11 @@ A lost hint costs seconds, not truth: every screen also looks by itself now and 
 
 import json
 import logging
+from functools import lru_cache
 
-from django.core.cache import cache
+import redis
+from django.conf import settings
 from django.db import transaction
-from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -40,8 +41,14 @@ def changed(station_id: int, *topics: str) -> None:
     transaction.on_commit(lambda: _publish(station_id, topics))
 
 
+@lru_cache(maxsize=2)
+def _bus(url: str) -> redis.Redis:
+    """The connection pool of this process; a page never waits for an absent Redis."""
+    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=1)
+
+
 def _publish(station_id: int, topics: tuple[str, ...]) -> None:
     try:
-        cache._cache.get_client(None, write=True).publish(channel(station_id), json.dumps(topics))
-    except (RedisError, OSError) as error:
+        _bus(settings.LIVE_BUS).publish(channel(station_id), json.dumps(topics))
+    except (redis.RedisError, OSError) as error:
         log.warning("no live hint", extra={"fields": {"station": station_id, "error": str(error)}})
