@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("stations.agenda.urls")),
     path("", include("stations.files.urls")),
     path("", include("stations.imports.urls")),
+    path("", include("stations.incidents.urls")),
     path("", include("stations.jobs.urls")),
     path("", include("stations.organisation.urls")),
     path("", include("stations.roster.urls")),

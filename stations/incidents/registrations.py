@@ -1,0 +1,51 @@
+"""What incidents tell the rest of the house: pages, words of the day-book, notices, files, tasks, handover lines."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.incidents.rules import may_see_inbox
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
+from stations.timeline.sentences import register as says
+
+menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20, pinned=True))
+
+says("incident.record", _("entered the incident"), icon="file-plus")
+says("incident.dispatch", _("sent a crew"), icon="send")
+says("incident.recall", _("took it back into the queue"), tone="warn", icon="arrow-back-up")
+says("incident.accept", _("accepted"), icon="circle-check")
+says("incident.depart", _("set out"), icon="car")
+says("incident.arrive", _("arrived"), icon="map-pin")
+says("incident.control", _("has it under control"), tone="ok", icon="shield-check")
+says("incident.feedback", _("reported the result (category %(category)s)"), tone="ok", icon="message-report")
+says("incident.send_back", _("sent it back to be completed"), tone="warn", icon="arrow-back-up")
+says("incident.close", _("closed the incident"), tone="ok", icon="lock")
+says("incident.follow_up", _("recorded the follow-up"), icon="phone-call")
+says("incident.reopen", _("opened the incident again"), tone="warn", icon="lock-open")
+says("incident.refer", _("referred it to another body"), icon="external-link")
+says("incident.settle_referral", _("settled by the other body"), tone="ok", icon="circle-check")
+says("incident.take_back", _("took it back from the other body"), tone="warn", icon="arrow-back-up")
+says("incident.link", _("linked it to the main report"), tone="muted", icon="link")
+says("incident.unlink", _("separated it from the main report"), tone="warn", icon="unlink")
+says("incident.strike", _("struck the entry"), tone="danger", icon="trash")
+says("incident.verify", _("verified it"), tone="ok", icon="checks")
+says("incident.assign", _("assigned it to %(count)s officers"), icon="user-check")
+says("incident.rectify", _("removed the hazard"), tone="ok", icon="tool")
+says("incident.recheck", _("checked: the hazard is gone"), tone="ok", icon="checks")
+says("incident.dismiss", _("found nothing in it"), tone="muted", icon="circle-x")
+says("incident.act_on", _("acted on the clue"), tone="ok", icon="bolt")
+says("incident.tell_giver", _("told the giver the outcome"), tone="ok", icon="message-report")
+says("incident.match", _("matched property with a loss"), icon="puzzle")
+says("incident.unmatch", _("undid the match"), tone="warn", icon="puzzle-off")
+says("incident.hand_back", _("returned the property against signature"), tone="ok", icon="signature")
+says("incident.give_up", _("closed it without a match"), tone="muted", icon="archive")
+says("incident.correct", _("corrected the entry (%(fields)s)"), tone="warn", icon="pencil")
+says("incident.contact", _("made first contact with the reporter"), tone="ok", icon="phone")
+says("incident.promise", _("promised a call-back"), icon="phone-calling")
+says("incident.called_back", _("called back"), tone="ok", icon="phone-check")
+says("incident.person_added", _("entered a person"), icon="user-plus")
+says("incident.person_corrected", _("corrected a person (%(fields)s)"), tone="warn", icon="user-edit")
+says("incident.person_seen", _("looked at a person of the incident"), tone="warn", icon="eye")
+says("incident.persons_searched", _("searched incidents by a person (%(by)s), %(found)s found"), "warn", "search")
+says("incident.attached", _("added an attachment (%(media)s)"), icon="paperclip")
+says("incident.attachment_struck", _("struck an attachment"), tone="danger", icon="paperclip")
+says("incident.attachment_seen", _("opened an attachment"), tone="muted", icon="eye")
