@@ -57,11 +57,12 @@ def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None,
 
     Raises:
         NotAllowed: the person may not.
-        RuleBroken: the state or a guard refuses.
+        RuleBroken: the state, a guard or another room refuses.
     """
     moment = at or timezone.now()
     before = incident.state
     workflow_of(incident).advance(incident, verb, None if system else actor, moment)
+    hooks.objection(incident, verb, moment).or_refuse()
     if incident.state == State.RECEIVED and before != State.RECEIVED:
         for column in ROUND:
             setattr(incident, column, None)
