@@ -74,7 +74,7 @@ class DutySerializer(serializers.ModelSerializer):
         """Leave ``absence`` out for everybody else."""
         shown = super().to_representation(duty)
         away = duty.absence if duty.absence_id else None
-        if away is None or not rules.may_see_absence_reason(self.context["request"].user, away):
+        if away is None or not rules.may_see_absence_reason(self.context["request"].user, away, duty.team_id):
             del shown["absence"]
         return shown
 

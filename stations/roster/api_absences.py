@@ -1,6 +1,6 @@
 """Absences: enter, cancel, end early, name a substitute."""
 
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -9,8 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from stations.kit.resources import DayField, OfficerRef, StationResource
-from stations.kit.spans import in_force
-from stations.organisation.models import Officer, TeamMembership
+from stations.organisation.models import Officer
 from stations.roster import absences, rules
 from stations.roster.actions import running_day
 from stations.roster.filters import AbsenceFilter
@@ -154,11 +153,10 @@ class AbsenceViewSet(StationResource):
 
     def rows(self):
         """Newest first, with officers, their teams and substitutes."""
-        team = TeamMembership.objects.filter(in_force(running_day()), officer=OuterRef("officer"))
         covers = Cover.objects.select_related("officer__user")
         return (
-            Absence.objects.select_related("officer__user")
-            .annotate(officer_team=Subquery(team.values("team")[:1]))
+            Absence.objects.with_team(running_day())
+            .select_related("officer__user")
             .prefetch_related(Prefetch("covers", queryset=covers))
         )
 

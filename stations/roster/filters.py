@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.kit.filters import StationFilter, rows
 from stations.organisation.models import Officer, Team, TeamMembership
 from stations.roster.models import Absence, Role, ShiftGroup, Task
-from stations.roster.rules import may_enter_absences
+from stations.roster.rules import may_see_reasons
 
 YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
@@ -61,7 +61,7 @@ class DutyFilter(StationFilter):
 
 
 class AbsenceFilter(StationFilter):
-    """Absences that touch a span of days. The kind is private (SE-17): only leaders may filter by it."""
+    """Absences that touch a span of days. The kind is private (SE-17): only who sees all kinds may filter by it."""
 
     date_from = _day(field_name="last_day", lookup_expr="gte", label=_("From"))
     date_to = _day(field_name="first_day", lookup_expr="lte", label=_("To"))
@@ -73,7 +73,7 @@ class AbsenceFilter(StationFilter):
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         super().__init__(data, queryset, request=request, prefix=prefix)
         user = getattr(request, "user", None)
-        if user is not None and not may_enter_absences(user):
+        if user is not None and not may_see_reasons(user):
             del self.filters["kind"]
 
     def filter_team(self, queryset, name, value):

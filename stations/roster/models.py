@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from stations.kit.dated import Dated, never_two, ordered_span
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
-from stations.kit.spans import TimeSpan
-from stations.organisation.models import Team
+from stations.kit.spans import TimeSpan, in_force
+from stations.organisation.models import Team, TeamMembership
 
 
 class Role(models.TextChoices):
@@ -212,6 +212,11 @@ class AbsenceQuerySet(models.QuerySet):
     def touching(self, first, last):
         """Overlapping the days ``first`` … ``last``, both included."""
         return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def with_team(self, day):
+        """Annotate ``officer_team``: the officer's team of a day."""
+        here = TeamMembership.objects.filter(in_force(day), officer=models.OuterRef("officer"))
+        return self.annotate(officer_team=models.Subquery(here.values("team_id")[:1]))
 
 
 @tracked()

@@ -19,6 +19,9 @@ LONGEST_SPAN = 1100
 LONGEST_ABSENCE = 400
 
 
+_PRIVATE = no(_("Why somebody is away is shown to the person and to their leaders."), code="private")
+
+
 # -- who may ---------------------------------------------------------------------------------------------------
 
 
@@ -43,12 +46,23 @@ def may_enter_absences(user) -> Answer:
     return no(_("Ask your team leader or the command room to enter an absence."), code="leaders_only")
 
 
-def may_see_absence_reason(user, absence: Absence) -> Answer:
-    """Kind and reason may tell about health (SE-17): the person and whoever may enter absences see them."""
+def may_see_reasons(user) -> Answer:
+    """Kinds and reasons of everybody's absences, also as a filter: planners and the command room desk."""
+    return YES if may_plan(user) or post_of(user) == Post.DESK else _PRIVATE
+
+
+def may_see_absence_reason(user, absence: Absence, team_id: int | None = None) -> Answer:
+    """Kind and reason may tell about health (SE-17): the person, the leaders of the own team, planners, the desk.
+
+    Args:
+        absence: with ``officer_team`` annotated (``Absence.objects.with_team``).
+        team_id: the officer's team where it is known otherwise.
+    """
     own = officer_of(user)
-    if (own and own.pk == absence.officer_id) or may_enter_absences(user):
+    team = team_id or getattr(absence, "officer_team", None)
+    if (own and own.pk == absence.officer_id) or may_see_reasons(user) or leads_team(user, team):
         return YES
-    return no(_("Why somebody is away is shown to the person and to their leaders."), code="private")
+    return _PRIVATE
 
 
 def may_see_roster(user) -> Answer:

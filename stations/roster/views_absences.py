@@ -43,7 +43,7 @@ def _tell(outcome: verbs.Covered) -> None | list[str]:
 @page(rules.may_see_roster)
 def absences(request):
     """Who is away and when; kind and reason only for those who may see them."""
-    rows = Absence.objects.select_related("officer__user").annotate(covered=Count("covers"))
+    rows = Absence.objects.with_team(running_day()).select_related("officer__user").annotate(covered=Count("covers"))
     rows = rows.order_by("-first_day", "-id")
     filterset = AbsenceFilter(request.GET, rows, request=request)
 
@@ -83,7 +83,7 @@ def absence(request, pk: int):
     may_change = bool(rules.may_enter_absence(request.user, found.officer)) and found.state == "entered"
     context = {
         "absence": found,
-        "private": not rules.may_see_absence_reason(request.user, found),
+        "private": not rules.may_see_absence_reason(request.user, found, found.officer.team_id),
         "days": Paginator(days, DAYS_A_PAGE).get_page(request.GET.get("page")),
         "open": sum(day.open for day in days),
         "covered": sum(bool(day.cover) for day in days),

@@ -4,11 +4,12 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django_scopes import scopes_disabled
 
 from stations.organisation.models import Officer
 from stations.roster import standins
 from stations.roster.models import Absence, Cover, Duty
-from tests.factories import client_of, make_rotation
+from tests.factories import client_of, lead, make_officer, make_rotation
 
 DAY = datetime.timedelta(days=1)
 
@@ -45,6 +46,19 @@ def test_the_reason_is_private(away, rotation, chief, officer):
 def test_nobody_finds_out_the_kind_by_filtering(away, rotation):
     other = client_of(rotation.officers["case", 1][0])
     assert other.get(reverse("absences"), {"kind": "leave"}).context["total"] == 1
+
+
+def test_a_leader_sees_the_reasons_of_the_own_team_only(away, rotation, officer):
+    with scopes_disabled():
+        own = officer.memberships.get().team
+        other = next(team for team in rotation.teams.values() if team != own)
+    own_leader, other_leader = (make_officer(rotation.station, team=team) for team in (own, other))
+    lead(own, own_leader, role="deputy")
+    lead(other, other_leader, role="deputy")
+    for page in (reverse("absence", args=[away.pk]), reverse("absences"), "/api/v1/absences/"):
+        assert "感冒发热" in client_of(own_leader).get(page).content.decode()
+        assert "感冒发热" not in client_of(other_leader).get(page).content.decode()
+    assert client_of(other_leader).get(reverse("absences"), {"kind": "leave"}).context["total"] == 1
 
 
 def test_candidates_are_those_the_rule_allows(away, rotation):
