@@ -4,12 +4,12 @@ from stations.access.models import ApiToken, DeviceToken, OneTimeCode, WallScree
 from stations.analysis.models import AnalysisTask, Briefing, Operation, PulledOff
 from stations.bureau.models import BureauImport, ColumnMapping
 from stations.calendar.models import DayMark
-from stations.casework.models import AllocationRule, CaseTransfer, PoliceCase, Referral, SceneMediation
+from stations.casework.models import AllocationRule, CaseStep, CaseTransfer, PoliceCase, Referral, SceneMediation
 from stations.catalogue.models import Category, Element, PastCount, Spot
 from stations.crews.models import Asset, Crew, CrewMember, CrewPattern, PatternBand, VideoRound
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.files.models import StoredFile
-from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote
+from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote, HandoverSettings
 from stations.imports.models import WorkbookImport
 from stations.incidents.models import Attachment, Feedback, Handler, Incident, Party
 from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
@@ -56,10 +56,10 @@ from stations.timeline.models import Entry
 
 __all__ = [
     "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Asset", "AssetCheck", "Assignment", "Attachment",
-    "Briefing", "BureauImport", "CalendarFeed", "CaseTransfer", "Category", "ColumnMapping", "Community",
+    "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer", "Category", "ColumnMapping", "Community",
     "CommunityPost", "Counter", "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken",
     "Duty", "DutyList", "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid",
-    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "IdempotencyKey", "Incident",
+    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey", "Incident",
     "IndustryOfficer", "Job", "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode", "Operation",
     "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun", "PoliceCase", "PoliceRoom", "Post",
     "PulledOff", "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation",

@@ -139,6 +139,25 @@ class CaseTransfer(StationOwned):
 
 
 @tracked()
+class CaseStep(StationOwned):
+    """Who approved what and why: an extension, a restart of the clock, excluded days, a return for correction."""
+
+    case = models.ForeignKey(PoliceCase, on_delete=models.PROTECT, related_name="steps")
+    verb = models.CharField(max_length=20)
+    reason = models.CharField(_("reason"), max_length=200)
+    approved_by = models.CharField(_("approved by"), max_length=80, blank=True)
+    document = models.CharField(_("document"), max_length=60, blank=True)
+    days = models.PositiveSmallIntegerField(_("days"), default=0)
+    on = models.DateField(_("on"), null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("step of a case")
+        ordering = ["id"]
+
+
+@tracked()
 class SceneMediation(StationOwned):
     """Result 现场调解: an offence needs a document or a recording (ZA-13, ZA-14), none needs a work note only."""
 

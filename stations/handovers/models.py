@@ -12,6 +12,18 @@ from stations.kit.scoping import StationOwned, station_manager
 
 
 @tracked()
+class HandoverSettings(StationOwned):
+    """When a station's handovers are written and by when both sign; design defaults."""
+
+    prepare_minutes = models.PositiveSmallIntegerField(_("written so many minutes before"), default=60)
+    on_time_minutes = models.PositiveSmallIntegerField(_("signed within so many minutes"), default=30)
+
+    class Meta:
+        verbose_name = _("handover settings")
+        constraints = [models.UniqueConstraint(fields=["station"], name="handover_settings_once")]
+
+
+@tracked()
 class Handover(StationOwned):
     """The record with which one duty day takes over from the day before."""
 
@@ -75,6 +87,8 @@ class HandoverLine(StationOwned):
     url = models.CharField(max_length=200, blank=True)
     due_at = models.DateTimeField(null=True)
     tone = models.CharField(max_length=10, default="info")
+    # Of the signing: a signature taken back leaves its lines as evidence, the next one freezes new ones.
+    round = models.PositiveSmallIntegerField(default=1)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
