@@ -8,7 +8,7 @@ from django.utils import timezone
 from stations.incidents import hooks
 from stations.incidents.models import Handler, Incident
 from stations.incidents.rules import workflow_of
-from stations.incidents.words import State
+from stations.incidents.words import CLOSED_STATES, State
 from stations.kit import live
 from stations.numbers.actions import take
 from stations.timeline.actions import record as note
@@ -63,14 +63,38 @@ def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None,
     before = incident.state
     workflow_of(incident).advance(incident, verb, None if system else actor, moment)
     hooks.objection(incident, verb, moment).or_refuse()
-    if incident.state == State.RECEIVED and before != State.RECEIVED:
-        for column in ROUND:
-            setattr(incident, column, None)
-    stamp = STAMPS.get(incident.state)
-    if stamp and incident.state != before:
-        setattr(incident, stamp, max(moment, *_earlier(incident, stamp)))
+    if incident.state != before:
+        _stamp(incident, before, moment)
     incident.save()
+    if incident.state != before and (not incident.is_open or incident.state == State.RECEIVED):
+        end_handlers(incident, at=moment)
     after(incident, verb, actor=actor, at=moment, was=before, **data)
+
+
+def _stamp(incident: Incident, before: str, moment: datetime) -> None:
+    """Write the time of the state entered; whoever goes back loses the times of what is yet to be done again.
+
+    The first arrival stays the arrival, also when the report is sent back to be completed.
+    """
+    stamp = STAMPS.get(incident.state)
+    for column in _undone(incident.state, before):
+        setattr(incident, column, None)
+    if stamp and getattr(incident, stamp) is None:
+        setattr(incident, stamp, max(moment, *_earlier(incident, stamp)))
+    if incident.state == State.ARRIVED and incident.first_contact_at is None:
+        incident.first_contact_at = incident.arrived_at
+
+
+def _undone(state: str, before: str) -> tuple[str, ...]:
+    """Columns that are true no longer: all of them in a new round, else those from the state left on."""
+    if state == State.RECEIVED:
+        return ROUND
+    left, entered = STAMPS.get(before), STAMPS.get(state)
+    if left is None:
+        return ()
+    opened = before in CLOSED_STATES and state not in CLOSED_STATES
+    backwards = ROUND.index(entered) < ROUND.index(left) if entered else opened
+    return ROUND[ROUND.index(left) :] if backwards else ()
 
 
 def _earlier(incident: Incident, stamp: str) -> list[datetime]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.words import Kind
-from stations.incidents.models import Incident
+from stations.incidents.models import Incident, Party
 from stations.incidents.words import Satisfaction, State
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -62,22 +62,69 @@ def may_see(user, incident: Incident) -> Answer:
     return no(_("This incident is handled by others."), code="not_yours")
 
 
-def may_see_person(user, incident: Incident) -> Answer:
+def is_protected(incident: Incident, party=None) -> bool:
+    """Whether somebody asked for confidentiality: who reported it, or, without ``party``, anybody in it (SE-31)."""
+    return incident.confidential and (party is None or party.part in {Party.Part.REPORTER, Party.Part.FINDER})
+
+
+def may_see_person(user, incident: Incident, party: Party | None = None) -> Answer:
     """Unmask the people of an incident: the command room, and the officers who handle it (SE-24).
 
     A reporter who asked for confidentiality is shown to the command room desk and the duty deputies only (SE-31).
+
+    Args:
+        party: whom; without it the answer is for everybody in the incident.
     """
-    if incident.confidential:
+    if is_protected(incident, party):
         if post_of(user) in PROTECTORS:
             return YES
         return no(_("The reporter is protected; only the command room sees who it is."), code="protected")
-    if post_of(user) in DESK or (is_police(user) and handles(user, incident)):
+    if post_of(user) in DESK or (post_of(user) != Post.AUXILIARY and handles(user, incident)):
         return YES
     return no(_("Persons are shown to the command room and to who handles the incident."), code="private")
 
 
 def may_search_persons(user) -> Answer:
     """Find incidents by a person's name, phone or ID number, with a reason that is recorded."""
+    return at_the_desk(user)
+
+
+def may_correct(user, incident: Incident) -> Answer:
+    """Put an entry right: the command room; who entered it while nobody has gone yet. A struck entry stays struck."""
+    if incident.state == State.STRUCK:
+        return no(_("A struck entry is not changed any more."), code="wrong_state")
+    fresh = incident.state == State.RECEIVED and incident.recorded_by_id == user.pk and post_of(user)
+    if post_of(user) in DESK or fresh:
+        return YES
+    return no(_("The command room corrects entries."), code="desk_only")
+
+
+def may_contact(user, incident: Incident) -> Answer:
+    """Note the first contact, promise a call-back, call back: the command room and whoever handles it."""
+    return _handler(user, incident)
+
+
+def may_attach(user, incident: Incident) -> Answer:
+    """Add a photo, recording or document: who handles it, who entered it, the command room."""
+    if incident.state in {State.STRUCK, State.LINKED}:
+        return no(_("Nothing is added to a struck or linked entry."), code="wrong_state")
+    return may_open_attachment(user, incident)
+
+
+def may_open_attachment(user, incident: Incident) -> Answer:
+    """Pictures and recordings show people: the command room, who handles it, who entered it (SE-24).
+
+    Of a protected reporter's incident the command room desk, the deputies and the handlers only (SE-31).
+    """
+    if handles(user, incident) or post_of(user) in (PROTECTORS if incident.confidential else DESK):
+        return YES
+    if not incident.confidential and incident.recorded_by_id == user.pk and post_of(user):
+        return YES
+    return no(_("Attachments are shown to the command room and to who handles the incident."), code="private")
+
+
+def may_strike_attachment(user, incident: Incident) -> Answer:
+    """A wrong attachment is struck, never deleted: by the command room."""
     return at_the_desk(user)
 
 
@@ -106,8 +153,8 @@ def _police_handler(user, incident) -> Answer:
 
 def _verifier(user, incident: Incident) -> Answer:
     """A hazard is checked by somebody else than who removed it."""
-    if not is_police(user):
-        return no(_("A police officer checks this."), code="police_only")
+    if post_of(user) in {"", Post.AUXILIARY}:
+        return no(_("A police officer of the station checks this."), code="police_only")
     if incident.fixer_id == user.pk:
         return no(_("Who removed the hazard does not check it."), code="own_work")
     return YES
