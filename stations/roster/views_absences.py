@@ -53,7 +53,8 @@ def absences(request):
     return list_page(
         request, "roster/absences.html", filterset,
         title=_("Absences"), columns=tables.absences(request.user), record_export=exported,
-        may_enter=bool(rules.may_enter_absences(request.user)), today=running_day(),
+        may_enter=bool(rules.may_enter_absences(request.user)), sees_all=bool(rules.may_see_reasons(request.user)),
+        today=running_day(),
     )  # fmt: skip
 
 
