@@ -5,6 +5,8 @@ from celery.schedules import crontab
 SCHEDULE = {
     "pulse": {"task": "stations.jobs.tick", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "stations.jobs.sweep", "schedule": 20.0, "options": {"expires": 20}},
+    "notices": {"task": "stations.notices.sweep", "schedule": 20.0, "options": {"expires": 20}},
+    "notices-forget": {"task": "stations.notices.forget_read", "schedule": crontab(hour=4, minute=20)},
     "calendar": {"task": "stations.calendar.seed", "schedule": crontab(hour=1, minute=30)},
     "roster": {"task": "stations.roster.extend_all", "schedule": crontab(hour=2, minute=10)},
     "roster-catch-up": {"task": "stations.roster.extend_all", "schedule": crontab(hour="*/4", minute=20)},

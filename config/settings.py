@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "stations.notices.middleware.LiveSourceMiddleware",
     "stations.access.doors.HostDoorMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -127,6 +128,9 @@ CACHES = {
 }
 # Hints to open screens travel over pub/sub on the cache's server.
 LIVE_BUS = CACHES["default"]["LOCATION"]
+# Where the browser reaches the process of the event streams by itself (the demo); 0: the proxy routes /live/ to it.
+LIVE_PORT = env.int("LIVE_PORT", default=0)
+LIVE_STREAMS = env.int("LIVE_STREAMS", default=1000)
 CELERY_BROKER_URL = REDIS_URL or valkey.broker_url(VAR_DIR, REDIS_DATABASE)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -269,6 +273,17 @@ SPECTACULAR_SETTINGS = {
 IDLE_MINUTES = {"staff": 30, "administrator": 15}
 DEVICE_DAYS = 30
 ROSTER_HORIZON_DAYS = env.int("ROSTER_HORIZON_DAYS", default=60)
+
+# Ways a notice takes beside the bell (console, email, sms, wecom); the second list is for urgent ones only.
+NOTICE_ADAPTERS = env.list("NOTICE_ADAPTERS", default=["console"])
+NOTICE_URGENT_ADAPTERS = env.list("NOTICE_URGENT_ADAPTERS", default=[])
+NOTICE_EMAIL_ADDRESS = env("NOTICE_EMAIL_ADDRESS", default="")
+NOTICE_SMS_URL = env("NOTICE_SMS_URL", default="")
+NOTICE_SMS_TOKEN = env("NOTICE_SMS_TOKEN", default="")
+NOTICE_WECOM_URL = env("NOTICE_WECOM_URL", default="")
+vars().update(env.email("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="fenggang@localhost")
 
 LOGGING = {
     "version": 1,

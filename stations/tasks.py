@@ -3,19 +3,24 @@
 from stations.access.tasks import forget_old_codes
 from stations.calendar.tasks import seed
 from stations.jobs.tasks import forget_keys, run, sweep, tick
+from stations.notices.tasks import deliver, forget_read
+from stations.notices.tasks import sweep as sweep_notices
 from stations.reports.tasks import make_missing
 from stations.roster.tasks import extend, extend_all
 from stations.timeline.tasks import verify
 
 __all__ = [
+    "deliver",
     "extend",
     "extend_all",
     "forget_keys",
     "forget_old_codes",
+    "forget_read",
     "make_missing",
     "run",
     "seed",
     "sweep",
+    "sweep_notices",
     "tick",
     "verify",
 ]
