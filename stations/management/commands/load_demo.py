@@ -1,4 +1,4 @@
-"""``manage.py load_demo``: two stations through the importer, logins, duties, absences, reports. Demo mode only."""
+"""``manage.py load_demo``: two stations through the importer, logins, duties, the command room, reports."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +13,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from stations.calendar.actions import seed
+from stations.incidents.models import Incident
 from stations.kit.scoping import in_station
+from stations.management.demo.room import furnish
 from stations.organisation.models import Officer, Post, Station, Team, User
 from stations.places.models import CommunityPost
 from stations.reports.actions import make_missing
@@ -40,7 +42,7 @@ HELPERS = {
 
 
 class Command(BaseCommand):
-    """Idempotent: once the last login exists it does nothing."""
+    """Idempotent: people are loaded until the last login exists, the command room until it has incidents."""
 
     help = "Load the two demo stations (only when DEMO=1)."
 
@@ -48,16 +50,28 @@ class Command(BaseCommand):
         """Everything in one transaction, so that a load that broke off starts over."""
         if not settings.DEMO:
             raise CommandError("load_demo runs only with DEMO=1: its logins are public")
-        if User.objects.filter(username="grouplead2").exists():
-            self.stdout.write("demo data: already there")
-            return
         today = timezone.localdate()
-        seed()
-        with transaction.atomic():
-            for code, file, suffix in STATIONS:
-                call_command("import_station", DATA / file, stdout=self.stdout, stderr=self.stderr)
-                self._station(Station.objects.get(code=code), suffix, today)
-        self._reports()
+        new = not User.objects.filter(username="grouplead2").exists()
+        if new:
+            seed()
+            with transaction.atomic():
+                for code, file, suffix in STATIONS:
+                    call_command("import_station", DATA / file, stdout=self.stdout, stderr=self.stderr)
+                    self._station(Station.objects.get(code=code), suffix, today)
+        furnished = [self._command_room(code, today) for code, _file, _suffix in STATIONS]
+        if new:
+            self._reports()
+        elif not any(furnished):
+            self.stdout.write("demo data: already there")
+
+    def _command_room(self, code: str, today: date) -> bool:
+        """Incidents, crews and all that hangs on them; False where there are some."""
+        station = Station.objects.get(code=code)
+        with in_station(station), transaction.atomic():
+            if Incident.objects.exists():
+                return False
+            furnish(station, months_before(today, MONTHS_BACK), self.stdout.write)
+        return True
 
     def _reports(self) -> None:
         """Queue the reports of all finished months; without a broker the daily task makes them."""
