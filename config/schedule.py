@@ -4,6 +4,7 @@ from celery.schedules import crontab
 
 SCHEDULE = {
     "pulse": {"task": "stations.jobs.tick", "schedule": 5.0, "options": {"expires": 5}},
+    "escalate": {"task": "stations.dispatch.escalate", "schedule": 5.0, "options": {"expires": 5}},
     "sweep": {"task": "stations.jobs.sweep", "schedule": 20.0, "options": {"expires": 20}},
     "notices": {"task": "stations.notices.sweep", "schedule": 20.0, "options": {"expires": 20}},
     "notices-forget": {"task": "stations.notices.forget_read", "schedule": crontab(hour=4, minute=20)},

@@ -2,6 +2,7 @@
 
 from stations.access.tasks import forget_old_codes
 from stations.calendar.tasks import seed
+from stations.dispatch.tasks import escalate
 from stations.jobs.tasks import forget_keys, run, sweep, tick
 from stations.notices.tasks import deliver, forget_read
 from stations.notices.tasks import sweep as sweep_notices
@@ -10,6 +11,7 @@ from stations.roster.tasks import extend, extend_all
 from stations.timeline.tasks import verify
 
 __all__ = [
+    "escalate",
     "deliver",
     "extend",
     "extend_all",

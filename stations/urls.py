@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stations.access.urls")),
     path("", include("stations.agenda.urls")),
+    path("", include("stations.dispatch.urls")),
     path("", include("stations.files.urls")),
     path("", include("stations.imports.urls")),
     path("", include("stations.incidents.urls")),

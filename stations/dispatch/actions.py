@@ -1,0 +1,384 @@
+"""Send crews and let them answer: one tap, one verb, one transaction; the incident moves along with its first crew.
+
+Order inside each: the incident's row is locked first, then the assignments, the day-book comes last (DESIGN §7).
+A second tap of the same verb answers like the first and changes nothing.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from stations.crews.models import Crew
+from stations.dispatch import rules, timers, watch
+from stations.dispatch.models import Assignment
+from stations.incidents import actions as incidents
+from stations.incidents.hooks import Move
+from stations.incidents.models import Incident
+from stations.kit import live
+from stations.kit.answer import RuleBroken, demand
+from stations.timeline.actions import record
+
+Part = Assignment.Part
+
+
+# -- sending -----------------------------------------------------------------------------------------------------
+
+
+def send(
+    *, incident: Incident, crew: Crew, actor, part: str = "", advice: str = "", at: datetime | None = None
+) -> Assignment:
+    """Send one crew, see :func:`send_all`."""
+    return send_all(incident=incident, crews=[crew], actor=actor, part=part, advice=advice, at=at)[0]
+
+
+@transaction.atomic
+def send_all(
+    *,
+    incident: Incident,
+    crews: Iterable[Crew],
+    actor,
+    part: str = "",
+    advice: str = "",
+    at: datetime | None = None,
+) -> list[Assignment]:
+    """Send crews to an incident; one that is already on it keeps its assignment, so sending twice does no harm.
+
+    Args:
+        incident: to what.
+        crews: who goes; several at once.
+        actor: of the command room.
+        part: of :class:`Assignment.Part`; by default the first crew goes first and the others reinforce.
+        advice: code of the recommendation that was followed.
+        at: when; now by default.
+
+    Returns:
+        the assignments in the order of the crews.
+
+    Raises:
+        NotAllowed: not of the command room.
+        RuleBroken: the incident is closed, or a crew is not out.
+    """
+    demand(rules.may_dispatch(actor))
+    moment = at or timezone.now()
+    locked = incidents.locked(incident.pk)
+    active = {row.crew_id: row for row in _active(locked)}
+    wanted = {crew.pk: crew for crew in _loaded(crews)}
+    new = [crew for pk, crew in wanted.items() if pk not in active]
+    for crew in new:
+        rules.may_be_sent(locked, crew, moment).or_refuse()
+    made = [_assign(locked, crew, actor, part, advice, moment, active) for crew in new]
+    going = [row for row in made if row.part != Part.INFORMED]
+    if going:
+        step = rules.step_of_sending(locked)
+        incidents.advance(
+            locked, step.verb, actor=actor, at=moment, system=True, crews=[row.crew_id for row in going],
+            count=sum(len(row.crew.members.all()) for row in going),
+        )  # fmt: skip
+    elif made:
+        timers.refresh(locked)
+    for row in made:
+        _note("send", row, actor)
+    return [active[pk] for pk in wanted]
+
+
+def _loaded(crews: Iterable[Crew]) -> list[Crew]:
+    keys = list(dict.fromkeys(crew.pk for crew in crews))
+    found = Crew.objects.filter(pk__in=keys).prefetch_related("members__officer__user")
+    rows = {crew.pk: crew for crew in found}
+    if len(rows) != len(keys):
+        raise Crew.DoesNotExist
+    return [rows[pk] for pk in keys]
+
+
+def _assign(
+    incident: Incident, crew: Crew, actor, part: str, advice: str, at: datetime, active: dict, before=None
+) -> Assignment:
+    """One new assignment with handlers, timers and notices; ``active`` learns it."""
+    first = not any(row.part == Part.MAIN for row in active.values())
+    row = Assignment.objects.create(
+        station_id=incident.station_id, incident=incident, crew=crew, sent_at=at, sent_by=actor, advice=advice,
+        part=part or (Part.MAIN if first else Part.REINFORCE),
+    )  # fmt: skip
+    active[crew.pk] = row
+    if row.part != Part.INFORMED:
+        incidents.add_handlers(incident, [member.officer_id for member in crew.members.all()], at=at)
+        timers.start_for(row, timers.circle_of(incident))
+    watch.tell_crew(row)
+    return row
+
+
+# -- what the crew taps ------------------------------------------------------------------------------------------
+
+
+def accept(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
+    """The crew takes it on."""
+    return _tap("accept", assignment, actor, at, rules.fix_of(lat, lng))
+
+
+def depart(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
+    """The crew is on its way."""
+    return _tap("depart", assignment, actor, at, rules.fix_of(lat, lng))
+
+
+def arrive(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
+    """The crew is at the scene."""
+    return _tap("arrive", assignment, actor, at, rules.fix_of(lat, lng))
+
+
+@transaction.atomic
+def _tap(verb: str, assignment: Assignment, actor, at: datetime | None, fix) -> Assignment:
+    """One of the three taps on the way; the position of this moment only if it was given (SE-17)."""
+    incident, row = _both(assignment)
+    demand(rules.who_may(actor, row, verb))
+    if rules.is_repeated(row, verb):
+        return row
+    moment = _moment(row, at)
+    _forward(row, verb, actor, moment)
+    if fix:
+        row.lat, row.lng, row.fix_at = *fix, moment
+    if row.part == Part.INFORMED and verb != "accept":
+        _joins(incident, row, moment)
+    row.save()
+    timers.follow(row, verb, moment)
+    moved = _carry(incident, row, verb, actor, moment)
+    if not moved:
+        _touch(incident)
+    _note(verb, row, actor)
+    return row
+
+
+def _joins(incident: Incident, row: Assignment, at: datetime) -> None:
+    """A crew that was only informed and goes is a reinforcement from now on, or the first when nobody else goes."""
+    others = [other for other in _active(incident) if other.pk != row.pk]
+    row.part = Part.REINFORCE if any(other.part == Part.MAIN for other in others) else Part.MAIN
+    incidents.add_handlers(incident, [member.officer_id for member in row.crew.members.all()], at=at)
+
+
+@transaction.atomic
+def done(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
+    """The crew leaves the scene to others; the last one reports the result instead.
+
+    Raises:
+        NotAllowed: an auxiliary, or a stranger.
+        RuleBroken: nobody else is there and no result was reported.
+    """
+    incident, row = _both(assignment)
+    demand(rules.who_may(actor, row, "done"))
+    if rules.is_repeated(row, "done"):
+        return row
+    others = _others(incident, row)
+    rules.may_leave(incident, bool(others)).or_refuse()
+    moment = _moment(row, at)
+    _forward(row, "done", actor, moment)
+    _end(incident, row, "done", moment, others)
+    _touch(incident)
+    _note("done", row, actor)
+    return row
+
+
+@transaction.atomic
+def recall(*, assignment: Assignment, actor, at: datetime | None = None) -> Assignment:
+    """Call a crew back; when nobody is on the way any more, the incident goes back to the queue.
+
+    Raises:
+        NotAllowed: not of the command room.
+        RuleBroken: the crew is there already, or the incident would be left without anybody.
+    """
+    incident, row = _both(assignment)
+    demand(rules.who_may(actor, row, "recall"))
+    if rules.is_repeated(row, "recall"):
+        return row
+    others = _others(incident, row)
+    informed = row.part == Part.INFORMED
+    if not informed:
+        rules.may_recall(incident, bool(others)).or_refuse()
+    moment = _moment(row, at)
+    _forward(row, "recall", actor, moment)
+    _end(incident, row, "recall", moment, others)
+    watch.tell_recalled(row)
+    if not others and not informed and rules.workflow_of(incident).step(incident.state, "recall"):
+        incidents.advance(incident, "recall", actor=actor, at=moment, system=True)
+    else:
+        _touch(incident)
+    _note("recall", row, actor)
+    return row
+
+
+@transaction.atomic
+def pass_on(*, assignment: Assignment, crew: Crew, actor, at: datetime | None = None) -> Assignment:
+    """Hand the task over to another crew; returns the new assignment.
+
+    Raises:
+        NotAllowed: an auxiliary, or a stranger.
+        RuleBroken: the other crew is not out, or is on it already.
+    """
+    incident, row = _both(assignment)
+    demand(rules.who_may(actor, row, "pass_on"))
+    if rules.is_repeated(row, "pass_on"):
+        return _successor(row, crew)
+    (other,) = _loaded([crew])
+    active = {found.crew_id: found for found in _active(incident)}
+    if other.pk in active:
+        raise RuleBroken(rules.ON_IT, code="on_it")
+    moment = _moment(row, at)
+    rules.may_go(other, moment).or_refuse()
+    _forward(row, "pass_on", actor, moment)
+    del active[row.crew_id]
+    new = _assign(incident, other, actor, row.part, "", moment, active)
+    row.passed_to = new
+    _end(incident, row, "pass_on", moment, list(active.values()))
+    _touch(incident)
+    _note("pass_on", row, actor, to=other.pk)
+    _note("send", new, actor)
+    return new
+
+
+def _successor(row: Assignment, crew: Crew) -> Assignment:
+    """The assignment a repeated hand-over made; to another crew than the first time it is a mistake."""
+    new = Assignment.objects.get(pk=row.passed_to_id)
+    if new.crew_id != crew.pk:
+        raise RuleBroken(rules.PASSED_ON, code="passed_on")
+    return new
+
+
+@transaction.atomic
+def ask_support(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
+    """The crew needs help: the command room is alarmed; asking again before help was sent adds nothing."""
+    incident, row = _both(assignment)
+    demand(rules.who_may(actor, row, "ask_support"))
+    moment = _moment(row, at)
+    rules.ASSIGNMENT_STEPS.check(row, "ask_support", actor, moment).or_refuse()
+    if row.support_wanted_at and not _sent_since(incident, row.support_wanted_at):
+        return row
+    row.support_wanted_at = moment
+    if fix := rules.fix_of(lat, lng):
+        row.lat, row.lng, row.fix_at = *fix, moment
+    row.save()
+    watch.tell_support(incident, row)
+    _touch(incident)
+    _note("ask_support", row, actor)
+    return row
+
+
+def _sent_since(incident: Incident, moment: datetime) -> bool:
+    return Assignment.objects.filter(incident=incident, sent_at__gt=moment).exclude(part=Part.INFORMED).exists()
+
+
+# -- the shared parts --------------------------------------------------------------------------------------------
+
+
+def _both(assignment: Assignment) -> tuple[Incident, Assignment]:
+    """Incident and assignment, locked in that order."""
+    incident = incidents.locked(assignment.incident_id)
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("crew")
+    row = rows.prefetch_related("crew__members__officer__user").get(pk=assignment.pk)
+    row.incident = incident
+    return incident, row
+
+
+def _active(incident: Incident) -> list[Assignment]:
+    rows = Assignment.objects.filter(incident=incident).active().select_related("crew")
+    return list(rows.prefetch_related("crew__members__officer__user"))
+
+
+def _others(incident: Incident, row: Assignment) -> list[Assignment]:
+    """Other crews still on it, without the informed ones."""
+    return [other for other in _active(incident) if other.pk != row.pk and other.part != Part.INFORMED]
+
+
+def _moment(row: Assignment, at: datetime | None) -> datetime:
+    """When it happened: a phone's clock is not believed beyond now, nor before the crew was sent."""
+    now = timezone.now()
+    return max(min(at or now, now), row.sent_at)
+
+
+def _forward(row: Assignment, verb: str, actor, at: datetime) -> None:
+    rules.ASSIGNMENT_STEPS.advance(row, verb, actor, at)
+    if stamp := rules.STAMPS.get(verb):
+        setattr(row, stamp, at)
+
+
+def _end(incident: Incident, row: Assignment, verb: str, at: datetime, others: list[Assignment]) -> None:
+    """Save an assignment that ended: its timers end, and its people no longer handle the incident."""
+    row.ended_at = at
+    row.save()
+    timers.follow(row, verb, at)
+    staying = {member.officer_id for other in others for member in other.crew.members.all()}
+    leaving = {member.officer_id for member in row.crew.members.all()} - staying
+    if row.part != Part.INFORMED:
+        incidents.end_handlers(incident, leaving, at=at)
+
+
+def _carry(incident: Incident, row: Assignment, verb: str, actor, at: datetime) -> bool:
+    """Take the incident along with its first crew; what is behind an earlier crew leaves it where it is."""
+    moved = False
+    while row.part != Part.INFORMED and (step := rules.next_step(incident, verb)):
+        incidents.advance(incident, step, actor=actor, at=at, system=True, crew=row.crew_id, assignment=row.pk)
+        moved = True
+    return moved
+
+
+def _touch(incident: Incident) -> None:
+    """The incident did not move but its screens and its nearest timer change."""
+    timers.refresh(incident)
+    live.changed(incident.station_id, live.BOARD, live.about(incident.pk))
+
+
+def _note(verb: str, row: Assignment, actor, **data) -> None:
+    record(
+        verb=f"assignment.{verb}", subject=row, actor=actor, assignment=row.pk, incident=row.incident_id,
+        crew=row.crew_id, assignment_state=row.state, **data,
+    )  # fmt: skip
+
+
+# -- when the incident moves by itself ---------------------------------------------------------------------------
+
+
+def after_move(move: Move) -> None:
+    """What dispatch does when an incident was recorded or took a step, inside the same transaction."""
+    incident, moved = move.incident, []
+    if move.verb in rules.STAMPS:
+        moved = _follow_incident(move)
+    elif rules.is_over(incident) or move.verb in rules.NEW_ROUND:
+        moved = _end_all(move)
+    timers.settle(incident, move.at)
+    if incident.urgent and not incident.first_contact_at and incident.is_open:
+        watch.tell_urgent(incident)
+    for verb, row in moved:
+        _note(verb, row, move.actor)
+
+
+def _end_all(move: Move) -> list[tuple[str, Assignment]]:
+    """End every assignment: who was there is done, who was under way is called back."""
+    moved = []
+    for row in _active(move.incident):
+        arrived = row.state == Assignment.State.ARRIVED
+        verb = "done" if arrived else "recall"
+        rules.ASSIGNMENT_STEPS.advance(row, verb, None, move.at)
+        row.ended_at = max(move.at, row.sent_at)
+        row.save()
+        timers.follow(row, verb, move.at)
+        if not arrived:
+            watch.tell_recalled(row)
+        moved.append((verb, row))
+    return moved
+
+
+def _follow_incident(move: Move) -> list[tuple[str, Assignment]]:
+    """Accept, depart or arrive was tapped on the incident's page: the crew of the person, else the first, follows."""
+    rows = [row for row in _active(move.incident) if row.part != Part.INFORMED]
+    if any(rules.is_repeated(row, move.verb) for row in rows):
+        return []  # A crew's own tap took the incident along.
+    own = [row for row in rows if move.actor and rules.rides_along(move.actor, row)]
+    first = [row for row in rows if row.part == Part.MAIN]
+    moved = []
+    for row in own or first[:1]:
+        if rules.ASSIGNMENT_STEPS.step(row.state, move.verb):
+            moment = max(move.at, row.sent_at)
+            _forward(row, move.verb, None, moment)
+            row.save()
+            timers.follow(row, move.verb, moment)
+            moved.append((move.verb, row))
+    return moved

@@ -1,0 +1,38 @@
+"""What dispatch tells the rest of the house: words of the day-book and of notices, its place after every move."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.dispatch.actions import after_move
+from stations.dispatch.models import Timer
+from stations.incidents import hooks
+from stations.notices.registry import register as notice
+from stations.timeline.sentences import register as says
+
+hooks.after_move("dispatch", after_move)
+
+says("assignment.send", _("sent the crew"), icon="send")
+says("assignment.accept", _("the crew accepted"), icon="check")
+says("assignment.depart", _("the crew is on its way"), icon="car")
+says("assignment.arrive", _("the crew arrived"), tone="ok", icon="map-pin")
+says("assignment.done", _("the crew left the scene"), tone="ok", icon="flag")
+says("assignment.pass_on", _("the crew handed the task over"), icon="arrows-exchange")
+says("assignment.recall", _("called the crew back"), tone="warn", icon="arrow-back-up")
+says("assignment.ask_support", _("the crew asked for support"), tone="danger", icon="alert-triangle")
+says("timer.escalated", _("overdue, the duty commander was told"), tone="danger", icon="clock-exclamation")
+
+
+def _overdue(data: dict) -> str:
+    """Which timer of which incident."""
+    words = dict(Timer.Kind.choices)
+    return _("%(number)s is overdue: %(timer)s") % {
+        "number": data["number"],
+        "timer": words.get(data["timer"], data["timer"]),
+    }
+
+
+notice("dispatch.sent", _("Your crew is sent to %(number)s, grade %(grade)s"), tone="info", icon="send")
+notice("dispatch.informed", _("For your information: %(number)s near your post"), tone="muted", icon="info-circle")
+notice("dispatch.recalled", _("%(number)s: you need not go any more"), tone="muted", icon="arrow-back-up")
+notice("dispatch.overdue", _overdue, tone="danger", icon="clock-exclamation")
+notice("dispatch.support", _("A crew asks for support: %(number)s"), tone="danger", icon="alert-triangle")
+notice("dispatch.urgent", _("Urgent clue: %(number)s, call back at once"), tone="danger", icon="alert-triangle")

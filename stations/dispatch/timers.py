@@ -1,0 +1,126 @@
+"""The rows that see that things happen in time; always written under the lock of their incident.
+
+What must run follows from the incident alone (``rules.wanted_timers``): after every move the rows are brought into
+line with it, so a verb that another room adds cannot forget one.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q
+
+from stations.dispatch.models import Assignment, ResponseCircle, Timer
+from stations.dispatch.rules import circle_for, due_of, outcome, wanted_timers
+from stations.incidents.models import Incident
+
+WAITING, ESCALATED = Timer.State.WAITING, Timer.State.ESCALATED
+
+
+def circle_of(incident: Incident) -> ResponseCircle:
+    """The times allowed for an incident; one query."""
+    rows = ResponseCircle.objects.filter(grade=incident.grade)
+    rows = rows.filter(Q(community=None) | Q(community=incident.community_id))
+    return circle_for(rows, incident.grade, incident.community_id)
+
+
+def settle(incident: Incident, at: datetime) -> None:
+    """Bring the incident's own timers into line with it, and its ``due_at`` with them.
+
+    Args:
+        incident: locked and saved.
+        at: the moment of the move.
+    """
+    rows = list(Timer.objects.filter(incident=incident, assignment=None).order_by("round", "id"))
+    wanted = wanted_timers(incident)
+    for row in rows:
+        if row.kind not in wanted:
+            end(row, outcome(incident, row.kind), at)
+    if wanted:
+        _run(incident, rows, wanted, at)
+    refresh(incident)
+
+
+def _run(incident: Incident, rows: list[Timer], wanted: set[str], at: datetime) -> None:
+    circle = circle_of(incident)
+    for kind in sorted(wanted):
+        known = [row for row in rows if row.kind == kind]
+        running = next((row for row in known if is_open(row)), None)
+        if running is None:
+            begun = at if known else incident.received_at
+            due = due_of(kind, incident, circle, begun)
+            Timer.objects.create(
+                station_id=incident.station_id, incident=incident, kind=kind, round=len(known), due_at=due
+            )
+        elif running.state == WAITING and (running.round == 0 or kind == Timer.Kind.CALL_BACK):
+            # The grade, the community or the promise was corrected.
+            due = due_of(kind, incident, circle, incident.received_at)
+            if due != running.due_at:
+                running.due_at = due
+                running.save(update_fields=["due_at"])
+        elif kind == Timer.Kind.CALL_BACK and running.due_at < incident.call_back_at:
+            _promise_again(running, incident, len(known), at)
+
+
+def _promise_again(row: Timer, incident: Incident, number: int, at: datetime) -> None:
+    """An overdue call-back was promised anew: the old promise is settled, the new one runs."""
+    end(row, Timer.State.MET, at)
+    Timer.objects.create(
+        station_id=incident.station_id, incident=incident, kind=row.kind, round=number, due_at=incident.call_back_at
+    )
+
+
+def is_open(row: Timer) -> bool:
+    """Running, or overdue and still to happen."""
+    return row.state == WAITING or (row.state == ESCALATED and row.met_at is None)
+
+
+def end(row: Timer, state: str, at: datetime) -> None:
+    """End one timer; an escalated one stays so and only learns when the thing happened after all."""
+    if row.state == ESCALATED and row.met_at is None:
+        row.met_at = at
+        row.save(update_fields=["met_at"])
+    elif row.state == WAITING:
+        row.state, row.ended_at = state, at
+        row.met_at = at if state == Timer.State.MET else None
+        row.save(update_fields=["state", "ended_at", "met_at"])
+
+
+def start_for(assignment: Assignment, circle: ResponseCircle) -> None:
+    """Timers of a crew that was sent: to accept, and to arrive where the grade sets a time; none for the informed."""
+    if assignment.part == Assignment.Part.INFORMED:
+        return
+    allowed = {Timer.Kind.ACCEPT: circle.accept_seconds, Timer.Kind.ARRIVE: circle.arrive_seconds}
+    Timer.objects.bulk_create(
+        [
+            Timer(
+                station_id=assignment.station_id, incident_id=assignment.incident_id, assignment=assignment,
+                kind=kind, due_at=assignment.sent_at + timedelta(seconds=seconds),
+            )
+            for kind, seconds in allowed.items() if seconds is not None
+        ]
+    )  # fmt: skip
+
+
+# What a crew's verb fulfils; the verbs that end an assignment make the rest void.
+FULFILS = {
+    "accept": (Timer.Kind.ACCEPT,),
+    "depart": (Timer.Kind.ACCEPT,),
+    "arrive": (Timer.Kind.ACCEPT, Timer.Kind.ARRIVE),
+}
+
+
+def follow(assignment: Assignment, verb: str, at: datetime) -> None:
+    """Bring the timers of one assignment into line with what its crew just did."""
+    rows = Timer.objects.filter(assignment=assignment)
+    for row in rows.filter(kind__in=FULFILS.get(verb, ())):
+        end(row, Timer.State.MET, at)
+    if assignment.state in Assignment.ENDED:
+        for row in rows.filter(state=WAITING):
+            end(row, Timer.State.VOID, at)
+
+
+def refresh(incident: Incident) -> None:
+    """Keep ``due_at`` equal to the nearest running timer, so that lists sort without a join."""
+    nearest = Timer.objects.filter(incident=incident, state=WAITING).aggregate(due=Min("due_at"))["due"]
+    if nearest != incident.due_at:
+        incident.due_at = nearest
+        Incident.objects.filter(pk=incident.pk).update(due_at=nearest)
