@@ -1,4 +1,4 @@
-"""What the pages and the API of incidents read: visible rows with what they show joined, in a fixed number of queries."""
+"""What pages and API of incidents read: visible rows with what they show joined, in a fixed number of queries."""
 
 from django.db.models import Prefetch, Q
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.incidents.rules import may_see_inbox
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
+from stations.notices.registry import register as tells
 from stations.timeline.sentences import register as says
 
 menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20, pinned=True))
@@ -24,7 +25,7 @@ says("incident.reopen", _("opened the incident again"), tone="warn", icon="lock-
 says("incident.refer", _("referred it to another body"), icon="external-link")
 says("incident.settle_referral", _("settled by the other body"), tone="ok", icon="circle-check")
 says("incident.take_back", _("took it back from the other body"), tone="warn", icon="arrow-back-up")
-says("incident.link", _("linked it to the main report"), tone="muted", icon="link")
+says("incident.link", _("linked it to the main report %(number)s"), tone="muted", icon="link")
 says("incident.unlink", _("separated it from the main report"), tone="warn", icon="unlink")
 says("incident.strike", _("struck the entry"), tone="danger", icon="trash")
 says("incident.verify", _("verified it"), tone="ok", icon="checks")
@@ -42,6 +43,8 @@ says("incident.correct", _("corrected the entry (%(fields)s)"), tone="warn", ico
 says("incident.contact", _("made first contact with the reporter"), tone="ok", icon="phone")
 says("incident.promise", _("promised a call-back"), icon="phone-calling")
 says("incident.called_back", _("called back"), tone="ok", icon="phone-check")
+says("incident.not_reached", _("called for the follow-up, nobody was reached"), tone="muted", icon="phone-off")
+says("incident.duplicate", _("another report was linked to it (%(number)s)"), tone="muted", icon="link")
 says("incident.person_added", _("entered a person"), icon="user-plus")
 says("incident.person_corrected", _("corrected a person (%(fields)s)"), tone="warn", icon="user-edit")
 says("incident.person_seen", _("looked at a person of the incident"), tone="warn", icon="eye")
@@ -49,3 +52,13 @@ says("incident.persons_searched", _("searched incidents by a person (%(by)s), %(
 says("incident.attached", _("added an attachment (%(media)s)"), icon="paperclip")
 says("incident.attachment_struck", _("struck an attachment"), tone="danger", icon="paperclip")
 says("incident.attachment_seen", _("opened an attachment"), tone="muted", icon="eye")
+
+tells("incident.assigned", _("Incident %(number)s was assigned to you"), "warn", "user-check")
+tells("incident.sent_back", _("Incident %(number)s was sent back to you to be completed"), "warn", "arrow-back-up")
+tells("incident.to_check", _("Hazard %(number)s was removed; somebody has to check it"), "info", "checks")
+tells("incident.closed", _("Incident %(number)s has been closed"), "ok", "lock")
+tells("incident.dismissed", _("Nothing was found in %(number)s"), "muted", "circle-x")
+tells("incident.reopened", _("Incident %(number)s was opened again"), "warn", "lock-open")
+tells("incident.struck", _("Entry %(number)s was struck"), "muted", "trash")
+tells("incident.linked", _("Incident %(number)s is a repeated report and needs no more work"), "muted", "link")
+tells("incident.matched", _("The loss %(number)s may have been found"), "ok", "puzzle")

@@ -22,6 +22,8 @@ REOPEN_SPAN = timedelta(days=30)
 DESK = frozenset({Post.DESK}) | COMMANDERS
 # SE-31: a protected reporter is visible to two roles only.
 PROTECTORS = frozenset({Post.DESK, Post.DEPUTY})
+# Calls and requests for help go the same way.
+POLICE_CALLS = frozenset({Kind.CALL, Kind.HELP})
 
 
 # -- who may ---------------------------------------------------------------------------------------------------
