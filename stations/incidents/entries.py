@@ -11,8 +11,8 @@ from stations.incidents.actions import after, locked
 from stations.incidents.models import Incident
 from stations.kit.answer import RuleBroken, demand
 
-CORRECTABLE = ("summary", "place", "lat", "lng", "spot", "community", "grid", "category", "grade", "urgent", "injuries",
-               "weapons", "confidential", "source", "external_number")  # fmt: skip
+CORRECTABLE = ("summary", "place", "lat", "lng", "spot", "community", "grid", "category", "grade", "urgent",
+               "injuries", "weapons", "confidential", "source", "external_number")  # fmt: skip
 # What the day-book may name old and new: codes and ids, never words about people or places (SE-08).
 TOLD = {"spot", "community", "grid", "category", "grade", "urgent", "injuries", "weapons", "confidential", "source"}
 

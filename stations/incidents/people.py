@@ -77,7 +77,7 @@ def add_person(*, incident: Incident, actor, at: datetime | None = None, **value
 
 @transaction.atomic
 def correct_person(*, party: Party, actor, reason: str, at: datetime | None = None, **values) -> Party:
-    """Put a person right; only fields that are given and differ change. Who may not see a person may not change it."""
+    """Put a person right; only fields that are given change. Who may not see a person may not change it."""
     incident = locked(party.incident_id)
     demand(rules.may_see_person(actor, incident, party))
     demand(rules.may_correct(actor, incident))

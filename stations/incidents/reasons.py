@@ -1,4 +1,4 @@
-"""Why somebody looks at a person or corrects an entry: codes, because the day-book takes no free text (SE-08, SE-24)."""
+"""Why somebody looks at a person or corrects an entry: codes, as the day-book takes no free text (SE-08, SE-24)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
