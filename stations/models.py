@@ -11,7 +11,7 @@ from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.files.models import StoredFile
 from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote, HandoverSettings
 from stations.imports.models import WorkbookImport
-from stations.incidents.models import Attachment, Feedback, Handler, Incident, Party
+from stations.incidents.models import Attachment, Feedback, Handler, InboxSettings, Incident, Party
 from stations.jobs.models import IdempotencyKey, Job, PeriodicRun
 from stations.notices.models import Delivery, Notice
 from stations.numbers.models import Counter
@@ -60,7 +60,8 @@ __all__ = [
     "CommunityPost", "Counter", "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken",
     "Duty", "DutyList", "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid",
     "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
-    "Incident", "IndustryOfficer", "Job", "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode", "Operation",
+    "InboxSettings", "Incident", "IndustryOfficer", "Job",
+    "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode", "Operation",
     "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun", "PoliceCase", "PoliceRoom", "Post",
     "PulledOff", "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation",
     "Section", "SectionMembership", "ShiftGroup", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",

@@ -35,6 +35,8 @@ class Category(StationOwned):
     kind = models.CharField(_("kind of incident"), max_length=10, choices=Kind.choices, default=Kind.CALL)
     fold = models.CharField(_("in reports"), max_length=10, choices=Fold.choices, default=Fold.OTHER)
     grade = models.PositiveSmallIntegerField(_("usual grade"), choices=Grade.choices, default=Grade.III)
+    # IN-11: complaints and whatever else the station never leaves out.
+    always_follow_up = models.BooleanField(_("every one is followed up"), default=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("in use"), default=True)
 
@@ -82,7 +84,8 @@ class Element(StationOwned):
         return self.name
 
 
-@tracked()
+# Every call counts one use; that is no change worth keeping.
+@tracked(exclude=("uses", "used_at"))
 class Spot(StationOwned):
     """A known place: suggested when the next call comes from there."""
 

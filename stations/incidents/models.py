@@ -15,6 +15,30 @@ from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
 
 
+@tracked()
+class InboxSettings(StationOwned):
+    """Numbers of the inbox that a station may set otherwise; the defaults are design defaults [I]."""
+
+    nearby_metres = models.PositiveSmallIntegerField(_("same report within (m)"), default=100)
+    nearby_minutes = models.PositiveSmallIntegerField(_("same report within (min)"), default=60)
+    repeats = models.PositiveSmallIntegerField(_("looked into after so many reports"), default=3)
+    repeat_days = models.PositiveSmallIntegerField(_("within (days)"), default=30)
+    follow_up_percent = models.PositiveSmallIntegerField(_("followed up (%)"), default=10)
+    reopen_days = models.PositiveSmallIntegerField(_("can be opened again within (days)"), default=30)
+    export_rows = models.PositiveIntegerField(_("rows of an export at most"), default=5000)
+
+    class Meta:
+        verbose_name = _("inbox settings")
+        constraints = [
+            models.UniqueConstraint(fields=["station"], name="inbox_settings_once"),
+            # IN-11: at least one in ten.
+            models.CheckConstraint(
+                condition=Q(follow_up_percent__gte=10, follow_up_percent__lte=100), name="inbox_follow_up_share"
+            ),
+            models.CheckConstraint(condition=Q(repeats__gte=2), name="inbox_repeats"),
+        ]
+
+
 class IncidentQuerySet(models.QuerySet):
     """Domain words of incidents."""
 
@@ -25,6 +49,10 @@ class IncidentQuerySet(models.QuerySet):
     def counted(self):
         """What statistics count (有效警情): no struck entry, no duplicate (IN-03)."""
         return self.exclude(state__in=(State.STRUCK, State.LINKED))
+
+    def overdue(self):
+        """Open, and something has not happened in time."""
+        return self.open().filter(overdue_since__isnull=False)
 
     def calls(self):
         """Police calls (警情): the only kind that counts as such."""
@@ -68,6 +96,8 @@ class Incident(StationOwned):
     # Somebody of the station spoke to or stood before the reporter for the first time; never reset.
     first_contact_at = models.DateTimeField(_("first contact"), null=True)
     due_at = models.DateTimeField(_("due"), null=True)
+    # Since when something that must have happened has not; kept by whoever runs the timers.
+    overdue_since = models.DateTimeField(_("overdue since"), null=True)
     # Place
     place = models.CharField(_("place"), max_length=160)
     spot = models.ForeignKey(
