@@ -11,6 +11,7 @@ SCHEDULE = {
     "calendar": {"task": "stations.calendar.seed", "schedule": crontab(hour=1, minute=30)},
     "roster": {"task": "stations.roster.extend_all", "schedule": crontab(hour=2, minute=10)},
     "roster-catch-up": {"task": "stations.roster.extend_all", "schedule": crontab(hour="*/4", minute=20)},
+    "handovers": {"task": "stations.handovers.watch_all", "schedule": crontab(minute="*/5")},
     "reports": {"task": "stations.reports.make_missing", "schedule": crontab(hour=3, minute=0)},
     "reports-catch-up": {"task": "stations.reports.make_missing", "schedule": crontab(hour="*/6", minute=40)},
     "day-book": {"task": "stations.timeline.verify", "schedule": crontab(hour=4, minute=30)},

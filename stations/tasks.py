@@ -3,6 +3,7 @@
 from stations.access.tasks import forget_old_codes
 from stations.calendar.tasks import seed
 from stations.dispatch.tasks import escalate
+from stations.handovers.tasks import watch, watch_all
 from stations.jobs.tasks import forget_keys, run, sweep, tick
 from stations.notices.tasks import deliver, forget_read
 from stations.notices.tasks import sweep as sweep_notices
@@ -25,4 +26,6 @@ __all__ = [
     "sweep_notices",
     "tick",
     "verify",
+    "watch",
+    "watch_all",
 ]
