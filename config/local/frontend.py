@@ -15,6 +15,12 @@ VENDOR_FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
+    "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
+    "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
+    # The style sheet names them, so the hashed storage wants them.
+    "leaflet/images/layers.png": "leaflet/dist/images/layers.png",
+    "leaflet/images/layers-2x.png": "leaflet/dist/images/layers-2x.png",
+    "leaflet/images/marker-icon.png": "leaflet/dist/images/marker-icon.png",
 }
 FONT_FILES = {
     "NotoSansSC-Regular.ttf": "@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf",
@@ -72,8 +78,8 @@ def _symbol(name: str, drawing: str) -> str:
 
 
 def _copy(modules: Path, target: Path, files: dict[str, str]) -> None:
-    target.mkdir(parents=True, exist_ok=True)
     for name, source in files.items():
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
         if not (modules / source).is_file():
             raise Problem(f"前端包缺少文件 (missing front-end file): {source}")
         if Path(name).suffix in (".css", ".js"):
