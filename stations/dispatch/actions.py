@@ -23,7 +23,7 @@ from stations.timeline.actions import record
 Part = Assignment.Part
 
 
-# -- sending -----------------------------------------------------------------------------------------------------
+# -- sending -------------------------------------------------------------------------------------------------------
 
 
 def send(
@@ -109,7 +109,7 @@ def _assign(
     return row
 
 
-# -- what the crew taps ------------------------------------------------------------------------------------------
+# -- what the crew taps --------------------------------------------------------------------------------------------
 
 
 def accept(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
@@ -266,7 +266,7 @@ def _sent_since(incident: Incident, moment: datetime) -> bool:
     return Assignment.objects.filter(incident=incident, sent_at__gt=moment).exclude(part=Part.INFORMED).exists()
 
 
-# -- the shared parts --------------------------------------------------------------------------------------------
+# -- the shared parts ----------------------------------------------------------------------------------------------
 
 
 def _both(assignment: Assignment) -> tuple[Incident, Assignment]:
@@ -333,7 +333,7 @@ def _note(verb: str, row: Assignment, actor, **data) -> None:
     )  # fmt: skip
 
 
-# -- when the incident moves by itself ---------------------------------------------------------------------------
+# -- when the incident moves by itself -----------------------------------------------------------------------------
 
 
 def after_move(move: Move) -> None:

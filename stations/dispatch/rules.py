@@ -20,7 +20,7 @@ from stations.organisation.rules import commands, is_police, is_staff, officer_o
 BEGINS_SOON = timedelta(minutes=15)
 ENDS_SOON = timedelta(minutes=30)
 
-# -- who may ---------------------------------------------------------------------------------------------------
+# -- who may -------------------------------------------------------------------------------------------------------
 
 may_dispatch = at_the_desk
 may_see_tasks = is_staff
@@ -59,7 +59,7 @@ def _desk(user, assignment: Assignment) -> Answer:
     return at_the_desk(user)
 
 
-# -- which crew, to what ----------------------------------------------------------------------------------------
+# -- which crew, to what -------------------------------------------------------------------------------------------
 
 
 def is_out(crew: Crew, at: datetime) -> bool:
@@ -144,7 +144,7 @@ def fix_of(lat: float | None, lng: float | None) -> tuple[float, float] | None:
     return lat, lng
 
 
-# -- the step table ---------------------------------------------------------------------------------------------
+# -- the step table ------------------------------------------------------------------------------------------------
 
 
 def _crew_out(assignment: Assignment, at) -> Answer:
@@ -216,7 +216,7 @@ def is_over(incident: Incident) -> bool:
     return incident.state in OVER
 
 
-# -- how the incident moves along -------------------------------------------------------------------------------
+# -- how the incident moves along ----------------------------------------------------------------------------------
 
 # How far an incident is; a crew behind another never moves it back.
 _DISTANCE = {
@@ -241,7 +241,7 @@ def next_step(incident: Incident, verb: str) -> str | None:
     return within[0] if within else None
 
 
-# -- response circles and timers --------------------------------------------------------------------------------
+# -- response circles and timers -----------------------------------------------------------------------------------
 
 MINUTE = 60
 # Design defaults where the station has set none: 1-3-5 circles of DOMAIN §4.2 [I]; grade Ⅳ is by appointment.
