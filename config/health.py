@@ -11,11 +11,12 @@ from redis.exceptions import RedisError
 from config.celery import app
 
 BEAT_SILENCE = 30
+LIVE_SILENCE = 30
 WORKER_MEMORY = 10
 
 
 def healthz(request):
-    """State of database, migrations, broker, worker and beat, for monitors and for `make demo`."""
+    """State of database, migrations, broker, worker, beat and live streams, for monitors and for `make demo`."""
     parts = {name: _state(check) for name, check in CHECKS.items()}
     well = all(state == "ok" for state in parts.values())
     return JsonResponse({"ok": well, "parts": parts}, status=200 if well else 503)
@@ -61,10 +62,17 @@ def _beat() -> str:
     return "" if silent is not None and silent < BEAT_SILENCE else "no pulse"
 
 
+def _live() -> str:
+    """Its own note: pages poll while it is away, so this is no outage, but somebody should look."""
+    last = cache.get("health:live")
+    return "" if last and time.time() - last < LIVE_SILENCE else "no pulse"
+
+
 CHECKS = {
     "database": _database,
     "migrations": _migrations,
     "broker": _broker,
     "worker": _worker,
     "beat": _beat,
+    "live": _live,
 }
