@@ -1,12 +1,22 @@
 """What pages and API of incidents read: visible rows with what they show joined, in a fixed number of queries."""
 
-from django.db.models import Prefetch, Q
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from stations.incidents.models import Handler, Incident
-from stations.incidents.rules import may_see_inbox
+from django.apps import apps
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.translation import gettext_lazy as _
+
+from stations.catalogue.models import Category
+from stations.catalogue.words import Kind
+from stations.incidents.models import Attachment, Feedback, Handler, Incident, Party
+from stations.incidents.rules import NEARBY_SPAN, POLICE_CALLS, may_see_inbox
+from stations.incidents.words import CLOSED_STATES, State
 from stations.organisation.rules import officer_of
 
 SHOWN = ("category", "community", "grid")
+OPEN = ~Q(state__in=CLOSED_STATES)
 
 
 def visible_to(user):
@@ -28,3 +38,100 @@ def with_handlers(rows):
 def in_list(rows):
     """Rows of a list: three queries whatever their number."""
     return with_handlers(rows.select_related(*SHOWN))
+
+
+def in_detail(rows):
+    """One incident with everything its page tells; a fixed number of queries."""
+    feedbacks = Feedback.objects.select_related("by", "category")
+    attachments = Attachment.objects.select_related("file", "added_by")
+    joined = rows.select_related(
+        *SHOWN, "call_category", "spot", "main", "match", "matched_by", "fixer", "verifier", "recorded_by"
+    )
+    return with_handlers(joined).prefetch_related(
+        Prefetch("feedbacks", queryset=feedbacks), Prefetch("attachments", queryset=attachments),
+        Prefetch("parties", queryset=Party.objects.all()),
+        Prefetch("duplicates", queryset=Incident.objects.order_by("id")),
+    )  # fmt: skip
+
+
+def effective(rows):
+    """有效警情: police calls that statistics count (DOMAIN 4.3).
+
+    Left out: struck entries, repeated reports linked to another (IN-03), and what the final category says was a
+    nuisance or invalid call. Count them by ``reported_at`` and by ``category``, the final one (IN-07).
+    """
+    return rows.calls().counted().exclude(category__fold=Category.Fold.NUISANCE)
+
+
+def overdue(at) -> Q:
+    """Open, and something that should have happened by now has not: a timer went off, or the day it was due is over.
+
+    Args:
+        at: the moment asked about.
+    """
+    timers = apps.get_model("stations", "Timer").objects.filter(
+        incident=OuterRef("pk"), state="escalated", met_at=None
+    )
+    running = timers.filter(Q(assignment=None) | ~Q(assignment__state__in=("done", "passed_on", "recalled")))
+    return OPEN & (Exists(running) | Q(due_at__lt=at))
+
+
+def unassigned() -> Q:
+    """Open, and nobody has it yet; lost and found property waits at the desk by its nature."""
+    handled = Handler.objects.filter(incident=OuterRef("pk"), until=None)
+    waiting = Q(state__in=(State.RECEIVED, State.VERIFIED)) & ~Q(kind__in=(Kind.FOUND, Kind.LOSS))
+    return waiting & ~Exists(handled)
+
+
+def to_check(user) -> Q:
+    """Reported and waiting for the desk to close it, or removed and waiting for a second pair of eyes."""
+    return Q(state=State.FED_BACK) | (Q(state=State.RECTIFIED) & (Q(fixer=None) | ~Q(fixer=user)))
+
+
+def mine(user) -> Q:
+    """Open ones that the person handles."""
+    own = officer_of(user)
+    rows = Handler.objects.filter(incident=OuterRef("pk"), officer=own, until=None)
+    return OPEN & Exists(rows) if own else Q(pk__in=[])
+
+
+def to_follow_up() -> Q:
+    """Closed calls that wait for their follow-up call (IN-11)."""
+    return Q(follow_up_wanted=True, state=State.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A saved question to the list: ``?tab=code``."""
+
+    code: str
+    label: Any
+    wanted: Callable[[Any, Any], Q]
+    tone: str = ""
+
+
+TABS = (
+    Tab("mine", _("My open ones"), lambda user, at: mine(user)),
+    Tab("open", _("All open"), lambda user, at: OPEN),
+    Tab("overdue", _("Overdue"), lambda user, at: overdue(at), "danger"),
+    Tab("unassigned", _("Nobody on it"), lambda user, at: unassigned(), "warn"),
+    Tab("check", _("Waiting for check"), lambda user, at: to_check(user)),
+    Tab("follow_up", _("To follow up"), lambda user, at: to_follow_up()),
+)
+
+
+def tab_counts(user, at) -> dict[str, int]:
+    """How many stand behind each tab; two queries over open rows and marked ones only."""
+    rows = visible_to(user)
+    wanted = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code != "follow_up"}
+    counts = rows.filter(OPEN).order_by().aggregate(**wanted)
+    return counts | {"follow_up": rows.filter(to_follow_up()).order_by().count()}
+
+
+def linkable(incident: Incident, limit: int = 6):
+    """Reports that this one may repeat: open, of its family of kinds, within an hour (IN-03); the earliest first."""
+    kinds = POLICE_CALLS if incident.kind in POLICE_CALLS else {incident.kind}
+    rows = Incident.objects.filter(OPEN, kind__in=kinds).exclude(pk=incident.pk)
+    span = (incident.reported_at - NEARBY_SPAN, incident.reported_at + NEARBY_SPAN)
+    same = rows.filter(reported_at__range=span).select_related("category")
+    return same.order_by("reported_at")[:limit]

@@ -1,0 +1,152 @@
+"""Filters of incidents, shared by page, API and export; everything stands in the address."""
+
+from datetime import datetime, time, timedelta
+
+import django_filters
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+
+from stations.catalogue.models import Category
+from stations.catalogue.words import Grade, Kind
+from stations.incidents import readings
+from stations.incidents.words import CLOSED_STATES, Source, State
+from stations.kit.filters import StationFilter, rows
+from stations.kit.forms import DayField
+from stations.places.models import Community, Grid
+
+SHORTEST = 2
+# A search for words looks at this many days unless a period is given: it is a scan (DESIGN §7).
+SEARCH_DAYS = 366
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day picked with the browser's own control."""
+
+    field_class = DayField
+
+
+class CategoryField(django_filters.fields.ModelChoiceField):
+    """Categories as a tree: each level one step to the right."""
+
+    def label_from_instance(self, row):
+        """The name, shifted by its level."""
+        return "　" * (row.level - 1) + row.name
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class CategoryFilter(django_filters.ModelChoiceFilter):
+    """One category with everything below it."""
+
+    field_class = CategoryField
+
+
+def midnight(day) -> datetime:
+    """The local midnight with which a day begins."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class IncidentFilter(StationFilter):
+    """Incidents. The parameter names are a contract: reports, boards and figures link here."""
+
+    q = django_filters.CharFilter(label=_("Words, place or number"), method="search", min_length=SHORTEST)
+    tab = django_filters.ChoiceFilter(
+        label=_("Tab"), method="of_tab", choices=[(tab.code, tab.label) for tab in readings.TABS]
+    )
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
+    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices)
+    standing = django_filters.ChoiceFilter(
+        label=_("Open"), choices=[("open", _("open")), ("closed", _("closed"))], method="of_standing"
+    )
+    grade = django_filters.TypedChoiceFilter(label=_("Grade"), choices=Grade.choices, coerce=int)
+    category = CategoryFilter(
+        label=_("Category"), queryset=lambda request: Category.objects.order_by("code"), method="below"
+    )
+    community = rows(Community.objects.all, label=_("Community"))
+    grid = rows(Grid.objects.all, label=_("Grid"))
+    source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices)
+    urgent = django_filters.ChoiceFilter(label=_("Urgent"), choices=[("true", _("yes"))], method="is_urgent")
+    date_from = DayFilter(label=_("Reported from"), method="since")
+    date_to = DayFilter(label=_("Reported until"), method="until")
+    place = django_filters.CharFilter(label=_("Place"), method="at_place", min_length=SHORTEST)
+    spot = django_filters.NumberFilter(label=_("Known place (number)"), field_name="spot", max_value=2**62)
+    counting = django_filters.ChoiceFilter(
+        label=_("Counted"), method="counted",
+        choices=[("counted", _("without struck and repeated")), ("effective", _("effective police calls"))],
+    )  # fmt: skip
+    reopened = django_filters.ChoiceFilter(label=_("Re-opened"), choices=[("true", _("yes"))], method="opened_again")
+    fold = django_filters.ChoiceFilter(
+        label=_("In reports"), choices=Category.Fold.choices, field_name="category__fold"
+    )
+
+    def filter_queryset(self, queryset):
+        """Period first; words without a period look back a year; what is open stands by urgency."""
+        values = self.form.cleaned_data
+        if (values.get("q") or values.get("place")) and not values.get("date_from"):
+            queryset = queryset.filter(reported_at__gte=self.looked_back())
+        found = super().filter_queryset(queryset)
+        if values.get("tab") or values.get("standing") == "open":
+            return found.order_by("-urgent", "grade", "reported_at", "id")
+        return found
+
+    @staticmethod
+    def looked_back() -> datetime:
+        """From when a search for words without a period begins."""
+        return timezone.now() - timedelta(days=SEARCH_DAYS)
+
+    @staticmethod
+    def search(queryset, name, value):
+        """Words in summary or place, or the number people say."""
+        year, dash, serial = value.strip().partition("-")
+        if year.isdigit() and serial.isdigit() and len(year) == 4 and len(serial) <= 9:
+            return queryset.filter(year=int(year), serial=int(serial))
+        return queryset.filter(Q(summary__icontains=value) | Q(place__icontains=value))
+
+    def of_tab(self, queryset, name, value):
+        """One of the saved questions."""
+        tab = next(tab for tab in readings.TABS if tab.code == value)
+        return queryset.filter(tab.wanted(self.request.user, timezone.now()))
+
+    @staticmethod
+    def of_standing(queryset, name, value):
+        """Open or closed in any way."""
+        closed = Q(state__in=CLOSED_STATES)
+        return queryset.filter(closed if value == "closed" else ~closed)
+
+    @staticmethod
+    def below(queryset, name, value):
+        """The category and all below it, by the final category."""
+        tree = Category.objects.filter(Q(pk=value.pk) | Q(path__startswith=f"{value.path} / "))
+        return queryset.filter(category__in=tree.order_by().values("pk"))
+
+    @staticmethod
+    def is_urgent(queryset, name, value):
+        """Flagged urgent."""
+        return queryset.filter(urgent=True)
+
+    @staticmethod
+    def since(queryset, name, value):
+        """Reported on that day or later; the day begins at midnight in the station's time."""
+        return queryset.filter(reported_at__gte=midnight(value))
+
+    @staticmethod
+    def until(queryset, name, value):
+        """Reported on that day or earlier: the whole day counts, up to the next midnight (DOMAIN 4.3)."""
+        return queryset.filter(reported_at__lt=midnight(value + timedelta(days=1)))
+
+    @staticmethod
+    def at_place(queryset, name, value):
+        """Words of the place."""
+        return queryset.filter(place__icontains=value)
+
+    @staticmethod
+    def counted(queryset, name, value):
+        """What statistics count."""
+        return readings.effective(queryset) if value == "effective" else queryset.counted()
+
+    @staticmethod
+    def opened_again(queryset, name, value):
+        """Opened again at least once."""
+        return queryset.filter(reopened__gt=0)
