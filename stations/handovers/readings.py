@@ -160,6 +160,11 @@ class Sheet:
         return next((part for part in self.parts if part.code == code), None)
 
     @property
+    def empty(self) -> list[Part]:
+        """Sections that were asked and have nothing to say."""
+        return [part for part in self.parts if not part.items]
+
+    @property
     def overdue(self) -> int:
         """Lines whose time has passed."""
         return sum(item.overdue for part in self.parts for item in part.items)
@@ -258,6 +263,11 @@ class Thing:
     def short(self) -> int:
         """Pieces missing; below zero where there are more than expected."""
         return self.asset.quantity - self.check.counted if self.check else 0
+
+    @property
+    def tone(self) -> str:
+        """Red where pieces are missing or too many."""
+        return "muted" if self.check is None else "danger" if self.short else "ok"
 
 
 def checks_of(handover: Handover) -> list[AssetCheck]:

@@ -42,6 +42,5 @@ notice(WAITING, _("The handover of %(day)s waits for your signature."), tone="wa
 register_due("handovers", signatures)
 register_figures()
 
-menu(NavItem("duty", _("Handover"), "handover-today", "signature", may_see, 15))
+menu(NavItem("duty", _("Handover of the duty"), "handover-today", "signature", may_see, 15))
 menu(NavItem("duty", _("Handovers"), "handovers", "clipboard-list", may_see, 16))
-menu(NavItem("duty", _("Handover notes"), "handover-notes", "file-text", may_see, 17))

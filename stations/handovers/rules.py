@@ -74,6 +74,13 @@ def may_read_note(user, kind: str, on_duty: bool) -> Answer:
     return no(_("Shown to the command room, the leadership and the officers on duty."), code="private")
 
 
+def may_be_warned(user) -> Answer:
+    """Who is told on every page that the handover is not signed: the command room and the leadership."""
+    if commands(user) or post_of(user) == Post.DESK:
+        return YES
+    return no(_("Only the command room and the leadership are told."), code="command_only")
+
+
 def may_set_times(user) -> Answer:
     """Change when a handover is written and when it is late: the chief and the commissar."""
     if post_of(user) in LEADERS:

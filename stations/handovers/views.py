@@ -61,13 +61,13 @@ def handover(request, pk: int):
     on_duty = readings.works(request.user, at)
     checks = readings.checks_of(found)
     sheet = readings.sheet(found, at, request.user, on_duty)
-    writes = bool(rules.may_write(request.user, on_duty))
+    writes, things = bool(rules.may_write(request.user, on_duty)), readings.things(found, checks)
     context = {
         "handover": found,
         "at": at,
         "sheet": sheet,
-        "things": readings.things(found, checks),
-        "uncounted": found.state == Handover.State.OPEN and not sheet.lost,
+        "things": things,
+        "uncounted": any(thing.check is None for thing in things),
         "sides": _sides(request.user, found, at),
         "late": rules.is_late(found, at, readings.times()),
         "due": rules.is_due(found, at),
