@@ -5,9 +5,11 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stations.access.urls")),
     path("", include("stations.agenda.urls")),
+    path("", include("stations.casework.urls")),
     path("", include("stations.catalogue.urls")),
     path("", include("stations.command.urls")),
     path("", include("stations.analysis.urls")),
+    path("", include("stations.crews.urls")),
     path("", include("stations.dispatch.urls")),
     path("", include("stations.files.urls")),
     path("", include("stations.handovers.urls")),

@@ -1,0 +1,297 @@
+"""Loads what the board shows, each part in a fixed number of queries whatever the number of rows."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from stations.casework.models import Referral
+from stations.catalogue.models import Category
+from stations.catalogue.words import Kind
+from stations.command import rules
+from stations.crews import readings as crews
+from stations.crews.models import Crew, Layer
+from stations.dispatch.models import Assignment, Timer
+from stations.dispatch.readings import CrewState, crew_states
+from stations.handovers.models import Handover
+from stations.handovers.readings import unsigned
+from stations.incidents.models import Incident
+from stations.incidents.words import State
+from stations.roster.models import Duty, GroupTurn, Task
+from stations.timeline.models import Entry
+
+# How many open incidents the board lists; the counts above it are of all.
+MOST = 60
+WEEKS = 8
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+
+
+def version(at: datetime) -> str:
+    """What a screen compares before it asks for more: the newest line of the day-book and the minute; one query.
+
+    Whatever changes what the board shows writes a line; the minute carries what only the clock changes.
+    """
+    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first()
+    return f"{newest or 0}.{int(at.timestamp()) // 60}"
+
+
+# -- open incidents --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Row:
+    """An open incident as the board lists it.
+
+    Attributes:
+        timer: the overdue timer, else the nearest running one.
+        assignments: crews on it now.
+        point: where the map draws it; ``exact`` when that is its own point.
+    """
+
+    incident: Incident
+    stage: rules.Stage
+    timer: Timer | None = None
+    assignments: list[Assignment] = field(default_factory=list)
+    point: tuple[float, float] | None = None
+    exact: bool = False
+
+    @property
+    def overdue(self) -> bool:
+        """Something should have happened by now."""
+        return self.incident.overdue_since is not None
+
+    @property
+    def support(self) -> bool:
+        """A crew asked for support."""
+        return any(row.support_wanted_at for row in self.assignments)
+
+    @property
+    def rank(self) -> tuple:
+        """Urgent first, then what is overdue, then by grade and age."""
+        one = self.incident
+        return not one.urgent, not self.overdue, one.grade, one.reported_at
+
+
+def active() -> Any:
+    """Assignments that have not ended, with their crew."""
+    return Assignment.objects.active().select_related("crew").defer("crew__span").order_by("id")
+
+
+def open_timers() -> Any:
+    """Timers that run, or went off and still wait for what they asked; those of crews that left do not count."""
+    waiting = Q(state=Timer.State.WAITING) | Q(state=Timer.State.ESCALATED, met_at=None)
+    gone = Q(assignment__state__in=Assignment.ENDED)
+    return Timer.objects.filter(waiting).exclude(gone).order_by("due_at", "id")
+
+
+def open_rows(limit: int = MOST) -> list[Row]:
+    """Open incidents, the most pressing first, without lost and found; three queries."""
+    found = Incident.objects.open().exclude(kind__in=(Kind.FOUND, Kind.LOSS))
+    found = found.select_related("category", "community", "grid")
+    found = found.prefetch_related(
+        Prefetch("assignments", queryset=active(), to_attr="crews_on_it"),
+        Prefetch("timers", queryset=open_timers(), to_attr="open_timers"),
+    )
+    rows = [_row(one) for one in found.order_by("grade", "reported_at")[: limit * 3]]
+    return sorted(rows, key=lambda row: row.rank)[:limit]
+
+
+def _row(incident: Incident) -> Row:
+    late = [timer for timer in incident.open_timers if timer.state == Timer.State.ESCALATED]
+    timer = next(iter(late or incident.open_timers), None)
+    return Row(incident, rules.stage_of(incident.kind, incident.state), timer, incident.crews_on_it)
+
+
+@dataclass(slots=True)
+class Line:
+    """One stage with all its incidents counted and the listed ones below."""
+
+    stage: rules.Stage
+    count: int = 0
+    states: dict[str, int] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The filters of the list of incidents that shows exactly these."""
+        if self.stage is rules.PROPERTY:
+            return "&".join(f"kind={kind}" for kind in (Kind.FOUND, Kind.LOSS)) + "&open=on"
+        return "&".join(f"state={state}" for state in self.states) + "&open=on"
+
+
+def stage_counts() -> list[Line]:
+    """Open incidents by stage; one query."""
+    lines = {stage.code: Line(stage) for stage in rules.STAGES}
+    counts = Incident.objects.open().order_by().values_list("kind", "state").annotate(n=Count("id"))
+    for kind, state, number in counts:
+        line = lines[rules.stage_of(kind, state).code]
+        line.count += number
+        line.states[state] = line.states.get(state, 0) + number
+    return list(lines.values())
+
+
+def lines_of(counts: list[Line], rows: Iterable[Row]) -> list[Line]:
+    """Put the listed incidents under their stages."""
+    by_stage = defaultdict(list)
+    for row in rows:
+        by_stage[row.stage.code].append(row)
+    for line in counts:
+        line.rows = by_stage[line.stage.code]
+    return counts
+
+
+# -- crews -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class CrewLine:
+    """A crew that is out, what it does, what it lacks."""
+
+    now: CrewState
+    gaps: list = field(default_factory=list)
+    point: tuple[float, float] | None = None
+    exact: bool = False
+
+    @property
+    def crew(self) -> Crew:
+        """The crew, with members and officers."""
+        return self.now.crew
+
+    @property
+    def drives(self) -> bool:
+        """A car crew, the first to be sent."""
+        return self.crew.layer in (Layer.FIRST, Layer.SECOND)
+
+    @property
+    def busy(self) -> bool:
+        """Sent to something."""
+        return self.now.task is not None
+
+
+def crew_lines(station, at: datetime) -> list[CrewLine]:
+    """Crews out now with their tasks and gaps, car crews first; four queries."""
+    vehicles = crews.has_vehicles()
+    lines = [CrewLine(state, crews.crew_gaps(state.crew, vehicles)) for state in crew_states(station, at)]
+    order = list(Layer.values)
+    return sorted(lines, key=lambda line: (order.index(line.crew.layer), line.crew.name, line.crew.pk))
+
+
+# -- who is on duty --------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class OnDuty:
+    """Who is on duty at a moment."""
+
+    commander: Duty | None = None
+    desk: list[Duty] = field(default_factory=list)
+    groups: list[tuple[GroupTurn, int]] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    fixed: int = 0
+
+
+def on_duty(at: datetime) -> OnDuty:
+    """Commander, desk and shift groups at a moment, from the roster; two queries."""
+    duties = Duty.objects.running(at).filter(absence=None).defer("span").select_related("officer__user")
+    rows = list(duties.order_by("officer__police_no"))
+    turns = GroupTurn.objects.filter(date__in={row.date for row in rows if row.group_id}).select_related("group")
+    count: dict[tuple, int] = defaultdict(int)
+    made = OnDuty()
+    for row in rows:
+        count[row.date, row.group_id] += 1
+        made.counts[row.role] = made.counts.get(row.role, 0) + 1
+        if row.commander:
+            made.commander = row
+        elif row.task == Task.COMMAND:
+            made.desk.append(row)
+    on = [(turn, count[turn.date, turn.group_id]) for turn in turns if count[turn.date, turn.group_id]]
+    made.groups = sorted(on, key=lambda pair: (pair[0].role, pair[0].group.position))
+    made.fixed = sum(row.group_id is None for row in rows)
+    return made
+
+
+# -- today against the same weekday ----------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Today:
+    """Effective calls since midnight, all and by fold, beside the average of the same weekday until the same time."""
+
+    day: Any
+    counts: dict[str, int]
+    averages: dict[str, float]
+    closed: int = 0
+    weeks: int = WEEKS
+
+    @property
+    def total(self) -> int:
+        """All effective calls."""
+        return self.counts.get("", 0)
+
+
+def today(at: datetime) -> Today:
+    """Calls of the calendar day so far and of the same weekday of the last eight weeks; two queries.
+
+    Counted by the time of the report, closed-open, by the category of the feedback (IN-07, DOMAIN §4.3).
+    """
+    local = timezone.localtime(at)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    spans = Q()
+    for week in range(WEEKS + 1):
+        spans |= Q(reported_at__gte=midnight - week * WEEK, reported_at__lt=at - week * WEEK)
+    rows = effective(Incident.objects.filter(spans)).order_by()
+    cut = rows.annotate(day=TruncDate("reported_at")).values_list("day", "category__fold").annotate(n=Count("id"))
+    counts: dict[str, int] = defaultdict(int)
+    sums: dict[str, float] = defaultdict(float)
+    for day, fold, number in cut:
+        for key in ("", fold):
+            if day == local.date():
+                counts[key] += number
+            else:
+                sums[key] += number
+    closed = Incident.objects.filter(closed_at__gte=midnight, closed_at__lte=at, reported_at__gte=midnight - 40 * DAY)
+    averages = {key: value / WEEKS for key, value in sums.items()}
+    return Today(local.date(), dict(counts), averages, closed.exclude(state=State.STRUCK).count())
+
+
+def effective(rows):
+    """Effective calls (有效警情): police calls without struck and repeated reports, nuisance left out."""
+    return rows.counted().calls().exclude(category__fold=Category.Fold.NUISANCE)
+
+
+def folds() -> list[tuple[str, Any]]:
+    """The folds the board counts."""
+    fold = Category.Fold
+    return [(one.value, one.label) for one in (fold.DISPUTE, fold.HELP, fold.ORDER, fold.CRIMINAL, fold.TRAFFIC)]
+
+
+# -- what must not be overlooked -------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Watch:
+    """What the alerts are made of."""
+
+    rows: list[Row]
+    crews: list[CrewLine]
+    handover: Handover | None
+    returned: list[Referral]
+    overdue: int
+    unassigned: int
+    commander: bool
+
+
+def watch(station, at: datetime, rows: list[Row], lines: list[CrewLine], duty: OnDuty) -> Watch:
+    """Everything that raises an alarm; four queries beside what the other parts have loaded."""
+    waiting = Incident.objects.open().filter(kind__in=rules.CALLS, state=State.RECEIVED)
+    back = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
+    return Watch(
+        rows=rows, crews=lines, handover=unsigned(station, at), returned=list(back[:5]),
+        overdue=Incident.objects.overdue().count(), unassigned=waiting.count(),
+        commander=duty.commander is not None,
+    )  # fmt: skip
