@@ -2,6 +2,8 @@
 
 from stations.access.tasks import forget_old_codes
 from stations.calendar.tasks import seed
+from stations.crews.tasks import prepare, prepare_all
+from stations.casework.tasks import reckon_again
 from stations.dispatch.tasks import escalate
 from stations.handovers.tasks import watch, watch_all
 from stations.jobs.tasks import forget_keys, run, sweep, tick
@@ -20,6 +22,9 @@ __all__ = [
     "forget_old_codes",
     "forget_read",
     "make_missing",
+    "reckon_again",
+    "prepare",
+    "prepare_all",
     "run",
     "seed",
     "sweep",

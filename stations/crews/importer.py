@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from stations.crews.models import Asset, CrewPattern, Layer, PatternBand
 from stations.imports.cells import YES_NO, Choice, Clock, Code, Number, Text
 from stations.imports.registry import register_sheet
-from stations.imports.sheets import Column, DatedSheet, Record, Reference, TableSheet
+from stations.imports.sheets import Column, Record, Reference, TableSheet
 from stations.organisation.importer import KIND, START
 from stations.organisation.models import Team
 from stations.roster.models import Role
@@ -37,15 +37,14 @@ TEAM_KINDS = {
 ASSET_KINDS = {"车辆": Asset.Kind.VEHICLE, "钥匙": Asset.Kind.KEY, "装备": Asset.Kind.EQUIPMENT}
 
 
-class CrewPatternSheet(DatedSheet):
-    """How the crews of a day are made; a change holds from its day on."""
+class CrewPatternSheet(TableSheet):
+    """How the crews of a day are made; what has begun stays as it was made."""
 
     title = "勤务模式"
     aliases = ("车组勤务模式", "车组模式")
     about = "每日车组与岗位的生成方式（2+X+N）：来自哪个班次、哪类队室，几组、每组几人。时段在“勤务时段”表。"
     model = CrewPattern
     key = ("name",)
-    change = ("layer", "per", "count", "role", "team_kind", "size", "vehicle", "order")
     columns = (
         Column("name", "名称", Text(40), required=True, aliases=("勤务模式",), width=18),
         Column("layer", "层级", Choice(LAYERS), required=True),
@@ -59,6 +58,13 @@ class CrewPatternSheet(DatedSheet):
         START,
     )
     examples = (("一级车组", "一级车组", "全所", 2, "副班", "社区警务队", 2, "是", 10, "2024-01-01"),)
+
+    def rows(self, plan):
+        """Oldest first, so that the latest of a name is the one meant."""
+        return super().rows(plan).order_by("start", "id")
+
+    def make(self, plan, record: Record) -> CrewPattern:
+        return CrewPattern(station=plan.station, **({"start": plan.today} | self.values(record)))
 
 
 PATTERNS = CrewPatternSheet()
@@ -109,5 +115,5 @@ class AssetSheet(TableSheet):
 
 def register() -> None:
     """Add these sheets to the station workbook, after those of the roster."""
-    for order, sheet in enumerate((PATTERNS, BandSheet(), AssetSheet()), 20):
+    for order, sheet in enumerate((PATTERNS, BandSheet(), AssetSheet()), 18):
         register_sheet(KIND, sheet, order * 10)
