@@ -72,10 +72,11 @@ class Plan:
                     model.objects.bulk_update(batch, names)
                     done += len(batch)
                     progress(done, total, str(model._meta.verbose_name))
-            for batch in _batches(self._new.get(model, [])):
-                model.objects.bulk_create(batch)
-                done += len(batch)
-                progress(done, total, str(model._meta.verbose_name))
+            for generation in _generations(model, self._new.get(model, [])):
+                for batch in _batches(generation):
+                    model.objects.bulk_create(batch)
+                    done += len(batch)
+                    progress(done, total, str(model._meta.verbose_name))
 
     def _order(self) -> list[type[models.Model]]:
         """Tables touched, every table after those it refers to."""
@@ -89,6 +90,21 @@ class Plan:
             for model in sorted(touched, key=lambda model: model._meta.label)
         }
         return list(TopologicalSorter(graph).static_order())
+
+
+def _generations(model: type[models.Model], objects: list):
+    """New rows of one table, those that others of it refer to first (a tree is written level by level)."""
+    own = [field.name for field in model._meta.concrete_fields if field.is_relation and field.related_model is model]
+    while objects:
+        waiting = [
+            obj for obj in objects
+            if any((above := getattr(obj, name)) is not None and above.pk is None for name in own)
+        ]  # fmt: skip
+        held = {id(obj) for obj in waiting}
+        yield [obj for obj in objects if id(obj) not in held]
+        if len(waiting) == len(objects):
+            raise ValueError(f"{model._meta.label}: rows refer to each other in a circle")
+        objects = waiting
 
 
 def _batches(objects: list):

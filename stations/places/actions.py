@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Sequence
 
 from django.db import models, transaction
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
@@ -11,6 +12,7 @@ from stations.organisation.actions import close, demand_keeper, hand_on, lock_st
 from stations.organisation.models import Officer, Station, Team, User
 from stations.organisation.rules import may_answer, same_station
 from stations.places import rules
+from stations.places.geometry import overlaps
 from stations.places.models import (
     Community,
     CommunityPost,
@@ -190,6 +192,31 @@ def change_grid(*, grid: Grid, actor: User | None, **values) -> list[str]:
 
 
 @transaction.atomic
+def set_outline(*, place: Community | Grid, outline: dict | None, actor: User | None) -> None:
+    """Draw or remove the outline of a community or grid.
+
+    Args:
+        outline: from :func:`stations.places.geometry.read_outline`; None removes it.
+
+    Raises:
+        RuleBroken: ``overlaps``: it shares ground with another one of its sort (a point lies in one grid at most).
+    """
+    demand_keeper(actor)
+    lock_station(place.station)
+    others = type(place)._default_manager.exclude(pk=place.pk).exclude(outline=None)
+    clash = next((row for row in others if outline and row.outline and overlaps(outline, row.outline)), None)
+    if clash:
+        reason = format_lazy(_("The outline overlaps that of {name}."), name=clash.name)
+        raise RuleBroken(reason, code="overlaps")
+    if place.outline == outline:
+        return
+    place.outline = outline
+    place.save(update_fields=["outline"])
+    name = place._meta.model_name
+    record(verb=f"{name}.outlined" if outline else f"{name}.outline_removed", subject=place, actor=actor)
+
+
+@transaction.atomic
 def hand_over_grid(*, grid: Grid, officer: Officer, actor: User | None) -> Grid:
     """Make another officer the one responsible for a grid.
 
@@ -238,6 +265,8 @@ def add_police_room(
     address: str = "",
     opening: str = "",
     services: Sequence[str] = (),
+    lat: float | None = None,
+    lng: float | None = None,
 ) -> PoliceRoom:
     """Enter a police room or patrol post.
 
@@ -248,8 +277,9 @@ def add_police_room(
     lock_station(station)
     _free(PoliceRoom, station, code=code)
     room = PoliceRoom(
-        station=station, code=code, name=name, kind=kind, address=address, opening=opening, services=list(services)
-    )
+        station=station, code=code, name=name, kind=kind, address=address, opening=opening, services=list(services),
+        lat=lat, lng=lng,
+    )  # fmt: skip
     if community:
         same_station(room, community).or_refuse()
     room.community = community
@@ -260,7 +290,7 @@ def add_police_room(
 
 @transaction.atomic
 def change_police_room(*, room: PoliceRoom, actor: User | None, **values) -> list[str]:
-    """Change facts of a police room (``code name kind community address opening services``).
+    """Change facts of a police room (``code name kind community address opening services lat lng``).
 
     Raises:
         RuleBroken: ``code_taken``, ``other_station``.

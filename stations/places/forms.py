@@ -1,13 +1,94 @@
 """Input of communities, grids, police rooms and trades."""
 
+import re
+
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.kit.answer import RuleBroken
 from stations.kit.forms import DayField, StationChoice, StationForm
 from stations.organisation.forms import ListField, OfficerChoice, serving_police
 from stations.organisation.models import Team
+from stations.places.geometry import GCJ02, WGS84, gcj_to_wgs, plausible, read_outline
 from stations.places.models import Community, PoliceRoom
+
+
+class PointField(forms.CharField):
+    """A point typed or pasted as "latitude, longitude" (either order: in China the two cannot be confused)."""
+
+    default_error_messages = {"invalid": _("Write a position as latitude, longitude: 39.9042, 116.4074.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"max_length": 60, "required": False, "label": _("Position")} | kwargs)
+
+    def to_python(self, value) -> tuple[float, float] | None:
+        """(latitude, longitude), or None."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        parts = re.split(r"[\s,，;；]+", text.strip())
+        try:
+            one, two = (float(part) for part in parts)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
+        lat, lng = (two, one) if plausible(two, one) else (one, two)
+        if not plausible(lat, lng):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return lat, lng
+
+    def prepare_value(self, value):
+        """A point as it is typed."""
+        return f"{value[0]:.6f}, {value[1]:.6f}" if isinstance(value, tuple) else value
+
+
+class PointForm(StationForm):
+    """A form with a position: ``lat`` and ``lng`` (WGS-84) among the cleaned values instead of ``point``."""
+
+    point = PointField(help_text=_("Latitude, longitude; leave empty if not known."))
+    gcj = forms.BooleanField(label=_("Copied from a Chinese map (GCJ-02)"), required=False)
+
+    def clean(self):
+        """Turn the point into columns."""
+        values = super().clean()
+        lat, lng = values.pop("point", None) or (None, None)
+        if values.pop("gcj", False) and lat is not None:
+            lng, lat = gcj_to_wgs(lng, lat)
+        values["lat"] = None if lat is None else round(lat, 7)
+        values["lng"] = None if lng is None else round(lng, 7)
+        return values
+
+
+class OutlineForm(StationForm):
+    """An outline pasted or uploaded as GeoJSON; ``outline`` among the cleaned values is tidy and in WGS-84."""
+
+    text = forms.CharField(
+        label=_("GeoJSON"), required=False, max_length=400_000, widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("A Polygon or MultiPolygon, points as [longitude, latitude]."),
+    )  # fmt: skip
+    file = forms.FileField(label=_("or a .geojson file"), required=False)
+    datum = forms.ChoiceField(
+        label=_("Coordinates"), choices=[(WGS84, _("WGS-84 (GPS, surveys)")), (GCJ02, _("GCJ-02 (Chinese maps)"))]
+    )
+    remove = forms.BooleanField(label=_("Remove the outline"), required=False)
+
+    def clean(self):
+        """Read the outline; None removes it."""
+        values = super().clean()
+        text, file = values.pop("text", ""), values.pop("file", None)
+        datum, remove = values.pop("datum", WGS84), values.pop("remove", False)
+        if file and file.size > 400_000:
+            raise forms.ValidationError(_("The outline has too many points; simplify it first."))
+        try:
+            source = file.read().decode("utf-8-sig") if file else text
+            if not (source.strip() or remove):
+                raise forms.ValidationError(_("Paste an outline or choose a file."))
+            values["outline"] = None if remove else read_outline(source, datum)
+        except UnicodeDecodeError:
+            raise forms.ValidationError(_("This is not GeoJSON: it cannot be read.")) from None
+        except RuleBroken as refusal:
+            raise forms.ValidationError(str(refusal.reason), refusal.code) from None
+        return values
 
 
 def community_teams():
@@ -60,7 +141,7 @@ class TradeForm(StationForm):
     start = DayField(label=_("From"), initial=timezone.localdate)
 
 
-class PoliceRoomForm(StationForm):
+class PoliceRoomForm(PointForm):
     """Facts of a police room or patrol post."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
@@ -70,6 +151,7 @@ class PoliceRoomForm(StationForm):
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
     opening = forms.CharField(label=_("Opening hours"), max_length=60, required=False)
     services = ListField(label=_("Services"), required=False, help_text=_("Divide by commas."))
+    field_order = ["code", "name", "kind", "community", "address", "point", "gcj", "opening", "services"]
 
 
 class ContactForm(StationForm):

@@ -126,7 +126,7 @@ def metres(lat1: float, lng1: float, lat2: float, lng2: float) -> float:
 
 
 def box(lat: float, lng: float, reach: float) -> tuple[float, float, float, float]:
-    """A box (south, north, west, east) that holds every point within ``reach`` metres: first the box, then measure."""
+    """A box (south, north, west, east) that holds every point within ``reach`` metres; then measure."""
     high = math.degrees(reach / EARTH) * 1.001
     wide = high / max(math.cos(math.radians(lat)), 0.01)
     return lat - high, lat + high, lng - wide, lng + wide

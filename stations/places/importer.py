@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from shapely.geometry import shape
 
-from stations.imports.cells import Choice, Code, Name, Phone, Text, Words
+from stations.imports.cells import CellError, Choice, Code, Name, Number, Parser, Phone, Text, Words, plain
 from stations.imports.registry import register_sheet
 from stations.imports.sheets import Column, DatedSheet, Record, Reference, TableSheet, latest_of
+from stations.kit.answer import RuleBroken
 from stations.organisation.importer import KIND, START, TEAMS, judge_officer, officer_columns
+from stations.places.geometry import LAT, LNG, read_outline
 from stations.places.models import (
     Community,
     CommunityPost,
@@ -32,6 +35,56 @@ INDUSTRIES = {
 }
 
 
+class Outline(Parser):
+    """GeoJSON of an outline (WGS-84), as :func:`stations.places.geometry.read_outline` takes it."""
+
+    as_text = True
+
+    def __call__(self, value) -> dict:
+        try:
+            return read_outline(plain(value))
+        except RuleBroken as refusal:
+            raise CellError(refusal.code, str(refusal.reason)) from None
+
+    def show(self, value) -> str:
+        """Its middle: the whole would fill the preview."""
+        if not value:
+            return ""
+        middle = shape(value).centroid
+        return f"{value['type']} {middle.y:.5f}, {middle.x:.5f}"
+
+
+class Degrees(Number):
+    """A latitude or longitude in degrees, kept as the table keeps it."""
+
+    def __init__(self, bounds: tuple[float, float]):
+        super().__init__(*bounds, places=8)
+
+    def __call__(self, value) -> float:
+        return round(float(super().__call__(round(value, 8) if isinstance(value, float) else value)), 7)
+
+    def show(self, value) -> str:
+        return "" if value is None else f"{value:.7f}".rstrip("0").rstrip(".")
+
+
+OUTLINE = Column("outline", "轮廓", Outline(), aliases=("边界", "GeoJSON"), width=30, help="GeoJSON，WGS-84，可不填")
+
+
+def point_columns() -> tuple[Column, Column]:
+    """Latitude and longitude (WGS-84), both optional."""
+    return (
+        Column("lat", "纬度", Degrees(LAT), help="WGS-84，可不填"),
+        Column("lng", "经度", Degrees(LNG), help="WGS-84，可不填"),
+    )
+
+
+def judge_point(record: Record, found) -> None:
+    """Latitude and longitude come together."""
+    given = [name for name in ("lat", "lng") if name in record.values]
+    if len(given) == 1 or (given and (record["lat"] is None) != (record["lng"] is None)):
+        record.refuse("half_point", _("needs latitude and longitude together"), "纬度")
+
+
 class CommunitySheet(TableSheet):
     """Communities and the team that answers for each."""
 
@@ -46,8 +99,9 @@ class CommunitySheet(TableSheet):
         Column("team", "社区警务队", Text(40), aliases=("队室", "负责队室"), width=20,
                refers=Reference(TEAMS, gettext_lazy("no team is named %(value)s"))),
         Column("mediation_room", "社区矛盾调解室", Text(80), aliases=("矛盾调解室", "调解室"), width=24),
+        OUTLINE,
     )  # fmt: skip
-    examples = (("QD", "前东社区", "前门街道", "前东社区警务队", ""),)
+    examples = (("QD", "前东社区", "前门街道", "前东社区警务队", "", ""),)
 
     def judge(self, plan, record: Record, found) -> None:
         """Two communities of one station never share a code."""
@@ -159,11 +213,15 @@ class GridSheet(TableSheet):
         Column("name", "名称", Text(60), required=True, aliases=("网格", "网格名称"), width=22),
         COMMUNITY,
         *officer_columns("责任民警警号"),
+        OUTLINE,
     )
-    examples = (("QD-01", "前东一网格", "前东社区", "010002", "李示例"),)
+    examples = (("QD-01", "前东一网格", "前东社区", "010002", "李示例", ""),)
 
     def judge(self, plan, record: Record, found) -> None:
         judge_officer(record)
+
+
+GRIDS = GridSheet()
 
 
 class PoliceRoomSheet(TableSheet):
@@ -183,8 +241,12 @@ class PoliceRoomSheet(TableSheet):
         Column("address", "地址", Text(120), width=28),
         Column("opening", "开放时间", Text(60), width=22),
         Column("services", "服务项目", Words(40), aliases=("服务",), width=28, help="多项以顿号分隔"),
+        *point_columns(),
     )  # fmt: skip
-    examples = (("QD-J1", "前东社区警务室", "警务室", "前东社区", "", "每日 09:00-18:00", "证件办理"),)
+    examples = (("QD-J1", "前东社区警务室", "警务室", "前东社区", "", "每日 09:00-18:00", "证件办理", "", ""),)
+
+    def judge(self, plan, record: Record, found) -> None:
+        judge_point(record, found)
 
 
 ROOMS = PoliceRoomSheet()
@@ -228,6 +290,6 @@ class IndustrySheet(DatedSheet):
 
 def register() -> None:
     """Add these sheets to the station workbook."""
-    sheets = (COMMUNITIES, CommunityPostSheet(), GridSheet(), ROOMS, ContactSheet(), IndustrySheet())
+    sheets = (COMMUNITIES, CommunityPostSheet(), GRIDS, ROOMS, ContactSheet(), IndustrySheet())
     for order, sheet in enumerate(sheets, 6):
         register_sheet(KIND, sheet, order * 10)

@@ -17,9 +17,15 @@ register("community.added", _("Entered the community"), tone="ok", icon="buildin
 register("community.changed", _("Changed the community"), icon="pencil")
 register("community.posts_assigned", _("Assigned the A and B roles as of %(start)s"), icon="users")
 
+register("community.outlined", _("Drew the outline"), icon="map-2")
+register("community.outline_removed", _("Removed the outline"), tone="warn", icon="map")
+
 register("grid.added", _("Entered the grid"), tone="ok", icon="layout-grid")
 register("grid.changed", _("Changed the grid"), icon="pencil")
 register("grid.handed_over", _("Handed the grid over to another officer"), icon="arrows-exchange")
+
+register("grid.outlined", _("Drew the outline"), icon="map-2")
+register("grid.outline_removed", _("Removed the outline"), tone="warn", icon="map")
 
 register("trade.assigned_hotel", _("Put in charge of hotels as of %(start)s"), icon="building-store")
 register("trade.assigned_catering", _("Put in charge of catering as of %(start)s"), icon="building-store")

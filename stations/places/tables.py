@@ -1,18 +1,22 @@
 """What lists and pages of places hold: columns, and places with who answers for them."""
 
 import datetime
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Prefetch
 from django.utils.translation import gettext_lazy as _
+from shapely.geometry import shape
+from shapely.ops import unary_union
 
 from stations.kit import pinyin
 from stations.kit.spans import in_force
 from stations.kit.tables import Column
 from stations.organisation.models import Officer, Team
 from stations.places import rules
+from stations.places.geometry import km2
 from stations.places.models import Community, CommunityPost, Grid, IndustryOfficer, Mentorship, PoliceRoom
 
 SHOWN = 20
@@ -88,6 +92,40 @@ def pair(community: Community, day: datetime.date) -> Mentorship | None:
     if not (a and b):
         return None
     return Mentorship.objects.filter(in_force(day), mentor=a.officer_id, apprentice=b.officer_id).first()
+
+
+@dataclass
+class Drawing:
+    """Outlines as an SVG: the box, one path for the place and one for each of its parts."""
+
+    box: str
+    outline: str
+    parts: list[str]
+    km2: float
+
+
+def drawing(place: Community | Grid, parts: list[Grid]) -> Drawing | None:
+    """A plain picture of an outline, to see at once whether it is the right one; None without any."""
+    shapes = [shape(row.outline) for row in [place, *parts] if row.outline]
+    if not shapes:
+        return None
+    west, south, east, north = unary_union(shapes).bounds
+    # A degree of longitude is shorter than one of latitude; one unit is about a metre.
+    tall = 111_195.0
+    wide = tall * math.cos(math.radians((south + north) / 2))
+
+    def path(geometry) -> str:
+        rings = [ring for polygon in getattr(geometry, "geoms", [geometry]) for ring in
+                 (polygon.exterior, *polygon.interiors)]  # fmt: skip
+        lines = (" L".join(f"{(x - west) * wide:.0f} {(north - y) * tall:.0f}" for x, y in r.coords) for r in rings)
+        return " ".join(f"M{line}Z" for line in lines)
+
+    edge = 0.02 * max((east - west) * wide, (north - south) * tall)
+    size = ((east - west) * wide + 2 * edge, (north - south) * tall + 2 * edge)
+    box = f"{-edge:.0f} {-edge:.0f} {size[0]:.0f} {size[1]:.0f}"
+    own = shape(place.outline) if place.outline else unary_union(shapes)
+    pieces = [path(shape(row.outline)) for row in parts if row.outline and row is not place]
+    return Drawing(box, path(own), pieces, round(km2(own), 2))
 
 
 @dataclass

@@ -66,6 +66,7 @@ def community(request, pk):
     context = {
         "heading": row.name,
         "community": row,
+        "drawing": tables.drawing(row, found),
         "a": tables.holder(row, CommunityPost.Role.A),
         "b": tables.holder(row, CommunityPost.Role.B),
         "pair": tables.pair(row, today),
@@ -123,6 +124,25 @@ def community_posts(request, pk):
     )
 
 
+@page(may_keep_people)
+def community_outline(request, pk):
+    """Draw the outline of a community."""
+    row = get_object_or_404(Community.objects.all(), pk=pk)
+    return _outline(request, row, row.get_absolute_url())
+
+
+def _outline(request, row, back: str):
+    return form_page(
+        request,
+        forms.OutlineForm(request.POST or None, request.FILES or None),
+        lambda outline: actions.set_outline(place=row, outline=outline, actor=request.user),
+        heading=_("Outline of %(name)s") % {"name": row.name},
+        done=_("Saved."),
+        back=back,
+        intro=_("Points of incidents find their community and grid by these outlines."),
+    )
+
+
 @page(rules.may_see_places)
 def grids(request):
     """Grids with their responsible officers."""
@@ -136,6 +156,7 @@ def grid(request, pk):
     context = {
         "heading": row.name,
         "grid": row,
+        "drawing": tables.drawing(row, [row]),
         "gap": rules.answers_no_more(row.officer),
         "may_keep": may_keep_people(request.user),
         "timeline": _story(row),
@@ -169,6 +190,13 @@ def grid_edit(request, pk):
         done=_("Saved."),
         back=reverse("grid", args=[row.pk]),
     )
+
+
+@page(may_keep_people)
+def grid_outline(request, pk):
+    """Draw the outline of a grid."""
+    row = get_object_or_404(tables.grids(), pk=pk)
+    return _outline(request, row, reverse("grid", args=[row.pk]))
 
 
 @page(may_keep_people)
@@ -251,9 +279,10 @@ def police_room_edit(request, pk):
     """Change facts of a police room."""
     row = get_object_or_404(tables.rooms(), pk=pk)
     keys = ("code", "name", "kind", "community", "address", "opening", "services")
+    point = {"point": None if row.lat is None else (row.lat, row.lng)}
     return form_page(
         request,
-        forms.PoliceRoomForm(request.POST or None, initial={key: getattr(row, key) for key in keys}),
+        forms.PoliceRoomForm(request.POST or None, initial={key: getattr(row, key) for key in keys} | point),
         lambda **values: actions.change_police_room(room=row, actor=request.user, **values),
         heading=_("Change %(name)s") % {"name": row.name},
         done=_("Saved."),
