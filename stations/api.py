@@ -3,7 +3,10 @@
 from django.urls import path
 
 from stations.access.api import TokenView
+from stations.casework.api import PoliceCaseViewSet
+from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
 from stations.jobs.api import JobViewSet
+from stations.notices.api import NoticeViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
 from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
 from stations.reports.api import IndicatorViewSet, ReportViewSet
@@ -18,10 +21,14 @@ RESOURCES = [
     ("grids", GridViewSet, "api-grid"),
     ("indicators", IndicatorViewSet, "api-indicator"),
     ("jobs", JobViewSet, "api-job"),
+    ("notices", NoticeViewSet, "api-notice"),
     ("officers", OfficerViewSet, "api-officer"),
+    ("police-cases", PoliceCaseViewSet, "api-police-case"),
     ("police-rooms", PoliceRoomViewSet, "api-police-room"),
+    ("referrals", ReferralViewSet, "api-referral"),
     ("reports", ReportViewSet, "api-report"),
     ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
+    ("scene-mediations", SceneMediationViewSet, "api-scene-mediation"),
     ("shift-groups", ShiftGroupViewSet, "api-shift-group"),
     ("stations", StationViewSet, "api-station"),
     ("teams", TeamViewSet, "api-team"),
