@@ -1,4 +1,4 @@
-"""Photos, recordings and documents of an incident: known by their content, kept outside the web root, never deleted."""
+"""Photos, recordings and documents of an incident: known by content, kept outside the web root, never deleted."""
 
 import io
 import zipfile

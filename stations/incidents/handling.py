@@ -50,6 +50,18 @@ def inform(incident: Incident, recipients, kind: str, actor, at: datetime, urgen
 
 
 @transaction.atomic
+def step(*, incident: Incident, actor, verb: str, at: datetime | None = None) -> Incident:
+    """A step that brings nothing but itself: accept, en route, arrived, back to the queue.
+
+    Args:
+        verb: of the step table; what it does to the crews is followed by the room of dispatch.
+    """
+    incident = locked(incident.pk)
+    advance(incident, verb, actor=actor, at=at)
+    return incident
+
+
+@transaction.atomic
 def control(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """The scene is under control (IN-01)."""
     incident = locked(incident.pk)

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from stations.incidents import rules
 from stations.incidents.actions import after, locked
 from stations.incidents.models import Incident, Party
+from stations.incidents.persons import id_index, known, normal_id, normal_phone, phone_index
 from stations.kit import masks
 from stations.kit.answer import RuleBroken, demand
-from stations.kit.crypto import blind_index
 from stations.organisation.rules import post_of
 from stations.timeline.actions import record
 
@@ -53,7 +53,9 @@ def _fill(party: Party, values: dict) -> list[str]:
     changed = [name for name in FIELDS if name in values and values[name] != getattr(party, name)]
     for name in changed:
         setattr(party, name, values[name])
-    party.phone_index, party.id_index = blind_index(party.phone), blind_index(party.id_number)
+    party.name, party.phone = known(party.name), normal_phone(party.phone)
+    party.id_number = normal_id(party.id_number)
+    party.phone_index, party.id_index = phone_index(party.phone), id_index(party.id_number)
     return changed
 
 
@@ -115,8 +117,7 @@ def search(*, station, actor, reason: str, name: str = "", phone: str = "", id_n
         RuleBroken: nothing to search by (``empty``).
     """
     demand(rules.may_search_persons(actor))
-    given = {"name": name.strip(), "phone_index": blind_index(phone.strip()),
-             "id_index": blind_index(id_number.strip().upper())}  # fmt: skip
+    given = {"name": known(name), "phone_index": phone_index(phone), "id_index": id_index(id_number)}
     wanted = {column: value for column, value in given.items() if value}
     if not wanted:
         raise RuleBroken(_("Enter a name, a phone number or an ID number."), code="empty")

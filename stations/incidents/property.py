@@ -14,9 +14,9 @@ from stations.incidents.actions import advance, locked
 from stations.incidents.duplicates import locked_together
 from stations.incidents.handling import check, inform, settle
 from stations.incidents.models import Incident, Party
+from stations.incidents.persons import Person, parties
 from stations.incidents.words import Result, State
 from stations.kit.answer import RuleBroken
-from stations.kit.crypto import blind_index
 
 SUGGESTED = 8
 # A loss is reported some time before or after the thing is found.
@@ -94,10 +94,8 @@ def hand_back(
     check(found, "hand_back", actor, moment)
     rules_work.signed(found.attachments.all(), receiver).or_refuse()
     if receiver.strip():
-        Party.objects.create(
-            station=found.station, incident=found, part=Party.Part.OWNER, name=receiver.strip(), phone=phone,
-            phone_index=blind_index(phone), reported_at=found.reported_at,
-        )  # fmt: skip
+        owner = Person(name=receiver, phone=phone, part=Party.Part.OWNER)
+        Party.objects.bulk_create(parties(found, [owner]))
     for row in filter(None, (found, loss)):
         settle(row, Result.RETURNED, text)
     advance(found, "hand_back", actor=actor, at=moment, other=loss.pk if loss else None)
