@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from stations.incidents import rules, rules_work
 from stations.incidents.actions import after, locked
-from stations.incidents.models import Incident
+from stations.incidents.models import InboxSettings, Incident
 from stations.kit.answer import RuleBroken, demand
+from stations.timeline.actions import record
 
 CORRECTABLE = ("summary", "place", "lat", "lng", "spot", "community", "grid", "category", "grade", "urgent",
                "injuries", "weapons", "confidential", "source", "external_number")  # fmt: skip
@@ -112,4 +113,21 @@ def _for_contact(incident: Incident, actor) -> Incident:
     row = locked(incident.pk)
     demand(rules.may_contact(actor, row))
     rules_work.may_still_call(row).or_refuse()
+    return row
+
+
+@transaction.atomic
+def change_settings(*, station, actor, **values) -> InboxSettings:
+    """Set the numbers of the inbox: the leadership.
+
+    Args:
+        values: columns of :class:`InboxSettings`.
+    """
+    demand(rules.may_set_inbox(actor))
+    row, _new = InboxSettings.objects.select_for_update().get_or_create(station=station)
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save()
+    record(verb="inbox.set", subject=row, actor=actor, **changed)
     return row

@@ -4,14 +4,13 @@ from types import SimpleNamespace
 
 from django.utils.translation import gettext as _
 
+from stations.incidents.readings import settings_of
 from stations.incidents.tables import INCIDENTS
 from stations.kit.answer import RuleBroken
 from stations.kit.export import list_response
 from stations.organisation.rules import officer_of
 from stations.timeline.actions import exported
 
-# Most rows of one sheet: whoever needs more asks for less at a time.
-MOST_ROWS = 5000
 FORMS = {"xlsx", "csv"}
 
 
@@ -29,11 +28,12 @@ def sheet(*, rows, form: str, user, station):
         form: ``xlsx`` or ``csv``.
 
     Raises:
-        RuleBroken: more than :data:`MOST_ROWS` rows (``too_many``).
+        RuleBroken: more than rows than the station allows (``too_many``).
     """
-    count = rows.order_by().values("pk")[: MOST_ROWS + 1].count()
-    if count > MOST_ROWS:
-        words = _("A list of more than %(rows)s rows is not handed out; narrow the filters.") % {"rows": MOST_ROWS}
+    most = settings_of().export_rows
+    count = rows.order_by().values("pk")[: most + 1].count()
+    if count > most:
+        words = _("A list of more than %(rows)s rows is not handed out; narrow the filters.") % {"rows": most}
         raise RuleBroken(words, code="too_many")
     exported(what="incidents", rows=count, actor=user, station=station)
     watermark = marked(user)

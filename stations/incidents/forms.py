@@ -274,6 +274,20 @@ class CorrectForm(VerbForm):
                 self.initial.setdefault(name, getattr(self.incident, name))
 
 
+class SettingsForm(StationForm):
+    """Numbers of the inbox."""
+
+    nearby_metres = forms.IntegerField(label=_("Same report within (m)"), min_value=10, max_value=2000)
+    nearby_minutes = forms.IntegerField(label=_("Same report within (min)"), min_value=5, max_value=1440)
+    repeats = forms.IntegerField(label=_("Looked into after so many reports"), min_value=2, max_value=50)
+    repeat_days = forms.IntegerField(label=_("Counted within (days)"), min_value=1, max_value=366)
+    follow_up_percent = forms.IntegerField(
+        label=_("Followed up (%)"), min_value=10, max_value=100, help_text=_("At least one in ten (IN-11).")
+    )
+    reopen_days = forms.IntegerField(label=_("Can be opened again within (days)"), min_value=1, max_value=366)
+    export_rows = forms.IntegerField(label=_("Rows of an export at most"), min_value=100, max_value=50_000)
+
+
 class PersonForm(StationForm):
     """One person of an incident; every field may stay empty but one."""
 

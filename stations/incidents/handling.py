@@ -10,6 +10,7 @@ from stations.catalogue.models import Element
 from stations.incidents import rules_work
 from stations.incidents.actions import add_handlers, advance, after, locked
 from stations.incidents.models import Feedback, Handler, Incident
+from stations.incidents.readings import settings_of
 from stations.incidents.rules import POLICE_CALLS, workflow_of
 from stations.incidents.words import Result, Satisfaction, State
 from stations.kit.answer import NotAllowed, RuleBroken
@@ -128,7 +129,7 @@ def send_back(*, incident: Incident, actor, at: datetime | None = None) -> Incid
 
 @transaction.atomic
 def close(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
-    """Close a call; complaints and one call in ten are marked for a follow-up call (IN-11)."""
+    """Close a call; complaints and a share of all calls are marked for a follow-up call (IN-11)."""
     moment = at or timezone.now()
     incident = locked(incident.pk)
     check(incident, "close", actor, moment)
@@ -143,8 +144,9 @@ def wants_follow_up(incident: Incident, at: datetime) -> bool:
         return False
     year = timezone.localtime(at).year
     number = take(station_id=incident.station_id, series=CLOSINGS, year=year)
-    sampled = rules_work.is_sampled(number, blind_index(f"{incident.station_id}:{year}"))
-    return sampled or rules_work.is_complaint(incident)
+    key = blind_index(f"{incident.station_id}:{year}")
+    sampled = rules_work.is_sampled(number, key, settings_of().follow_up_percent)
+    return sampled or incident.category.always_follow_up
 
 
 @transaction.atomic
@@ -172,6 +174,7 @@ def reopen(*, incident: Incident, actor, at: datetime | None = None) -> Incident
     """Open it again: a new round with new times; the old result stays in the reports and the day-book."""
     moment = at or timezone.now()
     incident = locked(incident.pk)
+    incident.reopen_days = settings_of().reopen_days
     check(incident, "reopen", actor, moment)
     before = _last_handlers(incident)
     old = {"result": incident.result, "satisfaction": incident.satisfaction}

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.models import Category
 from stations.catalogue.words import Kind
-from stations.incidents.models import Attachment, Feedback, Handler, Incident, Party
-from stations.incidents.rules import NEARBY_SPAN, POLICE_CALLS, may_see_inbox
+from stations.incidents.models import Attachment, Feedback, Handler, InboxSettings, Incident, Party
+from stations.incidents.rules import POLICE_CALLS, may_see_inbox
 from stations.incidents.words import CLOSED_STATES, State
 from stations.organisation.rules import officer_of
 
@@ -64,16 +64,17 @@ def effective(rows):
 
 
 def overdue(at) -> Q:
-    """Open, and something that should have happened by now has not: a timer went off, or the day it was due is over.
+    """Open, and something that should have happened by now has not: a timer went off, or the time it was due is over.
 
     Args:
         at: the moment asked about.
     """
-    timers = apps.get_model("stations", "Timer").objects.filter(
-        incident=OuterRef("pk"), state="escalated", met_at=None
-    )
-    running = timers.filter(Q(assignment=None) | ~Q(assignment__state__in=("done", "passed_on", "recalled")))
-    return OPEN & (Exists(running) | Q(due_at__lt=at))
+    return OPEN & (Q(overdue_since__isnull=False) | Q(due_at__lt=at))
+
+
+def settings_of() -> InboxSettings:
+    """The numbers of the station in scope; the defaults where nobody has set them. One query."""
+    return InboxSettings.objects.first() or InboxSettings()
 
 
 def unassigned() -> Q:
@@ -129,9 +130,11 @@ def tab_counts(user, at) -> dict[str, int]:
 
 
 def linkable(incident: Incident, limit: int = 6):
-    """Reports that this one may repeat: open, of its family of kinds, within an hour (IN-03); the earliest first."""
+    """Reports that this one may repeat: open, of its family of kinds, about the same time, the earliest first (IN-03)."""
     kinds = POLICE_CALLS if incident.kind in POLICE_CALLS else {incident.kind}
     rows = Incident.objects.filter(OPEN, kind__in=kinds).exclude(pk=incident.pk)
-    span = (incident.reported_at - NEARBY_SPAN, incident.reported_at + NEARBY_SPAN)
-    same = rows.filter(reported_at__range=span).select_related("category")
+    near = timedelta(minutes=settings_of().nearby_minutes)
+    same = rows.filter(reported_at__range=(incident.reported_at - near, incident.reported_at + near)).select_related(
+        "category"
+    )
     return same.order_by("reported_at")[:limit]

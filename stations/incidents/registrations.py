@@ -2,13 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.incidents.rules import may_see_inbox
+from stations.files.registry import register as register_files
+from stations.incidents import attachments
+from stations.incidents.rules import may_search_persons, may_see_inbox, may_set_inbox
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as tells
 from stations.timeline.sentences import register as says
 
 menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20, pinned=True))
+menu(NavItem("command", _("Search by person"), "incident-people", "user-search", may_search_persons, 150))
+menu(NavItem("command", _("Numbers of the inbox"), "inbox-settings", "adjustments", may_set_inbox, 195))
+register_files(attachments.PURPOSE, attachments.may_fetch)
 
 says("incident.record", _("entered the incident"), icon="file-plus")
 says("incident.dispatch", _("sent a crew"), icon="send")
@@ -49,6 +54,7 @@ says("incident.person_added", _("entered a person"), icon="user-plus")
 says("incident.person_corrected", _("corrected a person (%(fields)s)"), tone="warn", icon="user-edit")
 says("incident.person_seen", _("looked at a person of the incident"), tone="warn", icon="eye")
 says("incident.persons_searched", _("searched incidents by a person (%(by)s), %(found)s found"), "warn", "search")
+says("inbox.set", _("changed numbers of the inbox"), icon="adjustments")
 says("incident.attached", _("added an attachment (%(media)s)"), icon="paperclip")
 says("incident.attachment_struck", _("struck an attachment"), tone="danger", icon="paperclip")
 says("incident.attachment_seen", _("opened an attachment"), tone="muted", icon="eye")

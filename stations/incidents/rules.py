@@ -10,15 +10,15 @@ from stations.incidents.words import Satisfaction, State
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 from stations.organisation.models import Post
-from stations.organisation.rules import COMMANDERS, is_police, is_staff, officer_of, post_of
+from stations.organisation.rules import COMMANDERS, commands, is_police, is_staff, officer_of, post_of
 
 # IN-03: what may be the same report.
 NEARBY_METRES = 100
 NEARBY_SPAN = timedelta(minutes=60)
 # IN-12: the same place or the same person this often in this time is looked into.
 REPEATS, REPEAT_SPAN = 3, timedelta(days=30)
-# How long a closed incident can be opened again; what comes later is a new one.
-REOPEN_SPAN = timedelta(days=30)
+# How long a closed incident can be opened again, unless the station set another number (``incident.reopen_days``).
+REOPEN_DAYS = 30
 DESK = frozenset({Post.DESK}) | COMMANDERS
 # SE-31: a protected reporter is visible to two roles only.
 PROTECTORS = frozenset({Post.DESK, Post.DEPUTY})
@@ -84,6 +84,11 @@ def may_see_person(user, incident: Incident, party: Party | None = None) -> Answ
     if post_of(user) in DESK or (post_of(user) != Post.AUXILIARY and handles(user, incident)):
         return YES
     return no(_("Persons are shown to the command room and to who handles the incident."), code="private")
+
+
+def may_set_inbox(user) -> Answer:
+    """Set the numbers of the inbox: spans of repeated reports, share of follow-up calls, rows of an export."""
+    return commands(user)
 
 
 def may_search_persons(user) -> Answer:
@@ -179,8 +184,9 @@ def _clue_told(incident: Incident, at) -> Answer:
 
 
 def _may_reopen(incident: Incident, at) -> Answer:
-    if incident.closed_at and at and at - incident.closed_at > REOPEN_SPAN:
-        return no(_("It was closed more than 30 days ago; record a new incident."), code="too_late")
+    days = getattr(incident, "reopen_days", REOPEN_DAYS)
+    if incident.closed_at and at and at - incident.closed_at > timedelta(days=days):
+        return no(_("It was closed too long ago to be opened again; record a new incident."), code="too_late")
     return YES
 
 

@@ -2,6 +2,7 @@
 
 import re
 from hashlib import sha256
+from math import ceil
 
 from django.utils.translation import gettext_lazy as _
 
@@ -23,10 +24,8 @@ RESULTS: dict[str, tuple[str, ...]] = {
     Kind.FOUND: (R.RETURNED, R.HANDED_ON, R.OTHER),
     Kind.LOSS: (R.RETURNED, R.NOTHING, R.OTHER),
 }  # fmt: skip
-# IN-11: one closed call in this many is followed up.
-FOLLOW_UP_ONE_IN = 10
-# Roots of the classification whose incidents are all followed up (complaints, IN-10, IN-11).
-COMPLAINTS = ("投诉监督", "督察投诉")
+# IN-11: of so many closings in a row the station's share is followed up, which of them nobody can foresee.
+SAMPLE_BLOCK = 20
 SHA256 = re.compile(r"[0-9a-f]{64}")
 UNKNOWN_ELEMENT = _("This control element is not known.")
 # A chain of duplicates is one step long; a longer one comes from old data and is followed this far.
@@ -90,23 +89,19 @@ def fits(incident: Incident, category) -> Answer:
     return no(_("This category belongs to another kind of incident."), code="other_kind")
 
 
-def is_complaint(incident: Incident) -> bool:
-    """A complaint about police work: followed up in every case (IN-11). Join ``category``."""
-    return incident.category.path.split(" / ")[0].startswith(COMPLAINTS)
+def is_sampled(number: int, key: str, percent: int) -> bool:
+    """Whether the closed incident with this running number is followed up (IN-11).
 
-
-def is_sampled(number: int, key: str) -> bool:
-    """Whether the closed incident with this running number is followed up: exactly one in each ten (IN-11).
-
-    Which of the ten cannot be foreseen without ``key``, and never changes.
+    Of every twenty closings in a row exactly the share is, rounded up; the same number always gives the same answer.
 
     Args:
         number: running number of closings in a station and year, from 1.
         key: secret word of the station and year.
+        percent: share, 10 to 100.
     """
-    block, place = divmod(number - 1, FOLLOW_UP_ONE_IN)
-    chosen = int(sha256(f"{key}:{block}".encode()).hexdigest()[:8], 16) % FOLLOW_UP_ONE_IN
-    return place == chosen
+    block, place = divmod(number - 1, SAMPLE_BLOCK)
+    ranked = sorted(range(SAMPLE_BLOCK), key=lambda one: sha256(f"{key}:{block}:{one}".encode()).digest())
+    return place in ranked[: ceil(SAMPLE_BLOCK * percent / 100)]
 
 
 def may_link(incident: Incident, main: Incident) -> Answer:

@@ -17,6 +17,7 @@ register_converter(VerbConverter, "incident_verb")
 
 urlpatterns = [
     path("command/incidents/", views.incidents, name="incidents"),
+    path("command/settings/inbox/", views_people.inbox_settings, name="inbox-settings"),
     path("command/incidents/people/", views_people.search, name="incident-people"),
     path("command/incidents/<int:pk>/", views.incident, name="incident"),
     path("command/incidents/<int:pk>/do/<incident_verb:verb>/", views.incident_verb, name="incident-verb"),

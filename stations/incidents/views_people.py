@@ -1,15 +1,24 @@
 """Pages about the people of an incident (look, enter, put right, search by) and about its attachments."""
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from stations.incidents import attachments, people, readings, rules, tables
-from stations.incidents.forms import AttachForm, LookForm, PersonCorrectForm, PersonForm, PersonSearchForm
+from stations.incidents import attachments, entries, people, readings, rules, tables
+from stations.incidents.forms import (
+    AttachForm,
+    LookForm,
+    PersonCorrectForm,
+    PersonForm,
+    PersonSearchForm,
+    SettingsForm,
+)
 from stations.incidents.models import Attachment, Incident, Party
 from stations.incidents.views import reached
 from stations.kit.answer import RuleBroken, demand
@@ -104,6 +113,17 @@ def attach(request, pk: int):
         incident=row, actor=request.user, name=file.name, content=file.read(), stage=stage
     )
     return act(request, add, _("Attached."), f"{row.get_absolute_url()}#files")
+
+
+@page(rules.may_set_inbox)
+def inbox_settings(request):
+    """Numbers of the inbox."""
+    form = SettingsForm(request.POST or None, initial=model_to_dict(readings.settings_of()))
+    return form_page(
+        request, form,
+        lambda **values: entries.change_settings(station=request.station, actor=request.user, **values) and None,
+        heading=_("Numbers of the inbox"), done=_("Saved."), back=reverse("incidents"),
+    )  # fmt: skip
 
 
 def _attachment(row: Incident, pk: int) -> Attachment:
