@@ -2,8 +2,8 @@
 
 from stations.access.tasks import forget_old_codes
 from stations.calendar.tasks import seed
-from stations.crews.tasks import prepare, prepare_all
 from stations.casework.tasks import reckon_again
+from stations.crews.tasks import prepare, prepare_all
 from stations.dispatch.tasks import escalate
 from stations.handovers.tasks import watch, watch_all
 from stations.jobs.tasks import forget_keys, run, sweep, tick
