@@ -5,6 +5,7 @@ from django.urls import path
 from stations.access.api import TokenView
 from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
+from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
 from stations.jobs.api import JobViewSet
 from stations.notices.api import NoticeViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
@@ -19,6 +20,8 @@ RESOURCES = [
     ("communities", CommunityViewSet, "api-community"),
     ("duties", DutyViewSet, "api-duty"),
     ("grids", GridViewSet, "api-grid"),
+    ("handover-notes", HandoverNoteViewSet, "api-handover-note"),
+    ("handovers", HandoverViewSet, "api-handover"),
     ("indicators", IndicatorViewSet, "api-indicator"),
     ("jobs", JobViewSet, "api-job"),
     ("notices", NoticeViewSet, "api-notice"),

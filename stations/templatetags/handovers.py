@@ -9,7 +9,7 @@ register = template.Library()
 
 @register.inclusion_tag("handovers/banner.html", takes_context=True)
 def handover_banner(context) -> dict:
-    """A slot that the browser fills: it costs the page itself no query. The handover's own pages say it themselves."""
+    """A slot that the browser fills, at no query of the page itself; the handover's own pages say it themselves."""
     request = context.get("request")
     user = getattr(request, "user", None)
     own_page = request is not None and request.path.startswith("/duty/handovers/")
