@@ -1,7 +1,8 @@
-"""Make the two demo workbooks: ``python config/local/demo_data/make_workbooks.py``.
+"""Make the two demo workbooks: ``PYTHONPATH=. python config/local/demo_data/make_workbooks.py``.
 
 Structure and figures follow two published articles about police stations; every person, number and telephone is
-fictional (Faker, fixed seed). The workbooks are committed, because Faker is not there where the demo runs.
+fictional (Faker, fixed seed), and the ground is made up (:mod:`ground`): no outline is that of a real community. The
+workbooks are committed, because Faker is not there where the demo runs.
 """
 
 import random
@@ -11,9 +12,12 @@ from itertools import count
 from pathlib import Path
 
 from faker import Faker
+from ground import Ground
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+from stations.catalogue.defaults import ELEMENTS, entries
 
 HERE = Path(__file__).resolve().parent
 START = "2024-01-01"
@@ -25,24 +29,74 @@ SPECIALITIES = ("矛盾调解", "英语", "俄语", "反诈宣传", "视频侦�
 HEADS = {
     "站所": ("编码", "名称", "简称", "分局", "辖区面积", "成立日期"),
     "队室": ("名称", "类别", "排序"),
-    "人员": ("警号", "姓名", "人员类别", "职务", "队室", "入队日期", "在岗状态", "手机号", "出生年份",
-             "入警年份", "特长"),
+    "人员": (
+        "警号",
+        "姓名",
+        "人员类别",
+        "职务",
+        "队室",
+        "入队日期",
+        "在岗状态",
+        "手机号",
+        "出生年份",
+        "入警年份",
+        "特长",
+    ),
     "队室负责人": ("队室", "职责", "警号", "姓名", "起始日期"),
     "职责清单": ("职务", "版本", "职责", "生效日期"),
-    "社区": ("编码", "名称", "街道", "社区警务队", "社区矛盾调解室"),
+    "社区": ("编码", "名称", "街道", "社区警务队", "社区矛盾调解室", "轮廓"),
     "社区岗位": ("社区", "角色", "警号", "姓名", "起始日期"),
-    "网格": ("编码", "名称", "社区", "责任民警警号", "姓名"),
-    "警务室": ("编码", "名称", "类别", "社区", "地址", "开放时间", "服务项目"),
+    "网格": ("编码", "名称", "社区", "责任民警警号", "姓名", "轮廓"),
+    "警务室": ("编码", "名称", "类别", "社区", "地址", "开放时间", "服务项目", "纬度", "经度"),
     "居委会联系人": ("警务室编码", "姓名", "职务", "电话"),
     "行业专管": ("行业", "警号", "姓名", "起始日期"),
     "值班组": ("名称", "顺序"),
     "班组编成": ("警号", "姓名", "队室", "班组", "值班组", "起始日期"),
-    "轮值方案": ("生效日期", "名称", "起算日", "轮转顺序", "交接时间", "正班时长", "副班时长", "备勤开始",
-                 "备勤结束", "说明"),
+    "轮值方案": (
+        "生效日期",
+        "名称",
+        "起算日",
+        "轮转顺序",
+        "交接时间",
+        "正班时长",
+        "副班时长",
+        "备勤开始",
+        "备勤结束",
+        "说明",
+    ),
     "固定岗位": ("名称", "工作类别", "规律", "周期", "起算日", "上班时间", "时长", "起始日期"),
     "固定岗人员": ("警号", "姓名", "固定岗位", "错位", "岗位", "起始日期"),
     "最低警力": ("队室", "班次", "最低人数"),
-}  # fmt: skip
+    "类别": ("编码", "名称", "上级编码", "性质", "统计归类", "常用等级", "排序", "启用"),
+    "管控要素": ("编码", "名称", "排序", "启用"),
+    "常用地点": ("名称", "地址", "社区", "网格编码", "纬度", "经度"),
+}
+KINDS = {"call": "警情", "help": "求助", "hazard": "隐患", "clue": "线索", "found": "拾得", "loss": "遗失"}
+FOLDS = {"criminal": "刑事", "order": "治安", "traffic": "交通", "dispute": "纠纷", "help": "群众紧急求助",
+         "other": "其他", "nuisance": "骚扰无效"}  # fmt: skip
+GRADES = ("", "一级", "二级", "三级", "四级")
+# (name, address, community strip, grid, along, up): places the demo's calls come from.
+QIANMEN_SPOTS = (
+    ("前门大街北口", "前门大街 1 号", 0, 3, 0.3, 0.7), ("前门大街中段", "前门大街 56 号", 0, 2, 0.4, 0.5),
+    ("前门大街南口", "前门大街 120 号", 0, 0, 0.3, 0.3), ("游客服务中心", "前门大街 18 号", 0, 3, 0.6, 0.4),
+    ("前东社区活动中心", "前东胡同 9 号", 0, 1, 0.5, 0.5), ("前东老年驿站", "前东胡同 31 号", 0, 1, 0.7, 0.3),
+    ("地铁站 A 口", "前门东路 2 号", 0, 2, 0.8, 0.6), ("公交场站", "前门东路 40 号", 0, 0, 0.7, 0.7),
+    ("鲜鱼口美食街", "鲜鱼口街 22 号", 1, 3, 0.4, 0.5), ("鲜鱼口停车场", "鲜鱼口街 60 号", 1, 2, 0.6, 0.6),
+    ("大江胡同便民菜站", "大江胡同 15 号", 1, 1, 0.3, 0.4), ("大江社区卫生站", "大江胡同 48 号", 1, 0, 0.5, 0.5),
+    ("第一小学", "大江胡同 70 号", 1, 2, 0.3, 0.3), ("金店一条街", "西打磨厂街 10 号", 1, 3, 0.7, 0.7),
+    ("草厂四条", "草厂四条 8 号", 2, 2, 0.5, 0.5), ("草厂社区公园", "草厂七条 2 号", 2, 1, 0.5, 0.5),
+    ("草厂青年旅舍", "草厂三条 33 号", 2, 0, 0.4, 0.5), ("东侧电动自行车棚", "草厂十条 5 号", 2, 1, 0.8, 0.3),
+)  # fmt: skip
+CHAOWAI_SPOTS = (
+    ("国际商贸城", "朝外大街 8 号", 0, 2, 0.5, 0.5), ("商贸城地下停车场", "朝外大街 8 号地下", 0, 2, 0.6, 0.3),
+    ("东里社区活动站", "东里 5 号院", 0, 1, 0.5, 0.5), ("东里幼儿园", "东里 12 号院", 0, 0, 0.4, 0.6),
+    ("美容美发一条街", "西里南街 20 号", 1, 2, 0.4, 0.4), ("西里菜市场", "西里南街 3 号", 1, 1, 0.5, 0.5),
+    ("西里地铁站 C 口", "朝外大街 60 号", 1, 2, 0.7, 0.7), ("外贸服装市场", "西里北街 18 号", 1, 0, 0.5, 0.4),
+    ("南营写字楼", "南营路 1 号", 2, 2, 0.5, 0.6), ("南营公寓", "南营路 9 号", 2, 1, 0.4, 0.5),
+    ("南营社区卫生中心", "南营路 25 号", 2, 0, 0.6, 0.5), ("快递集散点", "南营路 40 号", 2, 1, 0.8, 0.7),
+    ("北巷酒吧街", "北巷 16 号", 3, 2, 0.5, 0.5), ("北巷社区公园", "北巷 30 号", 3, 1, 0.5, 0.5),
+    ("北巷中学", "北巷 44 号", 3, 0, 0.4, 0.5), ("北巷充电站", "北巷 52 号", 3, 0, 0.7, 0.7),
+)  # fmt: skip  # fmt: skip
 DUTIES = {
     "所长": ("主持全所工作", "审批重要案件和勤务方案", "每月听取辖区治安形势分析"),
     "政委": ("负责队伍教育和纪律作风", "组织爱警暖警工作", "听取民警意见并答复"),
@@ -164,6 +218,16 @@ class Station:
             self.add("社区岗位", community, role, person.number, person.name, START)
         return first, second
 
+    def lists(self, ground: Ground, codes: tuple[str, ...], communities: tuple[str, ...], spots: tuple) -> None:
+        """Categories and control elements as they come with the house, and the known places."""
+        for number, e in enumerate(entries(), 1):
+            self.add("类别", e.code, e.name, e.parent, KINDS[e.kind], FOLDS[e.fold], GRADES[e.grade], number, "是")
+        for number, (code, name) in enumerate(ELEMENTS, 1):
+            self.add("管控要素", code, name, number, "是")
+        for name, address, strip, cut, along, up in spots:
+            point = ground.inside(strip, cut, along, up)
+            self.add("常用地点", name, address, communities[strip], f"{codes[strip]}-{cut + 1:02d}", *point)
+
     def save(self, file: Path) -> None:
         """Write the workbook as a station would keep it: a title row above each list."""
         book = Workbook()
@@ -192,7 +256,7 @@ def _page(page, title: str, head: tuple, rows: list[tuple]) -> None:
 
 def qianmen() -> Station:
     """62 officers: 2 leaders, command room 6, three community teams of 12, case team 9, street team 9."""
-    s = Station("01", 62, 100)
+    s, ground = Station("01", 62, 100), Ground(39.8985, 116.4030, 1000, 1100, (4, 4, 3), 11)
     s.add("站所", "QM", "前门派出所（演示）", "前门所", "东城分局（演示）", 1.1, "1950-01-01")
     teams = [("所领导", "所领导"), ("综合指挥室", "综合指挥室"), ("前东社区警务队", "社区警务队"),
              ("大江社区警务队", "社区警务队"), ("草厂社区警务队", "社区警务队"), ("打击办案队", "打击办案队"),
@@ -207,7 +271,7 @@ def qianmen() -> Station:
         team = f"{short}社区警务队"
         deputy, sergeant = s.person("副所长", team), s.person("警长", team)
         officers = [s.person("民警", team) for _ in range(10)]
-        s.add("社区", code, name, "前门街道", team, "")
+        s.add("社区", code, name, "前门街道", team, "", ground.community(shift))
         s.community_team(team, deputy, sergeant, officers, shift)
         s.pair(name, officers)
         community_officers[name] = officers
@@ -220,7 +284,8 @@ def qianmen() -> Station:
     for place, person in enumerate(cases):
         s.turns(person, SECTIONS[place % 3], GROUPS[place % 3])
     _leads(s, ("综合指挥室", desk), ("打击办案队", cases), ("街面巡控队", street))
-    _qianmen_places(s, communities, community_officers)
+    _qianmen_places(s, ground, communities, community_officers)
+    s.lists(ground, ("QD", "DJ", "CC"), ("前东社区", "大江社区", "草厂社区"), QIANMEN_SPOTS)
     _fixed(s, leaders, street, helpers, ("前门大街北口", "前门大街中段", "前门大街南口", "鲜鱼口", "正阳门地区"))
     for industry, person in zip(("旅店", "餐饮", "医院", "学校", "机关"), _free(s, community_officers), strict=False):
         s.add("行业专管", industry, person.number, person.name, START)
@@ -245,18 +310,22 @@ def _free(s: Station, officers: dict[str, list[Person]]) -> list[Person]:
     return [person for trio in zip(*rows, strict=False) for person in trio]
 
 
-def _qianmen_places(s: Station, communities, officers: dict[str, list[Person]]) -> None:
+def _qianmen_places(s: Station, ground: Ground, communities, officers: dict[str, list[Person]]) -> None:
     """Eleven grids, three police rooms, two patrol posts."""
-    for (code, name, short), grids in zip(communities, (4, 4, 3), strict=True):
+    for strip, ((code, name, short), grids) in enumerate(zip(communities, (4, 4, 3), strict=True)):
         for number, person in zip(range(1, grids + 1), officers[name], strict=False):
             grid = f"{short}{'一二三四'[number - 1]}网格"
-            s.add("网格", f"{code}-{number:02d}", grid, name, person.number, person.name)
+            outline = ground.grid(strip, number - 1)
+            s.add("网格", f"{code}-{number:02d}", grid, name, person.number, person.name, outline)
         room = f"{code}-J1"
-        s.add("警务室", room, f"{name}警务室", "警务室", name, f"{name}居委会院内", "每日 09:00-18:00", "证件办理")
+        s.add("警务室", room, f"{name}警务室", "警务室", name, f"{name}居委会院内", "每日 09:00-18:00", "证件办理",
+              *ground.inside(strip, 1, 0.45, 0.55))  # fmt: skip
         for title in ("居委会主任", "居委会治保委员"):
             s.add("居委会联系人", room, s.name(), title, s.phone())
-    s.add("警务室", "QM-Z1", "前门大街巡逻警务站", "巡逻警务站", "前东社区", "前门大街北口", "全天", "")
-    s.add("警务室", "QM-Z2", "鲜鱼口巡逻警务站", "巡逻警务站", "大江社区", "鲜鱼口街东口", "全天", "")
+    s.add("警务室", "QM-Z1", "前门大街巡逻警务站", "巡逻警务站", "前东社区", "前门大街北口", "全天", "",
+          *ground.inside(0, 3, 0.3, 0.8))  # fmt: skip
+    s.add("警务室", "QM-Z2", "鲜鱼口巡逻警务站", "巡逻警务站", "大江社区", "鲜鱼口街东口", "全天", "",
+          *ground.inside(1, 3, 0.8, 0.5))  # fmt: skip
 
 
 def _fixed(s: Station, leaders, street, counter, places: tuple[str, ...]) -> None:
@@ -277,7 +346,7 @@ def _fixed(s: Station, leaders, street, counter, places: tuple[str, ...]) -> Non
 
 def chaowai() -> Station:
     """Four communities with mediation rooms, seven smart police rooms, a counter that never closes; 50 officers."""
-    s = Station("02", 76, 500)
+    s, ground = Station("02", 76, 500), Ground(39.9245, 116.4400, 1600, 1375, (3, 3, 3, 3), 22)
     s.add("站所", "CW", "朝外派出所（演示）", "朝外所", "朝阳分局（演示）", 2.2, "1950-01-01")
     short = ("东里", "西里", "南营", "北巷")
     teams = [("所领导", "所领导"), ("综合指挥室", "综合指挥室"), ("第一社区警务队", "社区警务队"),
@@ -302,7 +371,8 @@ def chaowai() -> Station:
             s.turns(person, SECTIONS[place % 3], GROUPS[place % 3])
         _leads(s, (team, people))
     _leads(s, ("街面巡控队", street))
-    _chaowai_places(s, split)
+    _chaowai_places(s, ground, split)
+    s.lists(ground, ("CW1", "CW2", "CW3", "CW4"), tuple(f"{name}社区" for name in short), CHAOWAI_SPOTS)
     counter = [s.person("户政民警", "户政室") for _ in range(2)] + [
         s.person("辅警", "户政室", "辅警") for _ in range(4)
     ]
@@ -317,21 +387,23 @@ def chaowai() -> Station:
     return s
 
 
-def _chaowai_places(s: Station, split: dict[str, list[Person]]) -> None:
+def _chaowai_places(s: Station, ground: Ground, split: dict[str, list[Person]]) -> None:
     teams = ("第一社区警务队", "第二社区警务队", "第三社区警务队", "第三社区警务队")
     rooms = count(1)
     for place, (short, officers) in enumerate(split.items()):
         code, name = f"CW{place + 1}", f"{short}社区"
-        s.add("社区", code, name, "朝外街道", teams[place], f"{name}矛盾调解室")
+        s.add("社区", code, name, "朝外街道", teams[place], f"{name}矛盾调解室", ground.community(place))
         s.pair(name, officers)
         for number, person in enumerate(officers[:3], 1):
             grid = f"{short}{'一二三'[number - 1]}网格"
-            s.add("网格", f"{code}-{number:02d}", grid, name, person.number, person.name)
+            outline = ground.grid(place, number - 1)
+            s.add("网格", f"{code}-{number:02d}", grid, name, person.number, person.name, outline)
         for _ in range(2 if place < 3 else 1):
             number = next(rooms)
             room = f"ZH-{number}"
             s.add("警务室", room, f"{short}智慧警务室{'' if number % 2 else '（二）'}", "智慧警务室", name,
-                  f"{name}{number} 号院", "自助服务全天开放", "证件办理、交通违法查询")  # fmt: skip
+                  f"{name}{number} 号院", "自助服务全天开放", "证件办理、交通违法查询",
+                  *ground.inside(place, 1 + number % 2, 0.3 + 0.4 * (number % 2), 0.5))  # fmt: skip
             s.add("居委会联系人", room, s.name(), "居委会委员", s.phone())
 
 
