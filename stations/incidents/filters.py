@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import django_filters
 from django.db.models import Q
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -18,6 +19,8 @@ from stations.kit.forms import DayField
 from stations.places.models import Community, Grid
 
 SHORTEST = 2
+# Set by tabs, figures and boards; drawn as words above the list.
+HIDDEN = ("standing", "counting", "reopened", "fold", "spot")
 # A search for words looks at this many days unless a period is given: it is a scan (DESIGN §7).
 SEARCH_DAYS = 366
 
@@ -53,12 +56,15 @@ class IncidentFilter(StationFilter):
 
     q = django_filters.CharFilter(label=_("Words, place or number"), method="search", min_length=SHORTEST)
     tab = django_filters.ChoiceFilter(
-        label=_("Tab"), method="of_tab", choices=[(tab.code, tab.label) for tab in readings.TABS]
+        widget=HiddenInput, label=_("Tab"), method="of_tab", choices=[(tab.code, tab.label) for tab in readings.TABS]
     )
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
     state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices)
     standing = django_filters.ChoiceFilter(
-        label=_("Open"), choices=[("open", _("open")), ("closed", _("closed"))], method="of_standing"
+        widget=HiddenInput,
+        label=_("Open"),
+        choices=[("open", _("open")), ("closed", _("closed"))],
+        method="of_standing",
     )
     grade = django_filters.TypedChoiceFilter(label=_("Grade"), choices=Grade.choices, coerce=int)
     category = CategoryFilter(
@@ -71,14 +77,18 @@ class IncidentFilter(StationFilter):
     date_from = DayFilter(label=_("Reported from"), method="since")
     date_to = DayFilter(label=_("Reported until"), method="until")
     place = django_filters.CharFilter(label=_("Place"), method="at_place", min_length=SHORTEST)
-    spot = django_filters.NumberFilter(label=_("Known place (number)"), field_name="spot", max_value=2**62)
+    spot = django_filters.NumberFilter(
+        widget=HiddenInput, label=_("Known place (number)"), field_name="spot", max_value=2**62
+    )
     counting = django_filters.ChoiceFilter(
-        label=_("Counted"), method="counted",
+        widget=HiddenInput, label=_("Counted"), method="counted",
         choices=[("counted", _("without struck and repeated")), ("effective", _("effective police calls"))],
     )  # fmt: skip
-    reopened = django_filters.ChoiceFilter(label=_("Re-opened"), choices=[("true", _("yes"))], method="opened_again")
+    reopened = django_filters.ChoiceFilter(
+        widget=HiddenInput, label=_("Re-opened"), choices=[("true", _("yes"))], method="opened_again"
+    )
     fold = django_filters.ChoiceFilter(
-        label=_("In reports"), choices=Category.Fold.choices, field_name="category__fold"
+        widget=HiddenInput, label=_("In reports"), choices=Category.Fold.choices, field_name="category__fold"
     )
 
     def filter_queryset(self, queryset):
@@ -89,6 +99,17 @@ class IncidentFilter(StationFilter):
         found = super().filter_queryset(queryset)
         if values.get("tab") or values.get("standing") == "open":
             return found.order_by("-urgent", "grade", "reported_at", "id")
+        return found
+
+    def beside(self) -> list[tuple[str, str]]:
+        """Filters in force that the bar does not draw: label and value in words (a figure's list has some)."""
+        values = self.form.cleaned_data if self.is_valid() else {}
+        found = []
+        for name in HIDDEN:
+            value = values.get(name)
+            if value not in (None, ""):
+                words = dict(getattr(self.form.fields[name], "choices", ())).get(value, value)
+                found.append((str(self.filters[name].label), str(words)))
         return found
 
     @staticmethod

@@ -130,7 +130,7 @@ def tab_counts(user, at) -> dict[str, int]:
 
 
 def linkable(incident: Incident, limit: int = 6):
-    """Reports that this one may repeat: open, of its family of kinds, about the same time, the earliest first (IN-03)."""
+    """Reports that this may repeat: open, of its family of kinds, about the same time; earliest first (IN-03)."""
     kinds = POLICE_CALLS if incident.kind in POLICE_CALLS else {incident.kind}
     rows = Incident.objects.filter(OPEN, kind__in=kinds).exclude(pk=incident.pk)
     near = timedelta(minutes=settings_of().nearby_minutes)

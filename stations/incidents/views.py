@@ -45,7 +45,7 @@ def incidents(request):
     context = {
         "page": found, "total": found.paginator.count, "capped": found.paginator.capped, "filter": filterset,
         "heading": _("Incidents"), "tones": tables.TONES, "tab": request.GET.get("tab", ""), "now": now,
-        "tabs": [(tab, counts[tab.code]) for tab in readings.TABS],
+        "tabs": [(tab, counts[tab.code]) for tab in readings.TABS], "beside": filterset.beside(),
         "may_search": bool(rules.may_search_persons(request.user)),
         "may_record": bool(rules.may_record(request.user)),
     }  # fmt: skip
@@ -59,6 +59,13 @@ def reached(request, pk: int, rows=readings.with_handlers):
     return row
 
 
+def arranged(found: list) -> dict:
+    """Buttons to press first, and the rest behind one; a few stand all in the open."""
+    first = [button for button in found if button.tone in {"primary", "warning"}]
+    rest = [button for button in found if button not in first]
+    return {"first": first or rest[:2], "rest": rest if first else rest[2:]}
+
+
 @require_GET
 @page(rules.may_see_own)
 def incident(request, pk: int):
@@ -69,7 +76,7 @@ def incident(request, pk: int):
     context = {
         "heading": row.number, "incident": row, "tone": tables.TONES[row.state], "late": late,
         "stages": progress.stages(row, entries, late), "timeline": lines(entries),
-        "buttons": buttons(user, row, now), "people": people.shown(user, row, row.parties.all()),
+        **arranged(buttons(user, row, now)), "people": people.shown(user, row, row.parties.all()),
         "look_form": LookForm(), "ties": hooks.ties_for(user, row), "offers": hooks.offers_for(user, row),
         "may_files": bool(rules.may_open_attachment(user, row)), "may_attach": bool(rules.may_attach(user, row)),
         "may_strike": bool(rules.may_strike_attachment(user, row)), "attach_form": AttachForm(),
