@@ -1,5 +1,7 @@
 """Incident analysis (警情研判): meetings with findings, tasks followed to the end, operations against hot spots."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -162,6 +164,11 @@ class Operation(StationOwned):
     def get_absolute_url(self) -> str:
         """The operation's page."""
         return reverse("operation", args=[self.pk])
+
+    @property
+    def last(self):
+        """The last day."""
+        return self.end - timedelta(days=1)
 
 
 @tracked()

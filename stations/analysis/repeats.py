@@ -1,0 +1,72 @@
+"""The repeat alarm (IN-12): the same place or the same person three times in 30 days opens a task, once."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from stations.analysis.models import AnalysisTask
+from stations.analysis.rules import is_repeated, place_key
+from stations.catalogue.words import Kind
+from stations.incidents.hooks import Move
+from stations.incidents.models import Incident
+from stations.incidents.rules import REPEAT_SPAN
+from stations.timeline.actions import record
+
+WATCHED = (Kind.CALL, Kind.HELP)
+
+
+def look_for_repeats(move: Move) -> None:
+    """Follows every new call, inside its transaction; at most five queries more where nothing repeats."""
+    incident = move.incident
+    if move.verb != "record" or incident.kind not in WATCHED:
+        return
+    _look_at(
+        incident, AnalysisTask.Kind.PLACE, place_key(incident.station_id, incident.spot_id, incident.place), move.at
+    )
+    for index in set(incident.parties.exclude(phone_index="").values_list("phone_index", flat=True)):
+        _look_at(incident, AnalysisTask.Kind.PERSON, f"phone:{index}", move.at)
+
+
+def _look_at(incident: Incident, kind: str, key: str, at: datetime) -> None:
+    """Open a task for a key, or add to the one that is open; what earlier tasks looked into does not count again."""
+    if not key:
+        return
+    task = AnalysisTask.objects.filter(kind=kind, key=key, state__in=("open", "assigned")).first()
+    if task:
+        task.incidents.add(incident)
+        return
+    told = AnalysisTask.incidents.through.objects.filter(analysistask__kind=kind, analysistask__key=key)
+    same = _same(incident, kind, key).exclude(pk__in=told.values("incident_id"))
+    reported = dict(same.values_list("pk", "reported_at"))
+    if not is_repeated(list(reported.values()), at):
+        return
+    _open(incident, kind, key, at, list(reported))
+
+
+def _same(incident: Incident, kind: str, key: str):
+    """Counted calls and requests of the last 30 days of the same place or telephone."""
+    rows = Incident.objects.filter(kind__in=WATCHED, reported_at__gte=incident.reported_at - REPEAT_SPAN).counted()
+    if kind == AnalysisTask.Kind.PERSON:
+        return rows.filter(parties__phone_index=key.removeprefix("phone:")).distinct()
+    if incident.spot_id:
+        return rows.filter(spot=incident.spot_id)
+    return rows.filter(spot=None, place=incident.place)
+
+
+def _open(incident: Incident, kind: str, key: str, at: datetime, incident_ids: list[int]) -> None:
+    count = len(incident_ids)
+    if kind == AnalysisTask.Kind.PLACE:
+        title = _("%(count)s calls in 30 days from %(place)s") % {"count": count, "place": incident.place[:60]}
+    else:
+        title = _("%(count)s calls in 30 days by the same person") % {"count": count}
+    try:
+        with transaction.atomic():
+            task = AnalysisTask.objects.create(
+                station_id=incident.station_id, kind=kind, key=key, title=title, community_id=incident.community_id,
+                opened_at=at,
+            )  # fmt: skip
+    except IntegrityError:  # a second desk opened it in the same moment
+        return
+    task.incidents.set(incident_ids)
+    record(verb="analysistask.repeat", subject=task, kind=kind, count=count)
