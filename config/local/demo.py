@@ -59,15 +59,17 @@ def main(argv: list[str]) -> int:
 def start() -> int:
     """Bring everything up, print where it is, and keep it up until asked to stop."""
     host, port = environment.address(os.environ)
+    live_port = environment.live_port(os.environ)
     with Supervisor(_home()) as supervisor:
         require_free_port(host, port)
+        require_free_port(host, live_port, "LIVE_PORT")
         variables = environment.demo(HOME, os.environ)
         try:
             servers.start(supervisor, HOME, os.environ)
             set_up(supervisor, variables)
-            for program in programs(variables, host, port):
+            for program in programs(variables, host, port, live_port):
                 supervisor.start(program)
-            say("启动网页、任务与定时服务 (web, worker, beat)")
+            say("启动网页、实时推送、任务与定时服务 (web, live, worker, beat)")
             _announce(supervisor, variables["PUBLIC_URL"], f"http://{_own_host(host)}:{port}/healthz")
             supervisor.watch()
         except Stopped:
@@ -105,8 +107,14 @@ def reset() -> int:
     return 0
 
 
-def require_free_port(host: str, port: int) -> None:
-    """Raise Problem, in a sentence that says what to do, unless ``host:port`` can be listened on."""
+def require_free_port(host: str, port: int, setting: str = "PORT") -> None:
+    """Raise Problem, in a sentence that says what to do, unless ``host:port`` can be listened on.
+
+    Args:
+        host: address to listen on.
+        port: the port.
+        setting: variable that chooses another one.
+    """
     try:
         kind, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except OSError:
@@ -120,11 +128,11 @@ def require_free_port(host: str, port: int) -> None:
             if error.errno == errno.EADDRINUSE:
                 raise Problem(
                     f"端口 {port} 已被其他程序占用 (port {port} is taken)，"
-                    f"请换一个端口 (take another)：PORT={port + 1} make demo"
+                    f"请换一个端口 (take another)：{setting}={port + 1} make demo"
                 ) from None
             if error.errno == errno.EACCES:
                 raise Problem(
-                    f"无权使用端口 {port} (not allowed)，请用 1024 以上的端口：PORT=8000 make demo"
+                    f"无权使用端口 {port} (not allowed)，请用 1024 以上的端口：{setting}=8000 make demo"
                 ) from None
             raise Problem(f"HOST={host} 不是本机地址 (not an address of this machine)。") from None
 
@@ -153,10 +161,12 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
         stamp.record()
 
 
-def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program]:
-    """The web server, the task worker and beat."""
+def programs(variables: Mapping[str, str], host: str, port: int, live_port: int) -> list[Program]:
+    """The web server, the event streams, the task worker and beat."""
     python = sys.executable
-    bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    place = f"[{host}]" if ":" in host else host
+    bind = f"{place}:{port}"
+    live = [python, "-m", "config.live", "--bind", f"{place}:{live_port}"]
     web = [
         python,
         "-m",
@@ -186,6 +196,7 @@ def programs(variables: Mapping[str, str], host: str, port: int) -> list[Program
     beat = [*celery, "beat", "--schedule", HOME / "beat-schedule", "--pidfile=", "--loglevel", "INFO"]
     return [
         Program("web", web, variables, grace=8.0, directory=ROOT),
+        Program("live", live, variables, grace=3.0, directory=ROOT),
         Program("worker", worker, variables, grace=10.0, directory=ROOT),
         Program("beat", beat, variables, grace=5.0, directory=ROOT),
     ]

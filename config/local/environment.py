@@ -35,8 +35,16 @@ def address(given: Mapping[str, str]) -> tuple[str, int]:
     return host, int(port)
 
 
+def live_port(given: Mapping[str, str]) -> int:
+    """LIVE_PORT of the demo's event streams, by default the one after PORT; raises Problem when it is none."""
+    port = given.get("LIVE_PORT") or str(address(given)[1] + 1)
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise Problem(f"LIVE_PORT={port} 不是端口号 (not a port number)，例如 (e.g.) LIVE_PORT=8101 make demo")
+    return int(port)
+
+
 def demo(home: Path, given: Mapping[str, str]) -> dict[str, str]:
-    """What the web server, the worker and beat of the demo get; creates the secrets on first use."""
+    """What the web server, the streams, the worker and beat of the demo get; creates the secrets on first use."""
     host, port = address(given)
     public = _reachable_host(host)
     public = f"[{public}]" if ":" in public else public
@@ -47,6 +55,7 @@ def demo(home: Path, given: Mapping[str, str]) -> dict[str, str]:
         "PUBLIC_URL": f"http://{public}:{port}",
         "ALLOWED_HOSTS": "*" if everywhere else f"localhost,127.0.0.1,[::1],{public}",
         "CSRF_TRUSTED_ORIGINS": f"http://{public}:{port},http://localhost:{port},http://127.0.0.1:{port}",
+        "LIVE_PORT": str(live_port(given)),
         "VAR_DIR": str(home),
         "MEDIA_ROOT": str(home / "media"),
         "DATABASE_URL": postgres.database_url(home),
@@ -71,7 +80,7 @@ def test(home: Path, given: Mapping[str, str]) -> dict[str, str]:
     if browser := chromium(given):
         defaults["CHROMIUM"] = browser
     environment = _filled(given, defaults)
-    for name in ("DEBUG", "DEMO"):
+    for name in ("DEBUG", "DEMO", "LIVE_PORT"):
         environment.pop(name, None)  # left over in a developer's shell they would change what is tested
     return environment
 

@@ -15,6 +15,7 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "me/notices": "notice", "api/v1/notices": "notice",
     "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
     "team/police-rooms": "room", "team/import": "import", "duty/officers": "officer", "duty/teams": "team",
     "api/v1/absences": "absence", "api/v1/communities": "community", "api/v1/grids": "grid", "api/v1/jobs": "job",

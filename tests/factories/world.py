@@ -15,6 +15,7 @@ from stations.places.models import Community, Grid, PoliceRoom, RoomContact
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
+from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
 from tests.factories.roster import Rotation, make_rotation
@@ -98,6 +99,7 @@ def _objects(world: World) -> None:
             station=station, post=Post.OFFICER, version=1, items=["巡逻"], in_force_from=FIRST_DAY
         ),
         "file": file,
+        "notice": make_notice(chief),
         "import": WorkbookImport.objects.create(station=station, kind="station", file=file, created_by=chief),
         "job": Job.objects.create(station=station, kind="roster.generate", key="x", requested_by=chief),
         "report": MonthlyReport.objects.create(

@@ -147,3 +147,19 @@ def test_health_names_what_is_red(answering):
     answer.update(code=500, body=b"<html>")
     assert demo.health(url) == {"web": "HTTP 500"}
     assert "web" in demo.health("http://127.0.0.1:1/healthz")
+
+
+def test_the_streams_listen_one_port_further_unless_told_otherwise():
+    assert environment.live_port({"PORT": "8100"}) == 8101
+    assert environment.live_port({"PORT": "8100", "LIVE_PORT": "9000"}) == 9000
+    with pytest.raises(Problem, match="LIVE_PORT="):
+        environment.live_port({"PORT": "65535"})
+
+
+def test_a_taken_port_of_the_streams_is_told_by_its_own_name():
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen(1)
+        port = other.getsockname()[1]
+        with pytest.raises(Problem, match=rf"{port}.*LIVE_PORT={port + 1} make demo"):
+            demo.require_free_port("127.0.0.1", port, "LIVE_PORT")
