@@ -54,10 +54,10 @@ def today(request):
 @page(rules.may_see)
 def handover(request, pk: int):
     """One handover: what to know, what was counted, two signatures."""
-    at, found = timezone.now(), _handover(pk)
-    if found.state == Handover.State.OPEN and found.date == readings.current_day(at):
+    at = timezone.now()
+    if Handover.objects.filter(pk=pk, state=Handover.State.OPEN, date=readings.current_day(at)).exists():
         actions.prepare(station=request.station, at=at)
-        found = _handover(pk)
+    found = _handover(pk)
     on_duty = readings.works(request.user, at)
     checks = readings.checks_of(found)
     sheet = readings.sheet(found, at, request.user, on_duty)
