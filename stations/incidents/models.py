@@ -207,6 +207,9 @@ class Incident(StationOwned):
                 name="incident_open",
             ),
             models.Index(fields=["station", "kind", "-reported_at"], name="incident_kind"),
+            models.Index(
+                fields=["station", "-closed_at"], condition=Q(follow_up_wanted=True), name="incident_follow_up"
+            ),
             models.Index(fields=["station", "community", "-reported_at"], name="incident_community"),
             models.Index(
                 fields=["station", "spot", "-reported_at"], condition=Q(spot__isnull=False), name="incident_spot"
