@@ -5,6 +5,7 @@ from django.urls import path
 from stations.access.api import TokenView
 from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
+from stations.crews.api import CrewViewSet
 from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
 from stations.jobs.api import JobViewSet
 from stations.notices.api import NoticeViewSet
@@ -18,6 +19,7 @@ from stations.roster.api_absences import AbsenceViewSet
 RESOURCES = [
     ("absences", AbsenceViewSet, "api-absence"),
     ("communities", CommunityViewSet, "api-community"),
+    ("crews", CrewViewSet, "api-crew"),
     ("duties", DutyViewSet, "api-duty"),
     ("grids", GridViewSet, "api-grid"),
     ("handover-notes", HandoverNoteViewSet, "api-handover-note"),

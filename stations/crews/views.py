@@ -39,6 +39,7 @@ def crews(request):
     context = {
         "sheet": sheet,
         "running": running,
+        "now": timezone.localtime(at),
         "past": day < running,
         "made": bool(found),
         "patterns": CrewPattern.objects.exists(),
