@@ -66,7 +66,7 @@ class IncidentFilter(StationFilter):
         choices=[("open", _("open")), ("closed", _("closed"))],
         method="of_standing",
     )
-    grade = django_filters.TypedChoiceFilter(label=_("Grade"), choices=Grade.choices, coerce=int)
+    grade = django_filters.ChoiceFilter(label=_("Grade"), choices=Grade.choices)
     category = CategoryFilter(
         label=_("Category"), queryset=lambda request: Category.objects.order_by("code"), method="below"
     )
