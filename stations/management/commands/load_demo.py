@@ -15,6 +15,7 @@ from kombu.exceptions import OperationalError
 from stations.calendar.actions import seed
 from stations.incidents.models import Incident
 from stations.kit.scoping import in_station
+from stations.management.demo.clock import quiet
 from stations.management.demo.room import furnish
 from stations.organisation.models import Officer, Post, Station, Team, User
 from stations.places.models import CommunityPost
@@ -67,7 +68,7 @@ class Command(BaseCommand):
     def _command_room(self, code: str, today: date) -> bool:
         """Incidents, crews and all that hangs on them; False where there are some."""
         station = Station.objects.get(code=code)
-        with in_station(station), transaction.atomic():
+        with in_station(station), quiet(), transaction.atomic():
             if Incident.objects.exists():
                 return False
             furnish(station, months_before(today, MONTHS_BACK), self.stdout.write)

@@ -14,12 +14,12 @@ from stations.places.models import Community, Grid, PoliceRoom
 
 # Lower left corner and size in degrees (about 1.1 and 2.2 km²); the cells of a 6 × 2 mesh of each community.
 PLANS = {
-    "QM": ((116.0, 40.0), (0.0150, 0.0078), (
+    "QM": ((116.0, 40.0), (0.0128, 0.0092), (
         ((0, 0), (0, 1), (1, 0), (1, 1)),
         ((2, 0), (2, 1), (3, 0), (3, 1)),
         ((4, 0), (4, 1), (5, 0), (5, 1)),
     )),
-    "CW": ((116.06, 40.03), (0.0205, 0.0113), (
+    "CW": ((116.06, 40.03), (0.0178, 0.0130), (
         ((0, 0), (1, 0), (2, 0)),
         ((3, 0), (4, 0), (5, 0)),
         ((0, 1), (1, 1), (2, 1)),
@@ -100,10 +100,7 @@ def _spots(grid: Grid, outline, chance: random.Random) -> Iterable[Spot]:
 
 def _place(rooms: Iterable[PoliceRoom], outline, chance: random.Random) -> None:
     for room in rooms:
-        middle = outline.representative_point()
-        room.lat, room.lng = within(outline.buffer(-0.0006) or outline, chance)
-        if room.kind == PoliceRoom.Kind.ROOM:
-            room.lat, room.lng = round(middle.y, 6), round(middle.x, 6)
+        room.lat, room.lng = within(outline.buffer(-0.0007) or outline, chance)
         room.save()
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from stations.catalogue.models import Spot
-from stations.management.demo import ground, past
+from stations.management.demo import ground, past, present, recent
 from stations.organisation.models import Officer, Post, Team
 from stations.places.models import Grid
 
@@ -25,9 +25,13 @@ def furnish(station, first, say) -> None:
     now = timezone.now()
     ground.lay_out(station.code, now)
     base = _ground(station, timezone.localdate())
+    present.man(station, now)
     made = past.year_of(base, first, timezone.localdate(), now)
     past.give_numbers(made.incidents)
-    say(f"{station.code}: {past.store(made, now)} incidents from {first}")
+    stored = past.store(made, now)
+    recent.tell(made.incidents, now)
+    played = present.furnish(base, now)
+    say(f"{station.code}: {stored} incidents from {first}, {played} events of the running hours")
 
 
 def _ground(station, today) -> past.Ground:
