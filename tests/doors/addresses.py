@@ -12,10 +12,15 @@ BY_NAME = {
     "code-issue": "person", "person-phone-disconnect": "phone", "phone-disconnect": "phone",
     "wall-disconnect": "wall", "file": "file", "job": "job", "report": "report", "rotation-plan": "plan",
     "duty-list": "duty_list", "contact-new": "room", "contact-remove": "contact", "contact-phone": "contact",
+    "case-new": "incident", "scene-mediation": "incident", "referral-new": "incident", "referral-answer": "incident",
+    "allocation-rule": "allocation_rule",
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "duty/crews/patterns": "crew_pattern", "duty/crews/assets": "asset", "duty/crews": "crew", "api/v1/crews": "crew",
     "me/notices": "notice", "api/v1/notices": "notice",
+    "command/cases": "case", "command/referrals": "referral", "api/v1/police-cases": "case",
+    "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",
     "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
     "team/police-rooms": "room", "team/import": "import", "duty/officers": "officer", "duty/teams": "team",
     "api/v1/absences": "absence", "api/v1/communities": "community", "api/v1/grids": "grid", "api/v1/jobs": "job",

@@ -3,9 +3,14 @@
 import datetime
 from dataclasses import dataclass, field
 
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from stations.access.models import DeviceToken, WallScreen
+from stations.casework.models import AllocationRule, SceneMediation
+from stations.crews import actions as crews
+from stations.crews import setup
+from stations.crews.models import Crew, CrewPattern
 from stations.files.actions import store
 from stations.imports.models import WorkbookImport
 from stations.jobs.models import Job
@@ -15,6 +20,8 @@ from stations.places.models import Community, Grid, PoliceRoom, RoomContact
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
+from tests.factories.casework import make_case, make_referral
+from tests.factories.incidents import make_incident
 from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
@@ -40,7 +47,9 @@ def make_world(code: str = "QM") -> World:
     world = World(rotation.station, rotation, _people(rotation))
     with in_station(world.station):
         _roster(world)
+        _crews(world)
         _objects(world)
+        _cases(world)
     return world
 
 
@@ -72,6 +81,14 @@ def _roster(world: World) -> None:
         actor=world.people["chief"],
     )  # fmt: skip
     world.objects |= {"absence": absence, "plan": RotationPlan.objects.first()}
+
+
+def _crews(world: World) -> None:
+    tomorrow = actions.running_day() + DAY
+    setup.install_defaults(station=world.station)
+    asset = make_vehicle(world.station)
+    crews.prepare(station=world.station, first=tomorrow, last=tomorrow)
+    world.objects |= {"crew": Crew.objects.first(), "crew_pattern": CrewPattern.objects.first(), "asset": asset}
 
 
 def _objects(world: World) -> None:
@@ -109,6 +126,21 @@ def _objects(world: World) -> None:
             station=station, user=world.people["guard"], digest=f"d{station.pk}", expires_at=soon
         ),
         "wall": WallScreen.objects.create(station=station, name="大屏", digest=f"w{station.pk}", paired_by=chief),
+    }
+
+
+def _cases(world: World) -> None:
+    station, team = world.station, world.rotation.teams["case"]
+    handled = make_incident(station, state="arrived", handlers=(world.people["officer"].officer,))
+    world.objects.setdefault("incident", handled)
+    world.objects |= {
+        "case": make_case(make_incident(station, state="fed_back", result="case"), team=team),
+        "referral": make_referral(station),
+        "scene": SceneMediation.objects.create(
+            station=station, incident=make_incident(station, state="fed_back", result="mediated"), violation=False,
+            note="握手言和", law="CX-2018", by=world.people["desk"], at=timezone.now(),
+        ),
+        "allocation_rule": AllocationRule.objects.create(station=station, order=1, name="其余", team=team),
     }
 
 
