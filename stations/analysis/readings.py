@@ -10,12 +10,12 @@ from django.utils import timezone
 from stations.analysis.counting import Group
 from stations.analysis.models import AnalysisTask, Operation
 from stations.analysis.periods import moments
-from stations.analysis.rules import before_and_after
+from stations.analysis.rules import before_and_after, repeat_span
 from stations.catalogue.models import PastCount
 from stations.crews.models import Layer
 from stations.dispatch.models import Assignment
 from stations.incidents.models import Incident, Party
-from stations.incidents.rules import REPEAT_SPAN, REPEATS
+from stations.incidents.readings import effective, settings_of
 from stations.incidents.words import CLOSED_STATES
 from stations.indicators.periods import Period, months_between
 
@@ -24,6 +24,11 @@ def calls_in(station, period: Period):
     """Effective police calls by 报警时间 in the half-open period; duplicates and struck entries left out."""
     first, end = moments(period)
     return Incident.objects.filter(station=station, reported_at__gte=first, reported_at__lt=end).calls().counted()
+
+
+def effective_in(station, period: Period):
+    """The same without nuisance calls: 有效警情 as everywhere in the house."""
+    return effective(calls_in(station, period))
 
 
 def first_own_month(station) -> date | None:
@@ -67,7 +72,7 @@ def _past(station, period: Period, own_from: date | None) -> list[Group]:
 
 def by_day(station, period: Period) -> dict[date, int]:
     """Effective calls day by day, nuisance calls left out; one query."""
-    rows = calls_in(station, period).exclude(category__fold="nuisance").order_by()
+    rows = effective_in(station, period).order_by()
     grouped = rows.annotate(day=TruncDate("reported_at")).values("day").annotate(n=Count("id"))
     return {row["day"]: row["n"] for row in grouped}
 
@@ -76,16 +81,20 @@ def by_day(station, period: Period) -> dict[date, int]:
 
 
 def repeated_places(station, at: datetime) -> list[dict]:
-    """Places with three calls or more in the last 30 days, the most first; one query."""
-    rows = Incident.objects.filter(station=station, reported_at__gte=at - REPEAT_SPAN).counted().order_by()
-    grouped = rows.values("place", "spot_id", "community__name").annotate(n=Count("id")).filter(n__gte=REPEATS)
+    """Places with three calls or more in the last 30 days (or what the station set), the most first; two queries."""
+    numbers = settings_of()
+    rows = Incident.objects.filter(station=station, reported_at__gte=at - repeat_span(numbers)).counted().order_by()
+    grouped = rows.values("place", "spot_id", "community__name").annotate(n=Count("id"))
+    grouped = grouped.filter(n__gte=numbers.repeats)
     return list(grouped.order_by("-n", "place")[:20])
 
 
 def repeated_persons(station, at: datetime) -> list[int]:
     """How often the same telephone called, for those with three calls or more in 30 days; numbers only."""
-    rows = Party.objects.filter(station=station, reported_at__gte=at - REPEAT_SPAN).exclude(phone_index="").order_by()
-    grouped = rows.values("phone_index").annotate(n=Count("incident_id", distinct=True)).filter(n__gte=REPEATS)
+    numbers = settings_of()
+    rows = Party.objects.filter(station=station, reported_at__gte=at - repeat_span(numbers)).order_by()
+    grouped = rows.exclude(phone_index="").values("phone_index").annotate(n=Count("incident_id", distinct=True))
+    grouped = grouped.filter(n__gte=numbers.repeats)
     return sorted((row["n"] for row in grouped), reverse=True)
 
 
@@ -101,7 +110,7 @@ def settled_in_community(station, period: Period) -> dict[int, tuple[int, int]]:
         crew__layer=Layer.SECOND, crew__community=OuterRef("community")
     )
     sent = Assignment.objects.filter(incident=OuterRef("pk"), part__in=("main", "reinforce"))
-    rows = calls_in(station, period).filter(state__in=CLOSED_STATES, community__isnull=False).order_by()
+    rows = effective_in(station, period).filter(state__in=CLOSED_STATES, community__isnull=False).order_by()
     grouped = (
         rows.annotate(went=Exists(sent), away=Exists(others))
         .filter(went=True)
@@ -126,7 +135,7 @@ def operation_counts(operation: Operation, today: date) -> dict[str, object]:
 
 
 def _in_operation(operation: Operation, period: Period) -> int:
-    rows = calls_in(operation.station, period)
+    rows = effective_in(operation.station, period)
     if operation.category_id:
         path = operation.category.path
         rows = rows.filter(Q(category=operation.category_id) | Q(category__path__startswith=f"{path} / "))

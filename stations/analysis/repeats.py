@@ -1,4 +1,4 @@
-"""The repeat alarm (IN-12): the same place or the same person three times in 30 days opens a task, once."""
+"""The repeat alarm (IN-12): the same place or person so many times in so many days (3 in 30) opens a task, once."""
 
 from datetime import datetime
 
@@ -6,11 +6,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from stations.analysis.models import AnalysisTask
-from stations.analysis.rules import is_repeated, place_key
+from stations.analysis.rules import is_repeated, place_key, repeat_span
 from stations.catalogue.words import Kind
 from stations.incidents.hooks import Move
-from stations.incidents.models import Incident
-from stations.incidents.rules import REPEAT_SPAN
+from stations.incidents.models import InboxSettings, Incident
 from stations.timeline.actions import record
 
 WATCHED = (Kind.CALL, Kind.HELP)
@@ -25,10 +24,10 @@ def look_for_repeats(move: Move) -> None:
         incident, AnalysisTask.Kind.PLACE, place_key(incident.station_id, incident.spot_id, incident.place), move.at
     )
     for index in set(incident.parties.exclude(phone_index="").values_list("phone_index", flat=True)):
-        _look_at(incident, AnalysisTask.Kind.PERSON, f"phone:{index}", move.at)
+        _look_at(incident, AnalysisTask.Kind.PERSON, f"phone:{index}", move.at, numbers)
 
 
-def _look_at(incident: Incident, kind: str, key: str, at: datetime) -> None:
+def _look_at(incident: Incident, kind: str, key: str, at: datetime, numbers: InboxSettings) -> None:
     """Open a task for a key, or add to the one that is open; what earlier tasks looked into does not count again."""
     if not key:
         return
@@ -37,16 +36,18 @@ def _look_at(incident: Incident, kind: str, key: str, at: datetime) -> None:
         task.incidents.add(incident)
         return
     told = AnalysisTask.incidents.through.objects.filter(analysistask__kind=kind, analysistask__key=key)
-    same = _same(incident, kind, key).exclude(pk__in=told.values("incident_id"))
+    same = _same(incident, kind, key, numbers).exclude(pk__in=told.values("incident_id"))
     reported = dict(same.values_list("pk", "reported_at"))
-    if not is_repeated(list(reported.values()), at):
+    if not is_repeated(list(reported.values()), at, numbers):
         return
-    _open(incident, kind, key, at, list(reported))
+    _open(incident, kind, key, at, list(reported), numbers)
 
 
-def _same(incident: Incident, kind: str, key: str):
-    """Counted calls and requests of the last 30 days of the same place or telephone."""
-    rows = Incident.objects.filter(kind__in=WATCHED, reported_at__gte=incident.reported_at - REPEAT_SPAN).counted()
+def _same(incident: Incident, kind: str, key: str, numbers: InboxSettings):
+    """Counted calls and requests of the last days of the same place or telephone."""
+    rows = Incident.objects.filter(
+        kind__in=WATCHED, reported_at__gte=incident.reported_at - repeat_span(numbers)
+    ).counted()
     if kind == AnalysisTask.Kind.PERSON:
         return rows.filter(parties__phone_index=key.removeprefix("phone:")).distinct()
     if incident.spot_id:
@@ -54,12 +55,14 @@ def _same(incident: Incident, kind: str, key: str):
     return rows.filter(spot=None, place=incident.place)
 
 
-def _open(incident: Incident, kind: str, key: str, at: datetime, incident_ids: list[int]) -> None:
-    count = len(incident_ids)
+def _open(
+    incident: Incident, kind: str, key: str, at: datetime, incident_ids: list[int], numbers: InboxSettings
+) -> None:
+    told = {"count": len(incident_ids), "days": numbers.repeat_days, "place": incident.place[:60]}
     if kind == AnalysisTask.Kind.PLACE:
-        title = _("%(count)s calls in 30 days from %(place)s") % {"count": count, "place": incident.place[:60]}
+        title = _("%(count)s calls in %(days)s days from %(place)s") % told
     else:
-        title = _("%(count)s calls in 30 days by the same person") % {"count": count}
+        title = _("%(count)s calls in %(days)s days by the same person") % told
     try:
         with transaction.atomic():
             task = AnalysisTask.objects.create(
@@ -69,4 +72,4 @@ def _open(incident: Incident, kind: str, key: str, at: datetime, incident_ids: l
     except IntegrityError:  # a second desk opened it in the same moment
         return
     task.incidents.set(incident_ids)
-    record(verb="analysistask.repeat", subject=task, kind=kind, count=count)
+    record(verb="analysistask.repeat", subject=task, kind=kind, count=told["count"])

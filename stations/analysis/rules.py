@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext_lazy as _
 
 from stations.analysis.models import AnalysisTask, Briefing, Operation
-from stations.incidents.rules import REPEAT_SPAN, REPEATS
+from stations.incidents.models import InboxSettings
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 from stations.organisation.models import Post
@@ -130,14 +130,20 @@ def place_key(station_id: int, spot_id: int | None, place: str) -> str:
     return "place:" + hashlib.sha256(f"{station_id}|{words}".encode()).hexdigest()[:32]
 
 
-def is_repeated(reported: Sequence[datetime], at: datetime) -> bool:
-    """IN-12: three reports or more within the last 30 days.
+def repeat_span(numbers: InboxSettings) -> timedelta:
+    """How far back reports are looked at."""
+    return timedelta(days=numbers.repeat_days)
+
+
+def is_repeated(reported: Sequence[datetime], at: datetime, numbers: InboxSettings) -> bool:
+    """IN-12: so many reports (3) or more within the last so many days (30).
 
     Args:
         reported: when the reports came in.
-        at: now; reports exactly 30 days old still count.
+        at: now; reports exactly as old as the span still count.
+        numbers: the station's own.
     """
-    return sum(at - REPEAT_SPAN <= moment <= at for moment in reported) >= REPEATS
+    return sum(at - repeat_span(numbers) <= moment <= at for moment in reported) >= numbers.repeats
 
 
 # -- operations ------------------------------------------------------------------------------------------------

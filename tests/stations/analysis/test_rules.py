@@ -8,24 +8,26 @@ from hypothesis import strategies as st
 
 from stations.analysis import rules
 from stations.analysis.models import AnalysisTask, Briefing, Operation
+from stations.incidents.models import InboxSettings
 from tests.stations.analysis.people import person
 
 D = datetime.date
 NOW = datetime.datetime(2026, 11, 22, 10, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
+USUAL = InboxSettings()
 
 
 def test_three_reports_in_thirty_days_are_repeated():
     """IN-12."""
-    assert rules.is_repeated([NOW, NOW - DAY, NOW - 30 * DAY], NOW)
-    assert not rules.is_repeated([NOW, NOW - DAY, NOW - 30 * DAY - datetime.timedelta(seconds=1)], NOW)
-    assert not rules.is_repeated([NOW, NOW - DAY], NOW)
+    assert rules.is_repeated([NOW, NOW - DAY, NOW - 30 * DAY], NOW, USUAL)
+    assert not rules.is_repeated([NOW, NOW - DAY, NOW - 30 * DAY - datetime.timedelta(seconds=1)], NOW, USUAL)
+    assert not rules.is_repeated([NOW, NOW - DAY], NOW, USUAL)
 
 
 @given(st.lists(st.integers(0, 90), max_size=12))
 def test_what_repeats_is_what_a_plain_count_says(days):
     reported = [NOW - day * DAY for day in days]
-    assert rules.is_repeated(reported, NOW) == (sum(day <= 30 for day in days) >= 3)
+    assert rules.is_repeated(reported, NOW, USUAL) == (sum(day <= 30 for day in days) >= 3)
 
 
 def test_a_place_is_the_known_place_or_the_same_words():
