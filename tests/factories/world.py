@@ -21,7 +21,7 @@ from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
 from tests.factories.casework import make_case, make_referral
-from tests.factories.incidents import make_incident
+from tests.factories.incidents import make_incident, make_vehicle
 from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
