@@ -10,6 +10,7 @@ from stations.analysis.rules import is_repeated, place_key, repeat_span
 from stations.catalogue.words import Kind
 from stations.incidents.hooks import Move
 from stations.incidents.models import InboxSettings, Incident
+from stations.incidents.readings import settings_of
 from stations.timeline.actions import record
 
 WATCHED = (Kind.CALL, Kind.HELP)
@@ -20,9 +21,9 @@ def look_for_repeats(move: Move) -> None:
     incident = move.incident
     if move.verb != "record" or incident.kind not in WATCHED:
         return
-    _look_at(
-        incident, AnalysisTask.Kind.PLACE, place_key(incident.station_id, incident.spot_id, incident.place), move.at
-    )
+    numbers = settings_of()
+    place = place_key(incident.station_id, incident.spot_id, incident.place)
+    _look_at(incident, AnalysisTask.Kind.PLACE, place, move.at, numbers)
     for index in set(incident.parties.exclude(phone_index="").values_list("phone_index", flat=True)):
         _look_at(incident, AnalysisTask.Kind.PERSON, f"phone:{index}", move.at, numbers)
 
