@@ -102,7 +102,7 @@ def sweep() -> int:
 
 
 def _work(rows, most: int) -> int:
-    """Try rows one by one; an adapter that refuses rests until the next run, so that a dead one does not hold us up."""
+    """Try rows one by one; an adapter that refuses rests until the next run, so that a dead one holds nobody up."""
     taken, tired = 0, set()
     for delivery in _claimed(rows, tired, most):
         if _attempt(delivery):

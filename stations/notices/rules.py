@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from stations.kit.answer import YES, Answer, no
 
-# Waiting after the first, second, … try that failed; after the last of them the delivery is given up: nine hours in all.
+# Waiting after the first, second, … try that failed; after the last of them the delivery is given up (nine hours).
 BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 120, 360))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
 # Whoever tries has the delivery to itself for this long; longer than any adapter waits. A killed worker's try is

@@ -20,6 +20,7 @@ ADMIN_RIGHTS: dict[str, frozenset[str]] = {
         "stations.view_user", "stations.add_user", "stations.change_user",
         "stations.view_station", "stations.change_station",
         "stations.view_daymark", "stations.add_daymark", "stations.change_daymark",
+        "stations.view_delivery",
     }),
     User.AdminRole.SECURITY: frozenset({
         "stations.view_user", "stations.change_user",

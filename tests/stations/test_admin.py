@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 assert registered  # loading it fills the site
 PAGES = {
     "daymark": "system",
+    "delivery": "system",
     "station": "system",
     "user": "system security",
     "grant": "security",
