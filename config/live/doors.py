@@ -10,13 +10,15 @@ from io import BytesIO
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.http import HttpResponse
+from django.urls import reverse
 
 from stations.incidents.rules import may_see_inbox
 from stations.kit import live
 from stations.organisation.rules import is_staff
 
+URLS = "config.live.urls"
 MINE = "mine"
 INCIDENT = "incident:"
 PERSON = "person:"
@@ -97,6 +99,8 @@ class Doors(BaseHandler):
     def __init__(self):
         super().__init__()
         self.load_middleware()
+        # All addresses are read now, not while the first browser waits.
+        reverse("login", urlconf=URLS)
 
     def listener(self, scope: dict, cookies: set[str]) -> Listener | None:
         """Who asks; None for strangers. Blocking: runs in a thread, with a database connection for this one question.
@@ -110,21 +114,16 @@ class Doors(BaseHandler):
         """
         try:
             return next(filter(None, (self._ask(scope, door) for name, door in COOKIES if name in cookies)), None)
+        except DatabaseError as error:
+            raise Unavailable from error
         finally:
             # Streams are many and long: none of them keeps a connection.
             connections.close_all()
 
     def _ask(self, scope: dict, door: str) -> Listener | None:
-        inner = {
-            **scope,
-            "method": "GET",
-            "path": door,
-            "raw_path": door.encode(),
-            "query_string": b"",
-            "root_path": "",
-        }
-        request = ASGIRequest(inner, BytesIO())
-        request.urlconf = "config.live.doors"
+        inner = {**scope, "method": "GET", "path": door, "raw_path": door.encode()}
+        request = ASGIRequest(inner | {"query_string": b"", "root_path": ""}, BytesIO())
+        request.urlconf = URLS
         response = self.get_response(request)
         if response.status_code >= 500:
             raise Unavailable
