@@ -46,8 +46,25 @@
     }
   }
 
-  window.setInterval(tick, 1000);
-  tick();
+  /* A replay stands still; its slider moves the time of the form. */
+  const replay = document.querySelector("[data-replay]");
+  if (replay) {
+    const slide = replay.querySelector("input[type=range]");
+    const moment = replay.querySelector("input[type=datetime-local]");
+    slide.hidden = false;
+    slide.addEventListener("input", function () {
+      const minutes = Number(slide.value);
+      const time = String(Math.floor(minutes / 60)).padStart(2, "0") + ":" + String(minutes % 60).padStart(2, "0");
+      moment.value = moment.value.slice(0, 11) + time;
+    });
+    slide.addEventListener("change", function () { replay.requestSubmit(); });
+  }
+  if (!board.hasAttribute("data-still-clock")) {
+    window.setInterval(tick, 1000);
+    tick();
+  }
+
+  document.addEventListener("htmx:afterSwap", tick);
 
   /* The map. */
   const box = document.getElementById("cm-map");
@@ -218,7 +235,6 @@
   });
   map.on("zoomend", draw);
   document.addEventListener("htmx:afterSwap", function () {
-    tick();
     draw();
   });
   new ResizeObserver(function () {

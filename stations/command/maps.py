@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from stations.command.readings import CrewLine, Row
+from stations.command.readings import CrewLine, Line, Row
 from stations.places.models import Community, Grid, PoliceRoom
 
 Point = tuple[float, float]
@@ -76,9 +76,19 @@ def put_crews(lines: Iterable[CrewLine], ground: Ground) -> None:
         line.point, line.exact = home_of(line, ground)
 
 
-def home_of(line: CrewLine, ground: Ground) -> tuple[Point | None, bool]:
+def blur(lines: Iterable[Line], crews: Iterable[CrewLine], ground: Ground) -> None:
+    """For the wall: incidents stand in the middle of their grid and crews at home, never at a door (SE-24)."""
+    for line in lines:
+        for row in line.rows:
+            one = row.incident
+            row.point = ground.grid_middles.get(one.grid_id) or ground.middles.get(one.community_id)
+    for crew in crews:
+        crew.point, _fix = home_of(crew, ground, fixes=False)
+
+
+def home_of(line: CrewLine, ground: Ground, fixes: bool = True) -> tuple[Point | None, bool]:
     """Where a crew is drawn, and whether that is a fix: its last position, else its room or community."""
-    if line.now.fix:
+    if fixes and line.now.fix:
         return (line.now.fix.lat, line.now.fix.lng), True
     room = line.crew.room
     if room and room.lat is not None and room.lng is not None:

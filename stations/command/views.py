@@ -1,5 +1,7 @@
 """The live board: its page, its parts, and the board of the wall screen."""
 
+from datetime import timedelta
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from stations.command import boards, maps, readings
-from stations.command.rules import may_see_board
+from stations.command import boards, maps, readings, replays
+from stations.command.actions import note_replay
+from stations.command.rules import may_replay, may_see_board
 from stations.kit.views import page, wall_page
 
 CALLS = _("Calls today")
+QUARTER = timedelta(minutes=15)
 
 
 def _unchanged(request, version: str) -> bool:
@@ -64,6 +68,29 @@ def wall_board(request):
         return HttpResponse(status=204)
     ground = maps.ground()
     parts = {name: _shown(name, request, at, ground) for name in ("top", "incidents", "crews")}
+    maps.blur(parts["incidents"]["lines"], parts["crews"]["crews"], ground)
     context = {"parts": parts, "ground": ground, "version": version, "at": at, "duty": readings.on_duty(at)}
+    context["turn"] = "turn" in request.GET
     template = "command/wall_part.html" if request.htmx else "command/wall.html"
     return render(request, template, context)
+
+
+@never_cache
+@require_safe
+@page(may_replay)
+def replay(request):
+    """A past moment from the day-book; who looked at which moment is recorded (SE-08)."""
+    now = timezone.now()
+    at, ground = replays.parse(request.GET.get("at"), now), maps.ground()
+    shown = replays.moment(request.station, at, ground)
+    note_replay(station=request.station, actor=request.user, moment=at)
+    local = timezone.localtime(at)
+    context = {
+        "moment": shown,
+        "ground": ground,
+        "now": now,
+        "minute": local.hour * 60 + local.minute,
+        "before": at - QUARTER,
+        "after": at + QUARTER if at + QUARTER <= now else None,
+    }
+    return render(request, "command/replay.html", context)

@@ -31,7 +31,9 @@ def wall(request):
     if request.wall or request.is_station_staff:
         if request.htmx:
             return HttpResponse(headers={"HX-Refresh": "true"})
-        response = render(request, "access/wall.html", {"strength": Officer.objects.on_strength().count()})
+        # ``?show=today`` stays on the day sheet; else the screen goes on to the board after a while.
+        context = {"strength": Officer.objects.on_strength().count(), "turn": request.GET.get("show") != "today"}
+        response = render(request, "access/wall.html", context)
         return keep(request, response, request.COOKIES.get("fg_wall"), YEAR) if request.wall else response
     token, revoked = request.COOKIES.get("fg_wall"), False
     if token and actions.wall_of(token):
