@@ -266,6 +266,10 @@ SPECTACULAR_SETTINGS = {
         "RoomKind": "stations.places.models.PoliceRoom.Kind",
         "AbsenceKind": "stations.roster.models.Absence.Kind",
         "JobState": "stations.jobs.models.Job.State",
+        "IncidentKind": "stations.catalogue.words.Kind",
+        "IncidentState": "stations.incidents.words.State",
+        "IncidentSource": "stations.incidents.words.Source",
+        "UnknownAnswer": "stations.incidents.words.Unknown",
     },
 }
 

@@ -5,8 +5,10 @@ from django.urls import path
 from stations.access.api import TokenView
 from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
+from stations.catalogue.api import CategoryViewSet, SpotViewSet
 from stations.crews.api import CrewViewSet
 from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
+from stations.incidents.api import IncidentViewSet
 from stations.jobs.api import JobViewSet
 from stations.notices.api import NoticeViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
@@ -18,12 +20,14 @@ from stations.roster.api_absences import AbsenceViewSet
 # (address, viewset, name of its routes)
 RESOURCES = [
     ("absences", AbsenceViewSet, "api-absence"),
+    ("categories", CategoryViewSet, "api-category"),
     ("communities", CommunityViewSet, "api-community"),
     ("crews", CrewViewSet, "api-crew"),
     ("duties", DutyViewSet, "api-duty"),
     ("grids", GridViewSet, "api-grid"),
     ("handover-notes", HandoverNoteViewSet, "api-handover-note"),
     ("handovers", HandoverViewSet, "api-handover"),
+    ("incidents", IncidentViewSet, "api-incident"),
     ("indicators", IndicatorViewSet, "api-indicator"),
     ("jobs", JobViewSet, "api-job"),
     ("notices", NoticeViewSet, "api-notice"),
@@ -35,6 +39,7 @@ RESOURCES = [
     ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
     ("scene-mediations", SceneMediationViewSet, "api-scene-mediation"),
     ("shift-groups", ShiftGroupViewSet, "api-shift-group"),
+    ("spots", SpotViewSet, "api-spot"),
     ("stations", StationViewSet, "api-station"),
     ("teams", TeamViewSet, "api-team"),
 ]

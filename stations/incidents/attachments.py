@@ -125,7 +125,7 @@ def recognised(content: bytes) -> tuple[str, str, str, bytes]:
     if not content:
         raise RuleBroken(_("The file is empty."), code="file.empty")
     if len(content) > max(LIMITS.values()):
-        raise _too_large("document")
+        raise too_large("document")
     endings = _endings(content)
     if endings & {".jpg", ".jpeg", ".png", ".webp"}:
         return "image", *_rewritten(content)
@@ -134,7 +134,7 @@ def recognised(content: bytes) -> tuple[str, str, str, bytes]:
     for ending, (media, content_type) in SOUNDS_AND_PAPERS.items():
         if ending in endings:
             if len(content) > LIMITS[media]:
-                raise _too_large(media)
+                raise too_large(media)
             return media, ending, content_type, content
     raise _wrong_type()
 
@@ -155,7 +155,7 @@ def _endings(content: bytes) -> set[str]:
 def _rewritten(content: bytes) -> tuple[str, str, bytes]:
     """A picture written anew: upright, without EXIF (position, camera, time), comments or anything behind its end."""
     if len(content) > LIMITS["image"]:
-        raise _too_large("image")
+        raise too_large("image")
     try:
         with Image.open(io.BytesIO(content), formats=IMAGES) as first:
             if first.width * first.height > PIXELS:
@@ -195,6 +195,7 @@ def _wrong_type() -> RuleBroken:
     return RuleBroken(_("Photos (JPEG, PNG, WebP), recordings and PDF, Word or Excel files are taken."), "file.type")
 
 
-def _too_large(media: str) -> RuleBroken:
+def too_large(media: str) -> RuleBroken:
+    """The refusal of a file over the limit of its kind."""
     words = _("The file is larger than %(limit)s MB.") % {"limit": LIMITS[media] // MEGABYTE}
     return RuleBroken(words, code="file.too_large")

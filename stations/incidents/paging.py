@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 
+from stations.incidents.readings import in_list
 from stations.kit.rest import Pages
 
 # Whoever pages farther than this wants a filter, not a page.
@@ -43,7 +44,13 @@ class CappedPaginator(Paginator):
         return rows
 
 
-class CappedPages(Pages):
+class InboxPaginator(CappedPaginator):
+    """Pages of the inbox with what a row shows."""
+
+    joined = staticmethod(in_list)
+
+
+class InboxPages(Pages):
     """The same for the API: ``count`` says at most :data:`MOST`."""
 
-    django_paginator_class = CappedPaginator
+    django_paginator_class = InboxPaginator

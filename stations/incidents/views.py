@@ -10,7 +10,7 @@ from stations.incidents import exports, hooks, people, progress, readings, rules
 from stations.incidents.filters import IncidentFilter
 from stations.incidents.forms import AttachForm, LookForm
 from stations.incidents.handling import check
-from stations.incidents.paging import CappedPaginator
+from stations.incidents.paging import InboxPaginator
 from stations.incidents.rules import workflow_of
 from stations.incidents.verbs import VERBS, buttons
 from stations.incidents.verbs import check as may_use
@@ -21,12 +21,6 @@ from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
 LINES = 60
-
-
-class InboxPages(CappedPaginator):
-    """Pages of the inbox."""
-
-    joined = staticmethod(readings.in_list)
 
 
 @page(rules.may_see_inbox)
@@ -40,7 +34,7 @@ def incidents(request):
             return exports.sheet(rows=readings.in_list(rows), form=form, user=request.user, station=request.station)
         except RuleBroken as refusal:
             messages.error(request, refusal.reason)
-    found = InboxPages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = InboxPaginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = readings.tab_counts(request.user, now)
     context = {
         "page": found, "total": found.paginator.count, "capped": found.paginator.capped, "filter": filterset,
