@@ -1,9 +1,11 @@
 """Enter an incident: the one door of every source, safe to knock at twice."""
 
+import hashlib
 import json
 import uuid
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -11,12 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.models import Category, Spot
+from stations.catalogue.words import Kind
 from stations.incidents import intake_rules
 from stations.incidents.actions import add_handlers, after, give_number
+from stations.incidents.attachments import attach
 from stations.incidents.models import Incident
 from stations.incidents.persons import Person, is_unknown, parties
 from stations.incidents.rules import may_record
-from stations.incidents.words import State
+from stations.incidents.words import Source, State
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
 from stations.organisation.models import Officer, Station, User
@@ -29,6 +33,15 @@ from stations.timeline.models import Entry
 LOCK_SPACE = 7201
 VERB = "record"
 SETTLED_ASKS = (intake_rules.PLACE, intake_rules.SUMMARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo that comes with a record; ``stage`` says what it shows (:class:`Attachment.Stage`)."""
+
+    stage: str
+    name: str
+    content: bytes
 
 
 @transaction.atomic
@@ -93,7 +106,6 @@ def record_incident(
     if actor is not None:
         demand(may_record(actor))
     now = at or timezone.now()
-    reported_at = min(reported_at or now, now) if _hardly_ahead(reported_at, now) else reported_at
     values = {
         "source": source, "call_category": category, "summary": summary.strip(), "place": place.strip(),
         "kind": category.kind, "reported_at": reported_at, "grade": grade or category.grade, "urgent": urgent,
@@ -105,6 +117,7 @@ def record_incident(
     mark = _mark(told)
     if client_key and (known := _sent_before(station, client_key, mark)):
         return known
+    values["reported_at"] = _by_our_clock(reported_at, now)
     _check(station, values, kind, persons, now)
     intake_rules.may_begin(category.kind, state).or_refuse()
     main = _main(station, main, category.kind)
@@ -118,6 +131,69 @@ def record_incident(
     incident.save()
     _write_around(incident, persons, _on_the_scene(actor, incident, handlers), now)
     after(incident, VERB, actor=actor, at=now, mark=mark, **({"main": main.pk} if main else {}))
+    return incident
+
+
+@transaction.atomic
+def record_settled(
+    *,
+    station: Station,
+    actor: User,
+    category: Category,
+    place: str,
+    summary: str,
+    result: str,
+    result_text: str,
+    source: str = Source.PATROL,
+    client_key: uuid.UUID | None = None,
+    reported_at: datetime | None = None,
+    spot: Spot | None = None,
+    lat: float | None = None,
+    lng: float | None = None,
+    community: Community | None = None,
+    grid: Grid | None = None,
+    persons: Sequence[Person] = (),
+    photos: Sequence[Photo] = (),
+    at: datetime | None = None,
+) -> Incident:
+    """Write down what was settled on the spot (劝阻, 停车, 指路, a hazard its finder removed): outside the queue.
+
+    Args:
+        result, result_text: what came of it; both are required.
+        photos: a hazard needs one of stage ``before`` and one of ``after``.
+
+    The other arguments are those of :func:`record_incident`.
+
+    Raises:
+        NotAllowed: the actor is no staff of the station.
+        RuleBroken: as in :func:`record_incident`; ``not_on_the_spot``, ``no_result``, ``no_text``, ``photos``.
+    """
+    demand(may_record(actor))
+    now = at or timezone.now()
+    values = {
+        "source": source, "call_category": category, "summary": summary.strip(), "place": place.strip(),
+        "kind": category.kind, "reported_at": reported_at, "grade": category.grade, "result": result,
+        "result_text": result_text.strip(),
+    }  # fmt: skip
+    shown = [(photo.stage, hashlib.sha256(photo.content).hexdigest()) for photo in photos]
+    mark = _mark({**values, "persons": persons, "spot": spot, "lat": lat, "lng": lng, "grid": grid, "photos": shown})
+    if client_key and (known := _sent_before(station, client_key, mark)):
+        return known
+    values["reported_at"] = _by_our_clock(reported_at, now)
+    _check(station, values, None, persons, now, SETTLED_ASKS)
+    intake_rules.may_settle(category.kind, result, result_text, [photo.stage for photo in photos]).or_refuse()
+    incident = Incident(
+        station=station, client_key=client_key, category=category, recorded_by=actor, received_at=now,
+        state=State.SETTLED, closed_at=now, first_contact_at=now, on_the_spot=True, **values,
+    )  # fmt: skip
+    incident.fixer = actor if category.kind == Kind.HAZARD else None
+    _place(incident, spot=spot, lat=lat, lng=lng, community=community, grid=grid)
+    give_number(incident)
+    incident.save()
+    _write_around(incident, persons, (), now)
+    after(incident, VERB, actor=actor, at=now, mark=mark, result=result)
+    for photo in photos:
+        attach(incident=incident, actor=actor, name=photo.name, content=photo.content, stage=photo.stage, at=now)
     return incident
 
 
@@ -150,8 +226,11 @@ def _sent_before(station: Station, client_key: uuid.UUID, mark: str) -> Incident
 # -- checks ----------------------------------------------------------------------------------------------------
 
 
-def _hardly_ahead(reported_at: datetime | None, now: datetime) -> bool:
-    return reported_at is None or reported_at - now <= intake_rules.AHEAD
+def _by_our_clock(reported_at: datetime | None, now: datetime) -> datetime:
+    """Now unless said otherwise; a clock that runs a little ahead of ours is set back."""
+    if reported_at is None or timedelta(0) < reported_at - now <= intake_rules.AHEAD:
+        return now
+    return reported_at
 
 
 def _check(station: Station, values: dict, kind: str | None, persons, now: datetime, asked=None) -> None:
@@ -233,8 +312,9 @@ def _count(incident: Incident, spot: Spot | None) -> Spot | None:
             defaults={"lat": incident.lat, "lng": incident.lng, "grid": incident.grid,
                       "community_id": incident.community_id},
         )  # fmt: skip
-    Spot.objects.filter(pk=spot.pk).update(uses=models.F("uses") + 1, used_at=incident.received_at)
-    return spot
+    counted = Spot.objects.filter(pk=spot.pk).update(uses=models.F("uses") + 1, used_at=incident.received_at)
+    # Merged into another place at this very moment: look again by name.
+    return spot if counted else _count(incident, _spot_named(incident))
 
 
 # -- the rest --------------------------------------------------------------------------------------------------

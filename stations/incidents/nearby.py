@@ -1,13 +1,13 @@
 """Reports that may be the same as the one being taken (IN-03): near in space and in time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from stations.incidents.models import Incident
 from stations.incidents.persons import known
-from stations.incidents.rules import NEARBY_METRES, NEARBY_SPAN
+from stations.incidents.readings import settings_of
 from stations.incidents.words import State
 from stations.places.geometry import box, metres
 
@@ -37,7 +37,9 @@ def nearby(
     place: str = "",
     but: int | None = None,
 ) -> list[Near]:
-    """Counted incidents within 100 m and 60 minutes, or at the same known place; nearest first. One query.
+    """Counted incidents near by (100 m and 60 minutes unless the station says otherwise), nearest first. Two queries.
+
+    Without a point, or where the other report has none, the same place counts as near.
 
     Args:
         at: when it was reported.
@@ -45,21 +47,22 @@ def nearby(
         spot_id, place: the known place, or its words.
         but: an incident that is not meant.
     """
-    here = _same_place(spot_id, known(place))
+    here, limits = _same_place(spot_id, known(place)), settings_of()
+    span = timedelta(minutes=limits.nearby_minutes)
     if lat is not None and lng is not None:
-        south, north, west, east = box(lat, lng, NEARBY_METRES)
+        south, north, west, east = box(lat, lng, limits.nearby_metres)
         here |= Q(lat__range=(south, north), lng__range=(west, east))
     if not here:
         return []
     rows = (
-        Incident.objects.filter(here, reported_at__range=(at - NEARBY_SPAN, at + NEARBY_SPAN))
+        Incident.objects.filter(here, reported_at__range=(at - span, at + span))
         .exclude(state__in=(State.STRUCK, State.LINKED))
         .exclude(pk=but)
         .select_related("category", "community")
         .order_by("-reported_at")[:50]
     )
     found = [_near(row, at, lat, lng) for row in rows]
-    kept = [near for near in found if _close(near) or _same(near, spot_id, place)]
+    kept = [near for near in found if _close(near, limits.nearby_metres) or _same(near, spot_id, place)]
     return sorted(kept, key=lambda near: (near.metres or 0, abs(near.minutes)))[:SHOWN]
 
 
@@ -72,8 +75,8 @@ def _same_place(spot_id: int | None, place: str) -> Q:
     return same
 
 
-def _close(near: Near) -> bool:
-    return near.metres is not None and near.metres <= NEARBY_METRES
+def _close(near: Near, most: int) -> bool:
+    return near.metres is not None and near.metres <= most
 
 
 def _same(near: Near, spot_id: int | None, place: str) -> bool:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.files.registry import register as register_files
 from stations.incidents import attachments
-from stations.incidents.rules import may_search_persons, may_see_inbox, may_set_inbox
+from stations.incidents.rules import may_record, may_search_persons, may_see_inbox, may_set_inbox
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as tells
@@ -15,6 +15,9 @@ menu(NavItem("command", _("Search by person"), "incident-people", "user-search",
 menu(NavItem("command", _("Numbers of the inbox"), "inbox-settings", "adjustments", may_set_inbox, 195))
 register_files(attachments.PURPOSE, attachments.may_fetch)
 
+menu(NavItem("command", _("New incident"), "intake", "plus", may_record, 10, pinned=True))
+
+says("incident.history_seen", _("looked at earlier incidents (%(by)s), %(found)s found"), tone="warn", icon="eye")
 says("incident.record", _("entered the incident"), icon="file-plus")
 says("incident.dispatch", _("sent a crew"), icon="send")
 says("incident.recall", _("took it back into the queue"), tone="warn", icon="arrow-back-up")

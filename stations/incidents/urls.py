@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from stations.incidents import views, views_people
+from stations.incidents import views, views_intake, views_people
 from stations.incidents.verbs import VERBS
 
 
@@ -16,6 +16,11 @@ class VerbConverter(StringConverter):
 register_converter(VerbConverter, "incident_verb")
 
 urlpatterns = [
+    path("command/new/", views_intake.new, name="intake"),
+    path("command/new/settled/", views_intake.settled, name="intake-settled"),
+    path("command/new/near/", views_intake.near, name="intake-near"),
+    path("command/new/earlier/", views_intake.earlier, name="intake-earlier"),
+    path("command/new/<int:pk>/", views_intake.done, name="intake-done"),
     path("command/incidents/", views.incidents, name="incidents"),
     path("command/settings/inbox/", views_people.inbox_settings, name="inbox-settings"),
     path("command/incidents/people/", views_people.search, name="incident-people"),
