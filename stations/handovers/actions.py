@@ -43,10 +43,12 @@ def prepare(*, station, at: datetime) -> Handover | None:
     sides = readings.sides(day) if day else None
     if sides is None:
         return None
-    handover, _made = Handover.objects.get_or_create(
-        station=station, date=day, defaults={"at": sides.at} | _people(sides)
-    )
-    if handover.state == State.OPEN:
+    handover = Handover.objects.filter(station=station, date=day).first()
+    if handover is None:
+        handover, _made = Handover.objects.get_or_create(
+            station=station, date=day, defaults={"at": sides.at} | _people(sides)
+        )
+    if handover.state == State.OPEN and _differences(handover, sides):
         with transaction.atomic():
             handover = locked(handover.pk)
             _follow_roster(handover)
@@ -62,15 +64,20 @@ def _people(sides: readings.Sides) -> dict[str, int | None]:
     }
 
 
+def _differences(handover: Handover, sides: readings.Sides) -> dict[str, object]:
+    """What the roster says otherwise than the row."""
+    wanted = {"at": sides.at} | _people(sides)
+    return {name: value for name, value in wanted.items() if getattr(handover, name) != value}
+
+
 def _follow_roster(handover: Handover) -> None:
     """Groups, commanders and time as the roster says now; the caller holds the lock."""
     sides = readings.sides(handover.date)
     if handover.state != State.OPEN or sides is None:
         return
-    wanted = {"at": sides.at} | _people(sides)
-    changed = [name for name, value in wanted.items() if getattr(handover, name) != value]
-    for name in changed:
-        setattr(handover, name, wanted[name])
+    changed = _differences(handover, sides)
+    for name, value in changed.items():
+        setattr(handover, name, value)
     if changed:
         handover.save(update_fields=[name.removesuffix("_id") for name in changed])
 

@@ -33,14 +33,22 @@ def times() -> rules.Times:
 
 
 def current_day(at: datetime) -> date | None:
-    """The duty day of the handover one works on at a moment, None without a rotation plan; one query.
+    """The duty day of the handover one works on at a moment, None without a rotation plan; two queries.
 
     From the time of preparation on that is the day about to begin, before it the running one.
     """
-    plans = list(RotationPlan.objects.order_by("effective_from"))
     moment = at + times().prepare
-    plan = plan_on(plans, timezone.localtime(moment).date())
+    plan = plan_on(_plans(), timezone.localtime(moment).date())
     return duty_day(moment, plan.handover) if plan else None
+
+
+def _plans() -> list[RotationPlan]:
+    return list(RotationPlan.objects.order_by("effective_from"))
+
+
+def newest() -> Handover | None:
+    """The handover written last: the one one works on, because the next is written only when its time comes."""
+    return Handover.objects.order_by("-date").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Sides:
 
 def sides(day: date) -> Sides | None:
     """Groups and commanders of a handover from the roster; three queries, None without a rotation plan."""
-    plan = plan_on(list(RotationPlan.objects.order_by("effective_from")), day)
+    plan = plan_on(_plans(), day)
     if plan is None:
         return None
     days = (day - DAY, day)

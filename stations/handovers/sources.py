@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.crews.models import Asset, Crew
-from stations.handovers.models import AssetCheck, Handover, HandoverNote
-from stations.handovers.readings import current_day, note_url
+from stations.handovers.models import AssetCheck, HandoverNote
+from stations.handovers.readings import newest, note_url
 from stations.handovers.registry import Line, Source
 from stations.roster.gaps import gaps_between
 from stations.roster.models import Cover, Duty, Role
@@ -40,9 +40,10 @@ def open_notes(kind: str) -> Source:
 
 def strength(station, at: datetime) -> list[Line]:
     """Gaps and absences of the day that takes over (DU-10); eight queries."""
-    day = current_day(at)
-    if day is None:
+    handover = newest()
+    if handover is None:
         return []
+    day = handover.date
     url = f"{reverse('today')}?date={day:%Y-%m-%d}"
     lines = [Line(gap.text, url, gap.tone) for gap in gaps_between(station, day, day)]
     lines = lines or [Line(_("All posts are manned"), url, "ok")]
@@ -59,7 +60,8 @@ def strength(station, at: datetime) -> list[Line]:
 
 def crews(station, at: datetime) -> list[Line]:
     """Crews and posts of the day that takes over: each that lacks people, and how many are complete; two queries."""
-    day = current_day(at)
+    handover = newest()
+    day = handover.date if handover else None
     rows = list(Crew.objects.on(day).annotate(manned=Count("members")).order_by("layer", "starts_at", "name"))
     url = f"{reverse('today')}?date={day:%Y-%m-%d}" if day else ""
     lines = [
@@ -81,7 +83,7 @@ def crews(station, at: datetime) -> list[Line]:
 
 def assets(station, at: datetime) -> list[Line]:
     """Vehicles, keys and equipment: what is missing or was not counted; three queries."""
-    handover = Handover.objects.filter(station=station, date=current_day(at)).first()
+    handover = newest()
     counted = dict(AssetCheck.objects.filter(handover=handover).values_list("asset_id", "counted"))
     things = list(Asset.objects.filter(station=station, active=True))
     lines = [

@@ -55,8 +55,7 @@ def today(request):
 def handover(request, pk: int):
     """One handover: what to know, what was counted, two signatures."""
     at = timezone.now()
-    if Handover.objects.filter(pk=pk, state=Handover.State.OPEN, date=readings.current_day(at)).exists():
-        actions.prepare(station=request.station, at=at)
+    actions.prepare(station=request.station, at=at)
     found = _handover(pk)
     on_duty = readings.works(request.user, at)
     checks = readings.checks_of(found)
