@@ -18,6 +18,8 @@ BY_NAME = {
 }  # fmt: skip
 BY_PREFIX = {
     "duty/crews/patterns": "crew_pattern", "duty/crews/assets": "asset", "duty/crews": "crew", "api/v1/crews": "crew",
+    "duty/handovers/notes": "handover_note", "duty/handovers": "handover", "api/v1/handover-notes": "handover_note",
+    "api/v1/handovers": "handover",
     "me/notices": "notice", "api/v1/notices": "notice",
     "command/cases": "case", "command/referrals": "referral", "api/v1/police-cases": "case",
     "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",

@@ -12,6 +12,7 @@ from stations.crews import actions as crews
 from stations.crews import setup
 from stations.crews.models import Crew, CrewPattern
 from stations.files.actions import store
+from stations.handovers import actions as handovers
 from stations.imports.models import WorkbookImport
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
@@ -48,6 +49,7 @@ def make_world(code: str = "QM") -> World:
     with in_station(world.station):
         _roster(world)
         _crews(world)
+        _handover(world)
         _objects(world)
         _cases(world)
     return world
@@ -89,6 +91,14 @@ def _crews(world: World) -> None:
     asset = make_vehicle(world.station)
     crews.prepare(station=world.station, first=tomorrow, last=tomorrow)
     world.objects |= {"crew": Crew.objects.first(), "crew_pattern": CrewPattern.objects.first(), "asset": asset}
+
+
+def _handover(world: World) -> None:
+    handover = handovers.prepare(station=world.station, at=timezone.now())
+    note = handovers.write_note(
+        station=world.station, kind="note", text="三层打印机报修", actor=world.people["desk"]
+    )  # fmt: skip
+    world.objects |= {"handover": handover, "handover_note": note}
 
 
 def _objects(world: World) -> None:
@@ -137,8 +147,13 @@ def _cases(world: World) -> None:
         "case": make_case(make_incident(station, state="fed_back", result="case"), team=team),
         "referral": make_referral(station),
         "scene": SceneMediation.objects.create(
-            station=station, incident=make_incident(station, state="fed_back", result="mediated"), violation=False,
-            note="握手言和", law="CX-2018", by=world.people["desk"], at=timezone.now(),
+            station=station,
+            incident=make_incident(station, state="fed_back", result="mediated"),
+            violation=False,
+            note="握手言和",
+            law="CX-2018",
+            by=world.people["desk"],
+            at=timezone.now(),
         ),
         "allocation_rule": AllocationRule.objects.create(station=station, order=1, name="其余", team=team),
     }
