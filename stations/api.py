@@ -7,6 +7,7 @@ from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
 from stations.catalogue.api import CategoryViewSet, SpotViewSet
 from stations.crews.api import CrewViewSet
+from stations.dispatch.api import AdviceView, AssignmentViewSet, DispatchView
 from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
 from stations.incidents.api import IncidentViewSet
 from stations.jobs.api import JobViewSet
@@ -20,6 +21,7 @@ from stations.roster.api_absences import AbsenceViewSet
 # (address, viewset, name of its routes)
 RESOURCES = [
     ("absences", AbsenceViewSet, "api-absence"),
+    ("assignments", AssignmentViewSet, "api-assignment"),
     ("categories", CategoryViewSet, "api-category"),
     ("communities", CommunityViewSet, "api-community"),
     ("crews", CrewViewSet, "api-crew"),
@@ -44,6 +46,8 @@ RESOURCES = [
     ("teams", TeamViewSet, "api-team"),
 ]
 PATHS = [
+    path("incidents/<int:id>/advice/", AdviceView.as_view(), name="api-incident-advice"),
+    path("incidents/<int:id>/dispatch/", DispatchView.as_view(), name="api-incident-dispatch"),
     path("token/", TokenView.as_view(), name="api-token"),
     path("stations/<int:id>/generate-duties/", GenerateDuties.as_view(), name="api-generate-duties"),
 ]

@@ -4,7 +4,7 @@ Order inside each: the incident's row is locked first, then the assignments, the
 A second tap of the same verb answers like the first and changes nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -39,8 +39,8 @@ def send_all(
     incident: Incident,
     crews: Iterable[Crew],
     actor,
-    part: str = "",
-    advice: str = "",
+    part: str | Mapping[int, str] = "",
+    advice: str | Mapping[int, str] = "",
     at: datetime | None = None,
 ) -> list[Assignment]:
     """Send crews to an incident; one that is already on it keeps its assignment, so sending twice does no harm.
@@ -49,8 +49,9 @@ def send_all(
         incident: to what.
         crews: who goes; several at once.
         actor: of the command room.
-        part: of :class:`Assignment.Part`; by default the first crew goes first and the others reinforce.
-        advice: code of the recommendation that was followed.
+        part: ``informed`` only tells a crew; else the first one that goes is the main crew and the others reinforce.
+            For each crew its own by a mapping of its id.
+        advice: code of the recommendation that was followed; one for all, or by the crew's id.
         at: when; now by default.
 
     Returns:
@@ -68,7 +69,7 @@ def send_all(
     new = [crew for pk, crew in wanted.items() if pk not in active]
     for crew in new:
         rules.may_be_sent(locked, crew, moment).or_refuse()
-    made = [_assign(locked, crew, actor, part, advice, moment, active) for crew in new]
+    made = [_assign(locked, crew, actor, _for(crew, part), _for(crew, advice), moment, active) for crew in new]
     going = [row for row in made if row.part != Part.INFORMED]
     if going:
         step = rules.step_of_sending(locked)
@@ -83,6 +84,10 @@ def send_all(
     return [active[pk] for pk in wanted]
 
 
+def _for(crew: Crew, value: str | Mapping[int, str]) -> str:
+    return value if isinstance(value, str) else value.get(crew.pk, "")
+
+
 def _loaded(crews: Iterable[Crew]) -> list[Crew]:
     keys = list(dict.fromkeys(crew.pk for crew in crews))
     found = Crew.objects.filter(pk__in=keys).prefetch_related("members__officer__user")
@@ -92,14 +97,12 @@ def _loaded(crews: Iterable[Crew]) -> list[Crew]:
     return [rows[pk] for pk in keys]
 
 
-def _assign(
-    incident: Incident, crew: Crew, actor, part: str, advice: str, at: datetime, active: dict, before=None
-) -> Assignment:
+def _assign(incident: Incident, crew: Crew, actor, part: str, advice: str, at: datetime, active: dict) -> Assignment:
     """One new assignment with handlers, timers and notices; ``active`` learns it."""
-    first = not any(row.part == Part.MAIN for row in active.values())
+    goes = Part.REINFORCE if any(row.part == Part.MAIN for row in active.values()) else Part.MAIN
     row = Assignment.objects.create(
         station_id=incident.station_id, incident=incident, crew=crew, sent_at=at, sent_by=actor, advice=advice,
-        part=part or (Part.MAIN if first else Part.REINFORCE),
+        part=Part.INFORMED if part == Part.INFORMED else goes,
     )  # fmt: skip
     active[crew.pk] = row
     if row.part != Part.INFORMED:

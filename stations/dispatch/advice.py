@@ -71,8 +71,9 @@ class Advice:
         reasons: sentences, the most important first.
         distance: metres to the incident, or None where one of the two places is unknown.
         part: what it would be, of :class:`Assignment.Part`.
-        code: stable word of why: ``second_free``, ``first_instead``, ``first_reinforce``, ``support``, ``post_near``,
-            ``least_busy``, ``first_free``, ``neighbour_free``, ``not_yet``, ``busy``, ``paused``.
+        code: stable word of why: ``second_free``, ``first_instead``, ``first_reinforce``, ``support``,
+            ``least_busy``, ``post_near``, ``post_far``, ``first_free``, ``neighbour_free``, ``not_yet``,
+            ``busy``, ``paused``.
         recommended: send it now; the others are the choice that is left.
     """
 
@@ -102,6 +103,7 @@ def advise(facts: Facts) -> list[Advice]:
 
 _GROUPS = {
     "second_free": 0, "first_free": 1, "neighbour_free": 2, "not_yet": 3, "busy": 4, "paused": 5, "post_near": 6,
+    "post_far": 7,
 }  # fmt: skip
 
 
@@ -147,23 +149,14 @@ def _standing(facts: Facts, state: CrewState) -> tuple[str, list[Any]]:
 def _post(facts: Facts, state: CrewState) -> Advice | None:
     """A post near by is told what happens; it goes only when somebody says so."""
     crew, distance = state.crew, _distance(facts, state.crew)
-    near = distance is not None and distance <= NEAR_METRES
-    if crew.paused or not (near or (distance is None and _same_community(facts.incident, crew))):
+    if crew.paused:
         return None
-    words = format_lazy(_("{layer} near by, tell it"), layer=crew.get_layer_display())
-    rank = (
-        _GROUPS["post_near"],
-        len(state.tasks),
-        False,
-        False,
-        False,
-        False,
-        distance is None,
-        distance or 0,
-        crew.pk,
-    )
-    reasons = [words, *_distance_words(facts, crew, distance)]
-    return Advice(crew, reasons, distance, INFORMED, "post_near", rank=rank)
+    near = distance <= NEAR_METRES if distance is not None else _same_community(facts.incident, crew)
+    code = "post_near" if near else "post_far"
+    words = _("{layer} near by, tell it") if near else _("{layer} farther away")
+    reasons = [format_lazy(words, layer=crew.get_layer_display()), *_distance_words(facts, crew, distance)]
+    rank = (_GROUPS[code], len(state.tasks), *[False] * 3, distance is None, distance or 0, crew.pk)
+    return Advice(crew, reasons, distance, INFORMED, code, rank=rank)
 
 
 def _same_community(incident: Incident, crew: Crew) -> bool:

@@ -14,7 +14,6 @@ from stations.crews.readings import crews_running, crews_with_people
 from stations.dispatch.models import Assignment, Timer
 from stations.dispatch.rules import BEGINS_SOON
 from stations.incidents.models import Incident
-from stations.incidents.words import CLOSED_STATES
 
 A, Part = Assignment.State, Assignment.Part
 
@@ -154,23 +153,6 @@ def of_officer(officer_id: int) -> QuerySet[Assignment]:
 
 
 # -- timers --------------------------------------------------------------------------------------------------------
-
-# What is overdue and has not happened since, of an incident that still waits.
-OVERDUE = (
-    Q(state=Timer.State.ESCALATED, met_at=None)
-    & (Q(assignment=None) | ~Q(assignment__state__in=Assignment.ENDED))
-    & (Q(kind=Timer.Kind.CALL_BACK) | ~Q(incident__state__in=CLOSED_STATES))
-)
-
-
-def overdue() -> QuerySet[Timer]:
-    """Timers that went off and are still not settled, in the station in scope, the longest first."""
-    return Timer.objects.filter(OVERDUE).order_by("due_at")
-
-
-def overdue_ids() -> QuerySet:
-    """Ids of incidents with something overdue (a subquery)."""
-    return overdue().order_by().values("incident_id")
 
 
 def running_timers(incident: Incident) -> list[Timer]:

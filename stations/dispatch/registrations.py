@@ -2,13 +2,26 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.agenda.registry import register as register_due
 from stations.dispatch.actions import after_move
+from stations.dispatch.agenda import my_open, under_way
+from stations.dispatch.indicators import register_figures
 from stations.dispatch.models import Timer
+from stations.dispatch.rules import may_see_dispatch, may_see_tasks
+from stations.handovers.registry import register as handover
 from stations.incidents import hooks
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 hooks.after_move("dispatch", after_move)
+register_due("dispatch.mine", my_open)
+handover("dispatch", _("Crews under way"), 110, under_way)
+register_figures()
+
+menu(NavItem("command", _("My tasks"), "my-tasks", "run", may_see_tasks, 15, pinned=True))
+menu(NavItem("command", _("Response times"), "circles", "hourglass", may_see_dispatch, 90))
 
 says("assignment.send", _("sent the crew"), icon="send")
 says("assignment.accept", _("the crew accepted"), icon="check")
@@ -18,7 +31,9 @@ says("assignment.done", _("the crew left the scene"), tone="ok", icon="flag")
 says("assignment.pass_on", _("the crew handed the task over"), icon="arrows-exchange")
 says("assignment.recall", _("called the crew back"), tone="warn", icon="arrow-back-up")
 says("assignment.ask_support", _("the crew asked for support"), tone="danger", icon="alert-triangle")
-says("timer.escalated", _("overdue, the duty commander was told"), tone="danger", icon="clock-exclamation")
+says("timer.escalated", _("overdue, the duty commander was told"), tone="danger", icon="alarm")
+says("circle.set", _("set the response times of grade %(grade)s"), icon="adjustments")
+says("circle.dropped", _("dropped the response times of grade %(grade)s"), tone="muted", icon="x")
 
 
 def _overdue(data: dict) -> str:
@@ -33,6 +48,6 @@ def _overdue(data: dict) -> str:
 notice("dispatch.sent", _("Your crew is sent to %(number)s, grade %(grade)s"), tone="info", icon="send")
 notice("dispatch.informed", _("For your information: %(number)s near your post"), tone="muted", icon="info-circle")
 notice("dispatch.recalled", _("%(number)s: you need not go any more"), tone="muted", icon="arrow-back-up")
-notice("dispatch.overdue", _overdue, tone="danger", icon="clock-exclamation")
+notice("dispatch.overdue", _overdue, tone="danger", icon="alarm")
 notice("dispatch.support", _("A crew asks for support: %(number)s"), tone="danger", icon="alert-triangle")
 notice("dispatch.urgent", _("Urgent clue: %(number)s, call back at once"), tone="danger", icon="alert-triangle")

@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from stations.catalogue.words import Grade, Kind
+from stations.catalogue.words import Grade
 from stations.crews.models import Crew
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.incidents.models import Incident
-from stations.incidents.rules import DESK, at_the_desk, workflow_of
+from stations.incidents.rules import DESK, POLICE_CALLS, at_the_desk, workflow_of
 from stations.incidents.words import CLOSED_STATES, State
 from stations.kit.answer import YES, Answer, RuleBroken, no
 from stations.kit.workflow import Step, Workflow
@@ -265,9 +265,6 @@ def circle_for(circles: Iterable[ResponseCircle], grade: int, community_id: int 
     return (own or fitting or [default_circle(grade)])[0]
 
 
-CALLS = frozenset({Kind.CALL, Kind.HELP})
-# Found and lost things wait for each other as long as it takes.
-TIMED = CALLS | {Kind.HAZARD, Kind.CLUE}
 GONE = frozenset({State.STRUCK, State.LINKED})
 
 
@@ -280,7 +277,8 @@ def wanted_timers(incident: Incident) -> set[str]:
         return wanted
     if incident.urgent and not incident.first_contact_at:
         wanted.add(Timer.Kind.CONTACT)
-    if incident.kind in TIMED:
+    if incident.kind in POLICE_CALLS or incident.due_at:
+        # Other kinds have the day they were given with, or none: found and lost things wait for each other.
         wanted.add(Timer.Kind.CLOSE)
     if waits_for_crew(incident):
         wanted.add(Timer.Kind.ASSIGN)
@@ -299,6 +297,8 @@ def due_of(kind: str, incident: Incident, circle: ResponseCircle, begun: datetim
         return incident.call_back_at
     if kind == Timer.Kind.CONTACT:
         return incident.reported_at + timedelta(seconds=circle.contact_seconds)
+    if kind == Timer.Kind.CLOSE and incident.kind not in POLICE_CALLS:
+        return incident.due_at
     if kind == Timer.Kind.CLOSE:
         return begun + timedelta(hours=circle.close_hours)
     return begun + timedelta(seconds=circle.assign_seconds)
@@ -308,7 +308,7 @@ def waits_for_crew(incident: Incident) -> bool:
     """Nobody has been sent: a call in the queue, or an urgent clue nobody was given."""
     if incident.state != State.RECEIVED:
         return False
-    return incident.kind in CALLS or (incident.urgent and not incident.handler_ids)
+    return incident.kind in POLICE_CALLS or (incident.urgent and not incident.handler_ids)
 
 
 def outcome(incident: Incident, kind: str) -> str:

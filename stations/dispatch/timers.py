@@ -11,6 +11,7 @@ from django.db.models import Min, Q
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.dispatch.rules import circle_for, due_of, outcome, wanted_timers
 from stations.incidents.models import Incident
+from stations.incidents.rules import POLICE_CALLS
 
 WAITING, ESCALATED = Timer.State.WAITING, Timer.State.ESCALATED
 
@@ -50,21 +51,28 @@ def _run(incident: Incident, rows: list[Timer], wanted: set[str], at: datetime) 
             Timer.objects.create(
                 station_id=incident.station_id, incident=incident, kind=kind, round=len(known), due_at=due
             )
-        elif running.state == WAITING and (running.round == 0 or kind == Timer.Kind.CALL_BACK):
-            # The grade, the community or the promise was corrected.
+        elif running.state == WAITING and (running.round == 0 or _promised(incident, kind)):
+            # The grade, the community, the promise or the day it was given with was corrected.
             due = due_of(kind, incident, circle, incident.received_at)
             if due != running.due_at:
                 running.due_at = due
                 running.save(update_fields=["due_at"])
-        elif kind == Timer.Kind.CALL_BACK and running.due_at < incident.call_back_at:
-            _promise_again(running, incident, len(known), at)
+        elif running.state == ESCALATED and _promised(incident, kind):
+            due = due_of(kind, incident, circle, at)
+            if due > running.due_at:
+                _promise_again(running, due, len(known), at)
 
 
-def _promise_again(row: Timer, incident: Incident, number: int, at: datetime) -> None:
-    """An overdue call-back was promised anew: the old promise is settled, the new one runs."""
+def _promised(incident: Incident, kind: str) -> bool:
+    """Whether its moment is one that people set and may set anew, not a length of time."""
+    return kind == Timer.Kind.CALL_BACK or (kind == Timer.Kind.CLOSE and incident.kind not in POLICE_CALLS)
+
+
+def _promise_again(row: Timer, due: datetime, number: int, at: datetime) -> None:
+    """What was overdue was promised anew: the old promise is settled, the new one runs."""
     end(row, Timer.State.MET, at)
     Timer.objects.create(
-        station_id=incident.station_id, incident=incident, kind=row.kind, round=number, due_at=incident.call_back_at
+        station_id=row.station_id, incident_id=row.incident_id, kind=row.kind, round=number, due_at=due
     )
 
 
@@ -119,8 +127,20 @@ def follow(assignment: Assignment, verb: str, at: datetime) -> None:
 
 
 def refresh(incident: Incident) -> None:
-    """Keep ``due_at`` equal to the nearest running timer, so that lists sort without a join."""
-    nearest = Timer.objects.filter(incident=incident, state=WAITING).aggregate(due=Min("due_at"))["due"]
-    if nearest != incident.due_at:
-        incident.due_at = nearest
-        Incident.objects.filter(pk=incident.pk).update(due_at=nearest)
+    """Keep ``due_at`` equal to the nearest running timer and ``overdue_since`` to the oldest unsettled one.
+
+    So lists sort and filter without a join. Of kinds other than calls ``due_at`` is the day they were given with.
+    """
+    running = Q(state=WAITING)
+    unsettled = Q(state=ESCALATED, met_at=None) & (Q(assignment=None) | ~Q(assignment__state__in=Assignment.ENDED))
+    found = Timer.objects.filter(incident=incident).aggregate(
+        nearest=Min("due_at", filter=running), oldest=Min("due_at", filter=unsettled)
+    )
+    wanted = {"overdue_since": found["oldest"]}
+    if incident.kind in POLICE_CALLS:
+        wanted["due_at"] = found["nearest"]
+    changed = {name: value for name, value in wanted.items() if getattr(incident, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(incident, name, value)
+        Incident.objects.filter(pk=incident.pk).update(**changed)

@@ -173,7 +173,7 @@ def test_an_urgent_clue_alarms_desk_and_commander_at_once(cast):
     incident = recorded(cast, kind="clue", urgent=True, category=None)
     told = set(Notice.objects.filter(kind="dispatch.urgent", urgent=True).values_list("recipient_id", flat=True))
     assert told == {cast.chief.user_id, cast.deputy.user_id, cast.desk.user_id}
-    assert set(states(incident)) == {"assign", "contact", "close"}
+    assert set(states(incident)) == {"assign", "contact"}
 
 
 def test_the_position_is_kept_only_when_it_was_given(cast, sent):
