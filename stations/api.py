@@ -6,6 +6,7 @@ from stations.access.api import TokenView
 from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
 from stations.catalogue.api import CategoryViewSet, SpotViewSet
+from stations.command.api import BoardView
 from stations.crews.api import CrewViewSet
 from stations.dispatch.api import AdviceView, AssignmentViewSet, DispatchView
 from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
@@ -46,6 +47,7 @@ RESOURCES = [
     ("teams", TeamViewSet, "api-team"),
 ]
 PATHS = [
+    path("board/", BoardView.as_view(), name="api-board"),
     path("incidents/<int:id>/advice/", AdviceView.as_view(), name="api-incident-advice"),
     path("incidents/<int:id>/dispatch/", DispatchView.as_view(), name="api-incident-dispatch"),
     path("token/", TokenView.as_view(), name="api-token"),

@@ -62,7 +62,7 @@ def _urgent(watch: Watch, at: datetime) -> list[Alert]:
 
 
 def _support(watch: Watch, at: datetime) -> list[Alert]:
-    wanted = [(row, one) for row in watch.rows for one in row.assignments if one.support_wanted_at]
+    wanted = [(row, one) for row in watch.rows for one in row.assignments if row.waits_for_support(one)]
     return [
         Alert(
             "support", _("%(crew)s asks for support") % {"crew": one.crew}, "danger", "users-plus",

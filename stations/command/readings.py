@@ -65,10 +65,10 @@ class Row:
         """Something should have happened by now."""
         return self.incident.overdue_since is not None
 
-    @property
-    def support(self) -> bool:
-        """A crew asked for support."""
-        return any(row.support_wanted_at for row in self.assignments)
+    def waits_for_support(self, asking: Assignment) -> bool:
+        """A crew asked for support and nobody was sent since."""
+        wanted = asking.support_wanted_at
+        return bool(wanted) and not any(row.sent_at > wanted for row in self.assignments)
 
     @property
     def rank(self) -> tuple:
