@@ -13,9 +13,9 @@ urlpatterns = [
     path("command/circles/", views_desk.response_circles, name="circles"),
     path("command/circles/new/", views_desk.circle_new, name="circle-new"),
     path("command/circles/<int:pk>/drop/", views_desk.circle_drop, name="circle-drop"),
-    path("command/circles/grade/<int:grade>/", views_desk.circle_edit, name="circle"),
+    path("command/circles/grade/<slug:grade>/", views_desk.circle_edit, name="circle"),
     path(
-        "command/circles/grade/<int:grade>/community/<int:community>/", views_desk.circle_edit,
+        "command/circles/grade/<slug:grade>/community/<int:community>/", views_desk.circle_edit,
         name="circle-community",
     ),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """The desk: whom to send to an incident, who is on it, and the times of the station."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -80,10 +81,12 @@ def response_circles(request):
 
 
 @page(rules.may_set_circles)
-def circle_edit(request, grade: int, community: int | None = None):
+def circle_edit(request, grade: str, community: int | None = None):
     """The times of one grade, for the station or one community."""
     place = get_object_or_404(Community.objects.all(), pk=community) if community else None
-    grade = Grade(grade) if grade in Grade.values else Grade.III
+    if grade not in map(str, Grade.values):
+        raise Http404
+    grade = Grade(int(grade))
     form = CircleForm(request.POST or None, circle=circle_at(grade, place))
 
     def save(**times):

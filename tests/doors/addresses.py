@@ -13,14 +13,16 @@ BY_NAME = {
     "wall-disconnect": "wall", "file": "file", "job": "job", "report": "report", "rotation-plan": "plan",
     "duty-list": "duty_list", "contact-new": "room", "contact-remove": "contact", "contact-phone": "contact",
     "case-new": "incident", "scene-mediation": "incident", "referral-new": "incident", "referral-answer": "incident",
-    "allocation-rule": "allocation_rule",
+    "allocation-rule": "allocation_rule", "circle-community": "community", "circle-drop": "circle",
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
     "duty/crews/patterns": "crew_pattern", "duty/crews/assets": "asset", "duty/crews": "crew", "api/v1/crews": "crew",
     "duty/handovers/notes": "handover_note", "duty/handovers": "handover", "api/v1/handover-notes": "handover_note",
     "api/v1/handovers": "handover",
-    "me/notices": "notice", "api/v1/notices": "notice",
+    "me/notices": "notice", "api/v1/notices": "notice", "command/new": "incident",
+    "command/categories": "category", "command/elements": "element", "command/places": "spot",
+    "command/assignments": "assignment", "api/v1/assignments": "assignment",
     "command/cases": "case", "command/referrals": "referral", "api/v1/police-cases": "case",
     "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",
     "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
@@ -29,7 +31,15 @@ BY_PREFIX = {
     "api/v1/officers": "officer", "api/v1/police-rooms": "room", "api/v1/rotation-plans": "plan",
     "api/v1/stations": "station", "api/v1/teams": "team", "api/v1/reports": "report",
 }  # fmt: skip
-WORDS = {"kind": "station", "industry": "hotel", "token": "no-such-token", "code": "strength", "format": "xlsx"}
+WORDS = {
+    "kind": "station",
+    "verb": "accept",
+    "grade": "3",
+    "industry": "hotel",
+    "token": "no-such-token",
+    "code": "strength",
+    "format": "xlsx",
+}
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}
 

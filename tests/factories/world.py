@@ -22,7 +22,8 @@ from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
 from tests.factories.casework import make_case, make_referral
-from tests.factories.incidents import make_incident, make_vehicle
+from tests.factories.dispatch import make_assignment, make_circle
+from tests.factories.incidents import make_crew, make_incident, make_vehicle
 from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
@@ -52,6 +53,7 @@ def make_world(code: str = "QM") -> World:
         _handover(world)
         _objects(world)
         _cases(world)
+        _dispatch(world)
     return world
 
 
@@ -157,6 +159,14 @@ def _cases(world: World) -> None:
         ),
         "allocation_rule": AllocationRule.objects.create(station=station, order=1, name="其余", team=team),
     }
+
+
+def _dispatch(world: World) -> None:
+    """A crew under way, with an auxiliary on it."""
+    station = world.station
+    crew = make_crew(station, make_officer(station), world.people["auxiliary"].officer, hours=2)
+    assignment = make_assignment(make_incident(station, state="dispatched"), crew)
+    world.objects |= {"assignment": assignment, "circle": make_circle(station)}
 
 
 @scopes_disabled()
