@@ -134,6 +134,11 @@ class Sheet:
         return [cell for group in self.groups for row in group.rows for cell in row.cells if cell.crew]
 
     @property
+    def rows(self) -> int:
+        """Lines of the table; many of them are printed small."""
+        return sum(len(group.rows) for group in self.groups)
+
+    @property
     def lacking(self) -> list[Cell]:
         """Bands that lack something and are not over."""
         return [cell for cell in self.cells if cell.gaps and cell.state != State.OVER]
