@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.dated import ordered_span
 from stations.kit.history import tracked
@@ -68,7 +69,7 @@ class AnalysisTask(StationOwned):
         OTHER = "other", _("other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("task", "Open")
         ASSIGNED = "assigned", _("Assigned")
         DONE = "done", _("Done")
         CLOSED = "closed", _("Closed")

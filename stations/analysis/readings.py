@@ -86,7 +86,7 @@ def repeated_places(station, at: datetime) -> list[dict]:
     rows = Incident.objects.filter(station=station, reported_at__gte=at - repeat_span(numbers)).counted().order_by()
     grouped = rows.values("place", "spot_id", "community__name").annotate(n=Count("id"))
     grouped = grouped.filter(n__gte=numbers.repeats)
-    return list(grouped.order_by("-n", "place")[:20])
+    return list(grouped.order_by("-n", "place")[:10])
 
 
 def repeated_persons(station, at: datetime) -> list[int]:
