@@ -13,7 +13,7 @@ from stations.timeline.sentences import register as says
 
 menu(NavItem("command", _("Police cases"), "police-cases", "folder", rules.may_see_cases, 50))
 menu(NavItem("command", _("Referrals"), "referrals", "external-link", rules.may_see_cases, 55))
-menu(NavItem("command", _("Allocation table"), "allocation-rules", "arrows-split-2", rules.may_keep_rules, 90))
+menu(NavItem("setup", _("Allocation table"), "allocation-rules", "arrows-split-2", rules.may_keep_rules, 40))
 
 hooks.offer(hooks.Offer("police_case", _("File a case"), "case-new", rules.offers_case, "folder-plus"))
 hooks.offer(

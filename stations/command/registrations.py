@@ -7,6 +7,6 @@ from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as says
 
-menu(NavItem("command", _("Command board"), "board", "layout-dashboard", may_see_board, 10, pinned=True))
+menu(NavItem("command", _("Command board"), "board", "layout-dashboard", may_see_board, 10))
 menu(NavItem("command", _("Replay"), "board-replay", "history", may_replay, 95))
 says("board.replayed", _("replayed the board of %(moment)s"), tone="muted", icon="history")

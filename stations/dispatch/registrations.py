@@ -21,7 +21,7 @@ handover("dispatch", _("Crews under way"), 110, under_way)
 register_figures()
 
 menu(NavItem("command", _("My tasks"), "my-tasks", "run", may_see_tasks, 15, pinned=True))
-menu(NavItem("command", _("Response times"), "circles", "hourglass", may_see_dispatch, 90))
+menu(NavItem("setup", _("Response times"), "circles", "hourglass", may_see_dispatch, 30))
 
 says("assignment.send", _("sent the crew"), icon="send")
 says("assignment.accept", _("the crew accepted"), icon="check")

@@ -2,20 +2,30 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.agenda.registry import register as register_due
 from stations.files.registry import register as register_files
-from stations.incidents import attachments
+from stations.handovers.registry import register as register_lines
+from stations.incidents import agenda, attachments
+from stations.incidents.indicators import register_figures
 from stations.incidents.rules import may_record, may_search_persons, may_see_inbox, may_set_inbox
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as tells
 from stations.timeline.sentences import register as says
 
-menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20, pinned=True))
+register_figures()
+register_due("incidents.mine", agenda.my_open)
+register_due("incidents.desk", agenda.for_the_desk)
+register_lines("incidents_open", _("Open incidents"), 100, agenda.open_lines)
+register_lines("hazards_open", _("Open hazards"), 110, agenda.hazard_lines)
+register_lines("property_kept", _("Found property"), 120, agenda.property_lines)
+register_lines("call_backs", _("Promised call-backs"), 130, agenda.call_back_lines)
+menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20))
 menu(NavItem("command", _("Search by person"), "incident-people", "user-search", may_search_persons, 150))
-menu(NavItem("command", _("Numbers of the inbox"), "inbox-settings", "adjustments", may_set_inbox, 195))
+menu(NavItem("setup", _("Numbers of the inbox"), "inbox-settings", "adjustments", may_set_inbox, 20))
 register_files(attachments.PURPOSE, attachments.may_fetch)
 
-menu(NavItem("command", _("New incident"), "intake", "plus", may_record, 10, pinned=True))
+menu(NavItem("command", _("New incident"), "intake", "plus", may_record, 12, pinned=True))
 
 says("incident.history_seen", _("looked at earlier incidents (%(by)s), %(found)s found"), tone="warn", icon="eye")
 says("incident.record", _("entered the incident"), icon="file-plus")

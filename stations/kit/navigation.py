@@ -31,6 +31,7 @@ SECTIONS: dict[str, tuple[Any, str]] = {
     "community": (pgettext_lazy("section", "Community"), "users-group"),
     "team": (pgettext_lazy("section", "Team"), "id-badge-2"),
     "reports": (pgettext_lazy("section", "Reports"), "chart-bar"),
+    "setup": (pgettext_lazy("section", "Settings"), "adjustments"),
     "me": (pgettext_lazy("section", "Me"), "user-circle"),
 }
 

@@ -33,10 +33,10 @@ says("feed.disabled", _("switched the calendar feed off"), tone="muted", icon="r
 register_due("roster.absences", open_absences)
 
 menu(NavItem("duty", _("Today on duty"), "today", "calendar-time", may_see_roster, 10, pinned=True))
-menu(NavItem("duty", _("Month roster"), "duty-month", "calendar-month", may_see_roster, 20, pinned=True))
+menu(NavItem("duty", _("Month roster"), "duty-month", "calendar-month", may_see_roster, 20))
 menu(NavItem("duty", _("My duty"), "my-duty", "calendar-event", has_duties, 30, pinned=True))
 menu(NavItem("duty", _("Absences"), "absences", "user-off", may_see_roster, 40))
 menu(NavItem("duty", _("Gaps"), "gaps", "alert-triangle", may_see_roster, 50))
 menu(NavItem("duty", _("Duty records"), "duties", "list", may_see_roster, 60))
-menu(NavItem("duty", _("Rotation plans"), "rotation-plans", "rotate-clockwise", may_see_roster, 70))
+menu(NavItem("setup", _("Rotation plans"), "rotation-plans", "rotate-clockwise", may_see_roster, 70))
 menu(NavItem("duty", _("Generate duties"), "generate", "refresh", may_plan, 80))
