@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from stations.crews.models import Asset
 from stations.handovers import readings, rules
 from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote, HandoverSettings
-from stations.handovers.registry import TEXT, URL
+from stations.handovers.registry import TEXT, URL, Line
 from stations.kit import live
 from stations.kit.answer import demand
 from stations.notices.actions import tell
@@ -19,6 +19,8 @@ from stations.timeline.actions import record
 
 State = Handover.State
 LATE, WAITING = "handover.late", "handover.waiting"
+# Kept for a section that had nothing to say: the record shows that it was asked.
+NOTHING = Line("", tone="ok")
 
 
 def locked(handover_id: int) -> Handover:
@@ -166,15 +168,14 @@ def _freeze(handover: Handover, at: datetime) -> int:
     with translation.override(settings.LANGUAGE_CODE):
         lines = [
             HandoverLine(
-                station_id=handover.station_id, handover=handover, source=part.code,
-                text=str(item.line.text)[:TEXT], url=item.line.url[:URL], due_at=item.line.due_at,
-                tone=item.line.tone, order=part.order, round=number,
+                station_id=handover.station_id, handover=handover, source=part.code, order=part.order, round=number,
+                text=str(line.text)[:TEXT], url=line.url[:URL], due_at=line.due_at, tone=line.tone,
             )
             for part in readings.live(handover.station, at)
-            for item in part.items
+            for line in [item.line for item in part.items] or [NOTHING]
         ]  # fmt: skip
         HandoverLine.objects.bulk_create(lines)
-    return len(lines)
+    return sum(line.text != "" for line in lines)
 
 
 def _officers(handover: Handover, *wanted: str) -> list:

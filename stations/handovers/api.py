@@ -136,10 +136,10 @@ class HandoverViewSet(PoliceOnly, StationResource):
         return self._times
 
     def _sign(self, verb) -> Response:
+        handover = self.get_object()
         asked = SignSerializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
-        reason = asked.validated_data.get("reason", "")
-        handover = verb(handover=self.get_object(), actor=self.request.user, reason=reason)
+        verb(handover=handover, actor=self.request.user, reason=asked.validated_data.get("reason", ""))
         return self._shown(handover.pk)
 
     def _shown(self, pk: int) -> Response:
@@ -258,7 +258,8 @@ class HandoverNoteViewSet(PoliceOnly, StationResource):
     @action(detail=True, methods=["post"])
     def settle(self, request, pk=None):
         """Say what came of it."""
+        note = self.get_object()
         asked = SettleSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        note = actions.settle_note(note=self.get_object(), actor=request.user, **asked.validated_data)
+        actions.settle_note(note=note, actor=request.user, **asked.validated_data)
         return Response(self._shown(note.pk))

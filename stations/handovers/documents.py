@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from reportlab.platypus import KeepTogether
 
 from stations.handovers import rules
-from stations.handovers.models import AssetCheck, Handover
-from stations.handovers.readings import Item, Part, Sheet
+from stations.handovers.models import Handover
+from stations.handovers.readings import Item, Part, Sheet, Thing
 from stations.kit import render
 
 NUMERALS = "一二三四五六七八九十"
@@ -32,22 +32,26 @@ def title(handover: Handover) -> str:
     return _("%(station)s handover record") % {"station": handover.station.name}
 
 
-def pdf(*, handover: Handover, sheet: Sheet, checks: list[AssetCheck], maker, at: datetime) -> bytes:
+def pdf(*, handover: Handover, sheet: Sheet, things: list[Thing], maker, at: datetime) -> bytes:
     """The handover as a document to sign and file.
 
     Args:
         handover: with its relations loaded, see ``readings.rows``.
         sheet: what it says, with the notes the maker may read.
-        checks: what was counted.
+        things: what is to be counted, with its count.
         maker: who prints it; named in the document (SE-25).
         at: when.
     """
     face = render.Face(title(handover), handover.station.name, maker.name, moment_words(at))
     story = [_opening(handover), *_unsigned(handover, at)]
-    for number, part in enumerate(sheet.parts, 1):
+    telling = [part for part in sheet.parts if part.items]
+    for number, part in enumerate(telling, 1):
         mark = NUMERALS[number - 1] if number <= len(NUMERALS) else str(number)
         story.append(render.text(_("%(mark)s. %(heading)s") % {"mark": mark, "heading": part.label}, "heading"))
-        story += _lines(part, checks)
+        story += _lines(part, things)
+    if sheet.empty:
+        names = " · ".join(str(part.label) for part in sheet.empty)
+        story += [render.gap(2), render.text(_("Nothing to hand over: %(sections)s.") % {"sections": names})]
     if sheet.lost:
         story.append(render.text(_("Nobody signed in the day of this handover, so no lines were kept."), "strong"))
     story.append(KeepTogether([render.gap(6), _signatures(handover)]))
@@ -77,11 +81,9 @@ def _unsigned(handover: Handover, at: datetime) -> list:
     return [render.text(_("Not signed by both commanders."), "strong")] if rules.is_due(handover, at) else []
 
 
-def _lines(part: Part, checks: list[AssetCheck]) -> list:
-    if part.code == "assets" and checks:
-        return _things(part, checks)
-    if not part.items:
-        return [render.text(_("None."), "body")]
+def _lines(part: Part, things: list[Thing]) -> list:
+    if part.code == "assets" and any(thing.check for thing in things):
+        return _things(part, things)
     return [render.text(_sentence(number, item), "body") for number, item in enumerate(part.items, 1)]
 
 
@@ -90,18 +92,19 @@ def _sentence(number: int, item: Item) -> str:
     if item.line.due_at:
         words += _("; due %(at)s") % {"at": moment_words(item.line.due_at)}
         words += _(" (overdue)") if item.overdue else ""
-    return f"{words}\n{item.note.text}" if item.note else words
+    return _("%(line)s: %(words)s") % {"line": words, "words": item.note.text} if item.note else words
 
 
-def _things(part: Part, checks: list[AssetCheck]) -> list:
+def _things(part: Part, things: list[Thing]) -> list:
     """A table of what was counted, and above it what is missing."""
     story = [render.text(item.line.text, "strong" if item.line.tone == "danger" else "body") for item in part.items]
     head = [_("Kind"), _("Thing"), _("Quantity"), _("Counted"), _("Remark")]
     rows = [
-        [check.asset.get_kind_display(), check.asset, check.asset.quantity, check.counted, check.remark]
-        for check in checks
+        [thing.asset.get_kind_display(), thing.asset, thing.asset.quantity, thing.check.counted, thing.check.remark]
+        for thing in things
+        if thing.check
     ]
-    return [*story, render.table(head, rows, [22, 62, 18, 18, 50], numbers_from=5)]
+    return [*story, render.table(head, rows, [22, 62, 18, 18, 50], numbers_from=5, small=True)]
 
 
 def _signatures(handover: Handover):

@@ -180,8 +180,12 @@ class Sheet:
     @property
     def tiles(self) -> list[tuple[Any, int, str, str]]:
         """(label, number, tone, code of the section) of what one looks at first."""
-        shown = [part for part in self.parts if part.order < COUNTED or part.code in {f"{NOTES}call_back", "assets"}]
-        tiles = [(part.label, part.count, part.tone if part.count else "ok", part.code) for part in shown]
+        labels = {f"{NOTES}call_back": _("Promised call-backs"), "assets": _("Missing or not counted")}
+        shown = [part for part in self.parts if part.order < COUNTED or part.code in labels]
+        tiles = [
+            (labels.get(part.code, part.label), part.count, part.tone if part.count else "ok", part.code)
+            for part in shown
+        ]
         return [(_("Overdue"), self.overdue, "danger" if self.overdue else "ok", ""), *tiles]
 
 
@@ -227,8 +231,9 @@ def _frozen(handover: Handover) -> list[Part]:
     for row in rows:
         if row.round == last:
             part = parts.setdefault(row.source, Part(row.source, label_of(row.source), row.order))
-            line = Line(row.text, row.url, row.tone, row.due_at)
-            part.items.append(Item(line, row.tone != "ok" and _is_over(row.due_at, handover.given_at)))
+            if row.text:
+                line = Line(row.text, row.url, row.tone, row.due_at)
+                part.items.append(Item(line, _is_over(row.due_at, handover.given_at)))
     return list(parts.values())
 
 

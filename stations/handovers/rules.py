@@ -134,8 +134,8 @@ State = Handover.State
 STEPS = Workflow(
     "handover",
     [
-        Step(State.OPEN, "give", State.GIVEN, _("Hand over"), who=_gives, guard=_still_its_day),
-        Step(State.GIVEN, "take", State.TAKEN, _("Take over"), who=_takes),
+        Step(State.OPEN, "give", State.GIVEN, _("Hand over the duty"), who=_gives, guard=_still_its_day),
+        Step(State.GIVEN, "take", State.TAKEN, _("Take over the duty"), who=_takes),
         Step(State.GIVEN, "take_back", State.OPEN, _("Take signature back"), who=_takes_back, tone="danger"),
     ],
 )

@@ -154,7 +154,8 @@ def paper(request, pk: int):
     """The handover as PDF to sign and file; taking it is recorded (SE-25)."""
     at, found = timezone.now(), _handover(pk)
     sheet = readings.sheet(found, at, request.user, readings.works(request.user, at))
-    content = documents.pdf(handover=found, sheet=sheet, checks=readings.checks_of(found), maker=request.user, at=at)
+    things = readings.things(found, readings.checks_of(found))
+    content = documents.pdf(handover=found, sheet=sheet, things=things, maker=request.user, at=at)
     record(verb="handover.printed", subject=found, actor=request.user)
     return download(content, f"{documents.title(found)}-{found.date:%Y%m%d}.pdf", "application/pdf")
 

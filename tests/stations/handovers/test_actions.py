@@ -124,7 +124,7 @@ def test_a_second_press_is_refused(morning):
 def test_the_lines_are_frozen_when_the_first_signs(morning, note):
     note(text="原有事项")
     handover = actions.give(handover=morning.handover(), actor=morning.outgoing.user)
-    kept = HandoverLine.objects.filter(handover=handover, source="notes_note").count()
+    kept = HandoverLine.objects.filter(handover=handover, source="notes_note").exclude(text="").count()
     note(text="以后的事项")
     sheet = readings.sheet(handover, timezone.now(), morning.desk.user)
     assert (kept, sheet.part("notes_note").count, sheet.frozen) == (1, 1, True)
@@ -155,6 +155,13 @@ def test_lines_of_other_rooms_are_kept_in_their_order(morning, monkeypatch):
     sheet = readings.sheet(handover, timezone.now())
     assert sheet.overdue == 1
     assert sheet.tiles[1][:2] == ("未结警情", 1)
+
+
+def test_a_section_with_nothing_to_say_is_kept_as_asked(morning):
+    handover = actions.give(handover=morning.handover(), actor=morning.outgoing.user)
+    sheet = readings.sheet(handover, timezone.now())
+    assert "notes_person" in [part.code for part in sheet.empty]
+    assert sheet.part("notes_person").count == 0
 
 
 def test_taking_back_opens_it_again_and_the_second_signing_counts(morning, note):
