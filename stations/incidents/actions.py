@@ -44,7 +44,10 @@ def give_number(incident: Incident) -> None:
     incident.serial = take(station_id=incident.station_id, series=SERIES, year=incident.year)
 
 
-def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None, system: bool = False, **data: Any):
+def advance(
+    incident: Incident, verb: str, *, actor, at: datetime | None = None, system: bool = False,
+    fill: dict[str, Any] | None = None, **data: Any,
+) -> None:  # fmt: skip
     """Take a locked incident through one step: check, stamp, save, record, tell the other rooms and the screens.
 
     Args:
@@ -53,6 +56,7 @@ def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None,
         actor: who; with ``system`` the person on whose behalf the house acts.
         at: when it happened; now by default. Never before an earlier time of IN-01: it is moved up to it.
         system: skip the question who may (a crew's step moves the incident along).
+        fill: columns that get these values once the step is allowed (what the check itself looks at).
         data: codes and ids for the day-book.
 
     Raises:
@@ -63,6 +67,8 @@ def advance(incident: Incident, verb: str, *, actor, at: datetime | None = None,
     before = incident.state
     workflow_of(incident).advance(incident, verb, None if system else actor, moment)
     hooks.objection(incident, verb, moment).or_refuse()
+    for column, value in (fill or {}).items():
+        setattr(incident, column, value)
     if incident.state != before:
         _stamp(incident, before, moment)
     incident.save()

@@ -20,6 +20,9 @@ from stations.numbers.actions import take
 from stations.organisation.models import Officer
 
 CLOSINGS = "incident.closed"
+# What a new round forgets; the reports from the scene and the history keep it.
+NEW_ROUND = {"result": "", "result_text": "", "satisfaction": "", "follow_up_wanted": False, "fixer": None,
+             "verifier": None, "violation": None, "on_the_spot": False}  # fmt: skip
 
 
 def check(incident: Incident, verb: str, actor, at: datetime) -> None:
@@ -119,10 +122,8 @@ def send_back(*, incident: Incident, actor, at: datetime | None = None) -> Incid
     """The report is not complete, or the hazard is not gone: whoever handles it is told."""
     moment = at or timezone.now()
     incident = locked(incident.pk)
-    check(incident, "send_back", actor, moment)
-    if incident.state == State.RECTIFIED:
-        incident.fixer, incident.result, incident.result_text = None, "", ""
-    advance(incident, "send_back", actor=actor, at=moment)
+    undone = {"fixer": None, "result": "", "result_text": ""} if incident.state == State.RECTIFIED else {}
+    advance(incident, "send_back", actor=actor, at=moment, fill=undone)
     inform(incident, handlers_of(incident), "sent_back", actor, moment)
     return incident
 
@@ -175,15 +176,10 @@ def reopen(*, incident: Incident, actor, at: datetime | None = None) -> Incident
     moment = at or timezone.now()
     incident = locked(incident.pk)
     incident.reopen_days = settings_of().reopen_days
-    check(incident, "reopen", actor, moment)
-    before = _last_handlers(incident)
+    before, number = _last_handlers(incident), incident.reopened + (incident.state != State.SETTLED)
     old = {"result": incident.result, "satisfaction": incident.satisfaction}
-    settled = incident.state == State.SETTLED
-    incident.result = incident.result_text = incident.satisfaction = ""
-    incident.follow_up_wanted, incident.fixer, incident.verifier = False, None, None
-    incident.violation, incident.on_the_spot = None, False
-    incident.reopened += 0 if settled else 1
-    advance(incident, "reopen", actor=actor, at=moment, old=old, round=incident.reopened)
+    fill = {**NEW_ROUND, "reopened": number}
+    advance(incident, "reopen", actor=actor, at=moment, fill=fill, old=old, round=number)
     if incident.state != State.RECEIVED:
         add_handlers(incident, [officer.pk for officer in before], at=moment)
     inform(incident, before, "reopened", actor, moment)
@@ -204,12 +200,12 @@ def strike(*, incident: Incident, actor, reason: str, at: datetime | None = None
     """Strike a wrong entry; it stays readable and is counted nowhere. What hangs on it must be taken off first.
 
     Raises:
-        RuleBroken: ``has_duplicates``, ``matched``, ``wrong_state``.
+        RuleBroken: ``has_duplicates``, ``wrong_state`` (a match is undone first).
     """
     moment = at or timezone.now()
     incident = locked(incident.pk)
     check(incident, "strike", actor, moment)
-    rules_work.may_strike(incident, Incident.objects.filter(main=incident).exists()).or_refuse()
+    rules_work.may_strike(Incident.objects.filter(main=incident).exists()).or_refuse()
     people = handlers_of(incident)
     incident.struck_reason, incident.main = reason, None
     advance(incident, "strike", actor=actor, at=moment)

@@ -101,6 +101,12 @@ def to_follow_up() -> Q:
     return Q(follow_up_wanted=True, state=State.CLOSED)
 
 
+def promised() -> Q:
+    """A call-back was promised and has not been made; whatever the state, as long as the entry stands."""
+    standing = ~Q(state__in=(State.STRUCK, State.LINKED))
+    return Q(call_back_at__isnull=False, called_back_at=None) & standing
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """A saved question to the list: ``?tab=code``."""
@@ -117,16 +123,22 @@ TABS = (
     Tab("overdue", _("Overdue"), lambda user, at: overdue(at), "danger"),
     Tab("unassigned", _("Nobody on it"), lambda user, at: unassigned(), "warn"),
     Tab("check", _("Waiting for check"), lambda user, at: to_check(user)),
+    Tab("call_back", _("To call back"), lambda user, at: promised(), "warn"),
     Tab("follow_up", _("To follow up"), lambda user, at: to_follow_up()),
 )
+
+
+# Tabs over rows that may be closed.
+CLOSED_TABS = {"call_back", "follow_up"}
 
 
 def tab_counts(user, at) -> dict[str, int]:
     """How many stand behind each tab; two queries over open rows and marked ones only."""
     rows = visible_to(user)
-    wanted = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code != "follow_up"}
-    counts = rows.filter(OPEN).order_by().aggregate(**wanted)
-    return counts | {"follow_up": rows.filter(to_follow_up()).order_by().count()}
+    of_open = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code not in CLOSED_TABS}
+    counts = rows.filter(OPEN).order_by().aggregate(**of_open)
+    of_closed = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code in CLOSED_TABS}
+    return counts | rows.filter(to_follow_up() | promised()).order_by().aggregate(**of_closed)
 
 
 def linkable(incident: Incident, limit: int = 6):

@@ -299,7 +299,7 @@ def _hazard_table() -> Workflow:
             Step(S.ASSIGNED, "rectify", S.RECTIFIED, _("Removed"), who=_handler),
             Step(S.RECTIFIED, "recheck", S.CLOSED, _("Checked: gone"), who=_verifier, guard=_has_result),
             Step(S.RECTIFIED, "send_back", S.ASSIGNED, _("Not gone yet"), who=_verifier, tone="warning"),
-            Step(S.RECEIVED, "dismiss", S.SETTLED, _("No hazard"), who=_desk, tone="outline", guard=_has_result),
+            Step(S.RECEIVED, "dismiss", S.SETTLED, _("No hazard"), who=_desk, tone="outline"),
             Step(S.VERIFIED, "refer", S.REFERRED, _("Refer to another body"), who=_desk, tone="outline"),
             Step(S.REFERRED, "take_back", S.VERIFIED, _("Take back"), who=_desk, tone="warning"),
             Step(S.REFERRED, "settle_referral", S.RECTIFIED, _("Settled there"), who=_desk),
@@ -355,16 +355,8 @@ def _found_table() -> Workflow:
                 S.MATCHED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, guard=_found_recorded
             ),
             Step(S.RECEIVED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, tone="outline"),
-            Step(
-                S.RECEIVED,
-                "give_up",
-                S.CLOSED,
-                _("Handed on unclaimed"),
-                who=_commander,
-                guard=_has_result,
-                tone="outline",
-            ),
-            *_strike(S.RECEIVED, S.MATCHED),
+            Step(S.RECEIVED, "give_up", S.CLOSED, _("Handed on unclaimed"), who=_commander, tone="outline"),
+            *_strike(S.RECEIVED),
         ],
     )
 
@@ -377,9 +369,9 @@ def _loss_table() -> Workflow:
             Step(S.RECEIVED, "match", S.MATCHED, _("Found"), who=None),
             Step(S.MATCHED, "unmatch", S.RECEIVED, _("Not this one"), who=None),
             Step(S.MATCHED, "hand_back", S.RETURNED, _("Returned"), who=None),
-            Step(S.RECEIVED, "give_up", S.CLOSED, _("Not found"), who=_desk, guard=_has_result, tone="outline"),
+            Step(S.RECEIVED, "give_up", S.CLOSED, _("Not found"), who=_desk, tone="outline"),
             Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
-            *_strike(S.RECEIVED, S.MATCHED),
+            *_strike(S.RECEIVED),
         ],
     )
 

@@ -45,12 +45,10 @@ def may_result(incident: Incident, result: str) -> Answer:
     return no(_("This result does not belong to this kind of incident."), code="other_result")
 
 
-def may_strike(incident: Incident, has_duplicates: bool) -> Answer:
+def may_strike(has_duplicates: bool) -> Answer:
     """What other entries hang on is not struck: they would vanish from every count."""
     if has_duplicates:
         return no(_("Other reports are linked to this one; separate them first."), code="has_duplicates")
-    if incident.state == State.MATCHED:
-        return no(_("Undo the match first."), code="matched")
     return YES
 
 
