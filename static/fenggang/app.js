@@ -121,4 +121,13 @@
   document.addEventListener("htmx:timeout", function () {
     toast(toasts && toasts.dataset.offline);
   });
+
+  /* Drafts of reports (intake.js) never outlive the person's session at this computer. */
+  document.addEventListener("submit", function (event) {
+    if (/\/logout\/$/.test(event.target.getAttribute("action") || "")) {
+      [localStorage, sessionStorage].forEach(function (storage) {
+        Object.keys(storage).filter((key) => key.startsWith("fg:intake:")).forEach((key) => storage.removeItem(key));
+      });
+    }
+  });
 })();

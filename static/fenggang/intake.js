@@ -275,6 +275,17 @@
       send();
       return;
     }
+    /* The same in every browser: Alt and the letter of an access key. */
+    const goal = event.altKey && !event.ctrlKey && /^Key[A-Z]$/.test(event.code) &&
+      document.querySelector(`[accesskey="${event.code[3].toLowerCase()}"]`);
+    if (goal) {
+      event.preventDefault();
+      goal.focus();
+      if (goal.tagName === "BUTTON") {
+        goal.click();
+      }
+      return;
+    }
     const at = event.target;
     const typing = at.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
     if (event.key === "?" && !typing) {

@@ -98,15 +98,17 @@ def outlines(station_id: int) -> Outlines:
         stamp = cursor.fetchone()[0]
     known = _known.get(station_id)
     if known is None or known.stamp != stamp:
-        known = _known[station_id] = _read(stamp)
+        known = _known[station_id] = _read(station_id, stamp)
     return known
 
 
-def _read(stamp: str) -> Outlines:
+def _read(station_id: int, stamp: str) -> Outlines:
     found = Outlines(stamp)
-    rows = Grid.objects.exclude(outline=None).order_by("code").values_list("outline", "pk", "community_id")
+    rows = Grid.objects.filter(station_id=station_id).exclude(outline=None).order_by("code")
+    rows = rows.values_list("outline", "pk", "community_id")
     found.grids = [(_prepared(outline), pk, community) for outline, pk, community in rows if outline]
-    rows = Community.objects.exclude(outline=None).order_by("code").values_list("outline", "pk")
+    rows = Community.objects.filter(station_id=station_id).exclude(outline=None).order_by("code")
+    rows = rows.values_list("outline", "pk")
     found.communities = [(_prepared(outline), pk) for outline, pk in rows if outline]
     return found
 
