@@ -5,6 +5,7 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.crews.models import Asset, Crew, CrewPattern, Layer
 from stations.kit.forms import ClockField, DayField, StationChoice, StationForm
@@ -77,7 +78,7 @@ class CrewForm(CrewChangeForm):
 
     field_order = ("layer", "name", "community", "room", "starts_at", "ends_at", "size", "vehicle", "place")
     layer = forms.ChoiceField(choices=Layer.choices, label=_("Layer"))
-    name = forms.CharField(max_length=60, label=_("Name"))
+    name = forms.CharField(max_length=60, label=pgettext_lazy("thing", "Name"))
     community = StationChoice(rows=_communities, required=False, label=_("Community"), empty_label=_("none"))
     room = StationChoice(rows=_rooms, required=False, label=_("Police room"), empty_label=_("none"))
 
@@ -108,14 +109,18 @@ class SwapForm(StationForm):
 class PatternForm(StationForm):
     """A crew pattern and up to six bands."""
 
-    name = forms.CharField(max_length=40, label=_("Name"))
+    name = forms.CharField(max_length=40, label=pgettext_lazy("thing", "Name"))
     layer = forms.ChoiceField(choices=Layer.choices, label=_("Layer"))
     per = forms.ChoiceField(choices=CrewPattern.Per.choices, label=_("How often"))
     count = forms.IntegerField(min_value=1, max_value=20, initial=1, label=_("Number"))
     role = forms.ChoiceField(choices=WORKING, label=_("From duty"))
     team_kind = forms.ChoiceField(choices=Team.Kind.choices, label=_("From teams"))
     size = forms.IntegerField(
-        min_value=1, max_value=50, initial=2, label=_("Officers"), help_text=_("Crews that drive have two at least.")
+        min_value=1,
+        max_value=50,
+        initial=2,
+        label=_("Officers a crew"),
+        help_text=_("Crews that drive have two at least."),
     )
     vehicle = forms.BooleanField(required=False, label=_("With a vehicle"))
     order = forms.IntegerField(min_value=0, max_value=999, initial=10, label=_("Order"))
@@ -160,7 +165,7 @@ class AssetForm(StationForm):
 
     kind = forms.ChoiceField(choices=Asset.Kind.choices, label=_("Kind"))
     code = forms.CharField(max_length=30, label=_("Number"), help_text=_("Number plate, key or inventory number."))
-    name = forms.CharField(max_length=60, label=_("Name"))
+    name = forms.CharField(max_length=60, label=pgettext_lazy("thing", "Name"))
     quantity = forms.IntegerField(min_value=1, max_value=9999, initial=1, label=_("Quantity"))
     active = forms.BooleanField(required=False, initial=True, label=_("In use"))
     note = forms.CharField(max_length=120, required=False, label=_("Note"))
@@ -176,8 +181,8 @@ class RoundForm(StationForm):
 
     crew = CrewChoice(rows=_no_crew, label=_("Video patrol"))
     officer = OfficerChoice(rows=_none, label=_("Officer"))
-    started_at = MomentField(label=_("From"))
-    ended_at = MomentField(label=_("Until"))
+    started_at = MomentField(label=_("Round begins"))
+    ended_at = MomentField(label=_("Round ends"))
     area = forms.CharField(max_length=200, label=_("Looked at"), help_text=_("Cameras, streets or squares."))
     found = forms.BooleanField(required=False, label=_("Something found"))
     findings = forms.CharField(

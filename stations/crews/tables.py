@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.crews import readings
 from stations.kit.tables import Column
@@ -29,8 +30,8 @@ CREWS = [
 ]
 ROUNDS = [
     Column(_("Duty day"), lambda row: f"{row.crew.date:%Y-%m-%d}"),
-    Column(_("From"), lambda row: _moment(row.started_at)),
-    Column(_("Until"), lambda row: _moment(row.ended_at)),
+    Column(_("Round begins"), lambda row: _moment(row.started_at)),
+    Column(_("Round ends"), lambda row: _moment(row.ended_at)),
     Column(_("Officer"), lambda row: row.officer.user.name),
     Column(_("Looked at"), lambda row: row.area),
     Column(_("Something found"), lambda row: _("yes") if row.found else _("no")),
@@ -39,7 +40,7 @@ ROUNDS = [
 ASSETS = [
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("Number"), lambda row: row.code),
-    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("thing", "Name"), lambda row: row.name),
     Column(_("Quantity"), lambda row: row.quantity),
     Column(_("In use"), lambda row: _("yes") if row.active else _("no")),
     Column(_("Note"), lambda row: row.note),

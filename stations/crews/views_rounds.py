@@ -57,10 +57,10 @@ def round_new(request):
     if current is None:
         context = {"heading": _("Write down a round"), "back": reverse("video-rounds")}
         return render(request, "crews/no_patrol.html", context)
-    own = officer_of(request.user)
+    own, seats = officer_of(request.user), list(current.members.values_list("officer_id", flat=True))
     last = current.rounds.first()
     initial = {
-        "crew": current.pk, "officer": own.pk if own else None,
+        "crew": current.pk, "officer": own.pk if own and own.pk in seats else next(iter(seats), None),
         "started_at": last.ended_at if last else current.starts_at,
     }  # fmt: skip
     form = RoundForm(request.POST or None, crews=crews, at=at, initial=initial)
