@@ -8,6 +8,7 @@ from django_scopes import scopes_disabled
 
 from stations.access.models import DeviceToken, WallScreen
 from stations.casework.models import AllocationRule, SceneMediation
+from stations.catalogue.models import Element
 from stations.crews import actions as crews
 from stations.crews import setup
 from stations.crews.models import Crew, CrewPattern
@@ -23,7 +24,7 @@ from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment, make_circle
-from tests.factories.incidents import make_crew, make_incident, make_vehicle
+from tests.factories.incidents import make_category, make_crew, make_incident, make_spot, make_vehicle
 from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
@@ -128,6 +129,9 @@ def _objects(world: World) -> None:
             station=station, post=Post.OFFICER, version=1, items=["巡逻"], in_force_from=FIRST_DAY
         ),
         "file": file,
+        "category": make_category(station),
+        "element": Element.objects.create(station=station, code="Y01", name="旅店"),
+        "spot": make_spot(station),
         "notice": make_notice(chief),
         "import": WorkbookImport.objects.create(station=station, kind="station", file=file, created_by=chief),
         "job": Job.objects.create(station=station, kind="roster.generate", key="x", requested_by=chief),
