@@ -2,6 +2,12 @@
 (function () {
   "use strict";
 
+  /* The part that shows crews brings this script along each time it is drawn. */
+  if (document.documentElement.dataset.dispatch) {
+    return;
+  }
+  document.documentElement.dataset.dispatch = "1";
+
   /* Clocks count on between two looks at the server. */
 
   function pad(number) { return String(number).padStart(2, "0"); }

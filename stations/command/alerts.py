@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from stations.command.readings import Watch
+from stations.command.rules import WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,16 @@ def _overdue(watch: Watch, at: datetime) -> list[Alert]:
         return []
     since = min((row.incident.overdue_since for row in watch.rows if row.overdue), default=None)
     text = ngettext("%(n)d overdue", "%(n)d overdue", watch.overdue) % {"n": watch.overdue}
-    url = address("incidents", query="overdue=on")
+    url = address("incidents", query="tab=overdue")
     return [Alert("overdue", text, "danger", "alarm", url, since, watch.overdue)]
 
 
 def _unassigned(watch: Watch, at: datetime) -> list[Alert]:
     if not watch.unassigned:
         return []
-    waiting = [row.incident.received_at for row in watch.rows if row.stage.code == "waiting"]
-    text = ngettext("%(n)d not dispatched", "%(n)d not dispatched", watch.unassigned) % {"n": watch.unassigned}
-    url = address("incidents", query="state=received&open=on")
+    waiting = [row.incident.received_at for row in watch.rows if row.stage is WAITING]
+    text = ngettext("%(n)d with nobody on it", "%(n)d with nobody on it", watch.unassigned) % {"n": watch.unassigned}
+    url = address("incidents", query="tab=unassigned")
     return [Alert("unassigned", text, "warn", "inbox", url, min(waiting, default=None), watch.unassigned)]
 
 

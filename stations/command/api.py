@@ -40,7 +40,7 @@ class BoardSerializer(serializers.Serializer):
     )
     usual = serializers.DictField(
         child=serializers.FloatField(),
-        help_text="The average of the same weekday of eight weeks until the same time.",
+        help_text="Average of the same weekday of eight weeks, until the same time.",
     )
     closed_today = serializers.IntegerField()
     alerts = AlertSerializer(many=True)

@@ -21,6 +21,7 @@ from stations.dispatch.readings import CrewState, crew_states
 from stations.handovers.models import Handover
 from stations.handovers.readings import unsigned
 from stations.incidents.models import Incident
+from stations.incidents.readings import effective, overdue, unassigned
 from stations.incidents.words import State
 from stations.roster.models import Duty, GroupTurn, Task
 from stations.timeline.models import Entry
@@ -120,8 +121,8 @@ class Line:
     def address(self) -> str:
         """The filters of the list of incidents that shows exactly these."""
         if self.stage is rules.PROPERTY:
-            return "&".join(f"kind={kind}" for kind in (Kind.FOUND, Kind.LOSS)) + "&open=on"
-        return "&".join(f"state={state}" for state in self.states) + "&open=on"
+            return "&".join(f"kind={kind}" for kind in (Kind.FOUND, Kind.LOSS)) + "&standing=open"
+        return "&".join(f"state={state}" for state in self.states) + "&standing=open"
 
 
 def stage_counts() -> list[Line]:
@@ -259,11 +260,6 @@ def today(at: datetime) -> Today:
     return Today(local.date(), dict(counts), averages, closed.exclude(state=State.STRUCK).count())
 
 
-def effective(rows):
-    """Effective calls (有效警情): police calls without struck and repeated reports, nuisance left out."""
-    return rows.counted().calls().exclude(category__fold=Category.Fold.NUISANCE)
-
-
 def folds() -> list[tuple[str, Any]]:
     """The folds the board counts."""
     fold = Category.Fold
@@ -288,10 +284,10 @@ class Watch:
 
 def watch(station, at: datetime, rows: list[Row], lines: list[CrewLine], duty: OnDuty) -> Watch:
     """Everything that raises an alarm; four queries beside what the other parts have loaded."""
-    waiting = Incident.objects.open().filter(kind__in=rules.CALLS, state=State.RECEIVED)
     back = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
     return Watch(
         rows=rows, crews=lines, handover=unsigned(station, at), returned=list(back[:5]),
-        overdue=Incident.objects.overdue().count(), unassigned=waiting.count(),
+        overdue=Incident.objects.filter(overdue(at)).count(),
+        unassigned=Incident.objects.filter(unassigned()).count(),
         commander=duty.commander is not None,
     )  # fmt: skip
