@@ -11,7 +11,7 @@ from django.db import connection
 
 from config.celery import app
 
-PATIENCE = 30.0
+PATIENCE = 90.0
 
 
 def worker_environment() -> dict[str, str]:
@@ -31,7 +31,9 @@ def start_worker(concurrency: int = 2) -> subprocess.Popen:
     deadline = time.monotonic() + PATIENCE
     while not app.control.ping(timeout=0.5):
         assert process.poll() is None, "the worker ended at once"
-        assert time.monotonic() < deadline, "the worker does not answer"
+        if time.monotonic() > deadline:
+            process.kill()
+            raise AssertionError("the worker does not answer")
     return process
 
 

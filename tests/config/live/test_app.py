@@ -162,7 +162,7 @@ def seen_of(client):
 
 def test_listening_renews_no_session_and_ends_with_it(people, visit, quick):
     client = client_of(people.chief)
-    set_seen(client, 1790)
+    set_seen(client, 1796)
     cookies, before = cookies_of(client), client.session["seen"]
 
     async def story(live):
