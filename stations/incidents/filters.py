@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 import django_filters
 from django.db.models import Q
-from django.forms import HiddenInput
+from django.forms import HiddenInput, Select
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -20,7 +20,7 @@ from stations.places.models import Community, Grid
 
 SHORTEST = 2
 # Set by tabs, figures and boards; drawn as words above the list.
-HIDDEN = ("standing", "counting", "reopened", "fold", "spot")
+HIDDEN = ("standing", "counting", "reopened", "fold", "spot", "closed_from", "closed_to")
 # A search for words looks at this many days unless a period is given: it is a scan (DESIGN §7).
 SEARCH_DAYS = 366
 
@@ -29,6 +29,22 @@ class DayFilter(django_filters.DateFilter):
     """A day picked with the browser's own control."""
 
     field_class = DayField
+
+
+class OneOrMore(Select):
+    """Drawn as one choice; an address may still name several values (``?state=a&state=b``)."""
+
+    def value_from_datadict(self, data, files, name):
+        """All values of the name."""
+        values = data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+        return [value for value in ([values] if isinstance(values, str) else values) if value]
+
+
+def several(choices, **kwargs) -> django_filters.MultipleChoiceFilter:
+    """Any of some values."""
+    return django_filters.MultipleChoiceFilter(
+        choices=[("", _("All")), *choices], widget=OneOrMore, distinct=False, **kwargs
+    )
 
 
 class CategoryField(django_filters.fields.ModelChoiceField):
@@ -58,8 +74,8 @@ class IncidentFilter(StationFilter):
     tab = django_filters.ChoiceFilter(
         widget=HiddenInput, label=_("Tab"), method="of_tab", choices=[(tab.code, tab.label) for tab in readings.TABS]
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Kind.choices)
-    state = django_filters.ChoiceFilter(label=_("State"), choices=State.choices)
+    kind = several(Kind.choices, label=_("Kind"))
+    state = several(State.choices, label=_("State"))
     standing = django_filters.ChoiceFilter(
         widget=HiddenInput,
         label=_("Open"),
@@ -80,6 +96,8 @@ class IncidentFilter(StationFilter):
     spot = django_filters.NumberFilter(
         widget=HiddenInput, label=_("Known place (number)"), field_name="spot", max_value=2**62
     )
+    closed_from = DayFilter(widget=HiddenInput, label=_("Closed from"), method="closed_since")
+    closed_to = DayFilter(widget=HiddenInput, label=_("Closed until"), method="closed_until")
     counting = django_filters.ChoiceFilter(
         widget=HiddenInput, label=_("Counted"), method="counted",
         choices=[("counted", _("without struck and repeated")), ("effective", _("effective police calls"))],
@@ -110,6 +128,11 @@ class IncidentFilter(StationFilter):
             if value not in (None, ""):
                 words = dict(getattr(self.form.fields[name], "choices", ())).get(value, value)
                 found.append((str(self.filters[name].label), str(words)))
+        for name in ("kind", "state"):
+            chosen = values.get(name) or []
+            if len(chosen) > 1:
+                words = dict(self.form.fields[name].choices)
+                found.append((str(self.filters[name].label), "、".join(str(words[one]) for one in chosen)))
         return found
 
     @staticmethod
@@ -156,6 +179,16 @@ class IncidentFilter(StationFilter):
     def until(queryset, name, value):
         """Reported on that day or earlier: the whole day counts, up to the next midnight (DOMAIN 4.3)."""
         return queryset.filter(reported_at__lt=midnight(value + timedelta(days=1)))
+
+    @staticmethod
+    def closed_since(queryset, name, value):
+        """Closed on that day or later."""
+        return queryset.filter(closed_at__gte=midnight(value))
+
+    @staticmethod
+    def closed_until(queryset, name, value):
+        """Closed on that day or earlier."""
+        return queryset.filter(closed_at__lt=midnight(value + timedelta(days=1)))
 
     @staticmethod
     def at_place(queryset, name, value):

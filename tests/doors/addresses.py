@@ -22,7 +22,8 @@ BY_PREFIX = {
     "api/v1/handovers": "handover",
     "me/notices": "notice", "api/v1/notices": "notice", "command/new": "incident",
     "command/categories": "category", "command/elements": "element", "command/places": "spot",
-    "command/assignments": "assignment", "api/v1/assignments": "assignment",
+    "command/incidents": "incident", "api/v1/incidents": "incident", "api/v1/categories": "category",
+    "api/v1/spots": "spot", "command/assignments": "assignment", "api/v1/assignments": "assignment",
     "command/cases": "case", "command/referrals": "referral", "api/v1/police-cases": "case",
     "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",
     "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
@@ -64,9 +65,10 @@ class Address:
         """The address filled in with a world's objects."""
         path = self.path
         for word, value in WORDS.items():
-            path = re.sub(rf"<([a-z]+:)?{word}>", value, path)
-        second = world.objects["contact"].pk if ":contact>" in path else None
-        path = re.sub(r"<int:contact>", str(second), path)
+            path = re.sub(rf"<([a-z_]+:)?{word}>", value, path)
+        for word in ("contact", "party", "attachment"):
+            if f"<int:{word}>" in path:
+                path = path.replace(f"<int:{word}>", str(world.objects[word].pk))
         if "<int:user_id>" in path:
             path = path.replace("<int:user_id>", str(world.objects["person"].pk))
         if "<" in path:

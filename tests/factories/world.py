@@ -15,6 +15,7 @@ from stations.crews.models import Crew, CrewPattern
 from stations.files.actions import store
 from stations.handovers import actions as handovers
 from stations.imports.models import WorkbookImport
+from stations.incidents.attachments import attach
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
 from stations.organisation.models import DutyList, Officer, Post, Station, Team, User
@@ -53,6 +54,7 @@ def make_world(code: str = "QM") -> World:
         _crews(world)
         _handover(world)
         _objects(world)
+        _incidents(world)
         _cases(world)
         _dispatch(world)
     return world
@@ -143,6 +145,18 @@ def _objects(world: World) -> None:
         ),
         "wall": WallScreen.objects.create(station=station, name="大屏", digest=f"w{station.pk}", paired_by=chief),
     }
+
+
+def _incidents(world: World) -> None:
+    """An incident that an officer handles, with a reporter and a document."""
+    handled = make_incident(
+        world.station, state="arrived", handlers=(world.people["officer"].officer,), reporter="王建国",
+        phone="13800001234", recorded_by=world.people["desk"],
+    )  # fmt: skip
+    document = attach(
+        incident=handled, actor=world.people["desk"], name="笔录.pdf", content=b"%PDF-1.7\n1 0 obj", stage="document"
+    )
+    world.objects |= {"incident": handled, "party": handled.parties.first(), "attachment": document}
 
 
 def _cases(world: World) -> None:
