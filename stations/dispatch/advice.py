@@ -153,8 +153,8 @@ def _post(facts: Facts, state: CrewState) -> Advice | None:
         return None
     near = distance <= NEAR_METRES if distance is not None else _same_community(facts.incident, crew)
     code = "post_near" if near else "post_far"
-    words = _("{layer} near by, tell it") if near else _("{layer} farther away")
-    reasons = [format_lazy(words, layer=crew.get_layer_display()), *_distance_words(facts, crew, distance)]
+    told = format_lazy(_("{layer} near by, tell it"), layer=crew.get_layer_display())
+    reasons = [told if near else crew.get_layer_display(), *_distance_words(facts, crew, distance)]
     rank = (_GROUPS[code], len(state.tasks), *[False] * 3, distance is None, distance or 0, crew.pk)
     return Advice(crew, reasons, distance, INFORMED, code, rank=rank)
 
@@ -189,7 +189,7 @@ def _choose(facts: Facts, ordered: list[Advice]) -> None:
     for one in others:
         one.part = REINFORCE
     if needs_two(facts.incident):
-        _add(others, "first_reinforce", _("grade Ⅰ, Ⅱ and urgent: reinforce at once"))
+        _add(others, "first_reinforce", _("grades Ⅰ and Ⅱ are reinforced at once"))
 
 
 def _reinforce(facts: Facts, cars: list[Advice], going: list[Assignment]) -> None:
@@ -198,7 +198,7 @@ def _reinforce(facts: Facts, cars: list[Advice], going: list[Assignment]) -> Non
     if wanted and not any(row.sent_at > max(wanted) for row in going):
         _add(cars, "support", _("the crew there asks for support"))
     elif needs_two(facts.incident) and len(going) < 2:
-        _add(cars, "first_reinforce", _("grade Ⅰ, Ⅱ and urgent: reinforce at once"))
+        _add(cars, "first_reinforce", _("grades Ⅰ and Ⅱ are reinforced at once"))
 
 
 def _add(cars: list[Advice], code: str, words: Any) -> None:

@@ -19,7 +19,7 @@ class AssignmentFilter(StationFilter):
     """Assignments by state, crew and incident; mine; those still running."""
 
     state = django_filters.ChoiceFilter(choices=Assignment.State.choices, label=_("State"))
-    part = django_filters.ChoiceFilter(choices=Assignment.Part.choices, label=_("Part"))
+    part = django_filters.ChoiceFilter(choices=Assignment.Part.choices, label=_("Role at the scene"))
     crew = rows(_crews, field_name="crew", label=_("Crew"))
     incident = django_filters.NumberFilter(field_name="incident_id", label=_("Incident"))
     mine = django_filters.TypedChoiceFilter(

@@ -27,8 +27,8 @@ SIDES = (
 )  # fmt: skip
 # The taps of the way, with their time and icon; the last one is the report on the incident's page.
 WAY = (
-    ("accept", _("Accept"), "accepted_at", "check"),
-    ("depart", _("En route"), "departed_at", "car"),
+    ("accept", _("Accept the task"), "accepted_at", "check"),
+    ("depart", _("Set out"), "departed_at", "car"),
     ("arrive", _("Arrived"), "arrived_at", "map-pin"),
 )
 

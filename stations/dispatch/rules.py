@@ -161,8 +161,8 @@ UNDER_WAY = (A.SENT, A.ACCEPTED, A.EN_ROUTE)
 ASSIGNMENT_STEPS = Workflow(
     "assignment",
     [
-        Step(A.SENT, "accept", A.ACCEPTED, _("Accept"), who=_crew, guard=_crew_out),
-        Step(A.ACCEPTED, "depart", A.EN_ROUTE, _("En route"), who=_crew),
+        Step(A.SENT, "accept", A.ACCEPTED, _("Accept the task"), who=_crew, guard=_crew_out),
+        Step(A.ACCEPTED, "depart", A.EN_ROUTE, _("Set out"), who=_crew),
         Step(A.SENT, "arrive", A.ARRIVED, _("Arrived"), who=_crew, guard=_crew_out, tone="outline"),
         Step(A.ACCEPTED, "arrive", A.ARRIVED, _("Arrived"), who=_crew, tone="outline"),
         Step(A.EN_ROUTE, "arrive", A.ARRIVED, _("Arrived"), who=_crew),
@@ -175,7 +175,7 @@ ASSIGNMENT_STEPS = Workflow(
             Step(state, "pass_on", A.PASSED_ON, _("Hand over to another crew"), who=_police_crew, tone="outline")
             for state in OPEN
         ],
-        *[Step(state, "recall", A.RECALLED, _("Call back"), who=_desk, tone="danger") for state in UNDER_WAY],
+        *[Step(state, "recall", A.RECALLED, _("Call the crew back"), who=_desk, tone="danger") for state in UNDER_WAY],
     ],
 )
 # States in which a verb has already been done: a second tap answers the same and does nothing.

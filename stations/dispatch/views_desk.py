@@ -41,6 +41,7 @@ def incident_assignments(request, pk: int):
         "incident": row,
         "lines": desk.lines_of(row, request.user, now),
         "advice": advice,
+        "far": sum(one.code == "post_far" for one in advice),
         "wanted": any(one.recommended for one in advice),
         "sends": sends,
         "next": request.htmx.current_url_abs_path if request.htmx else request.path,
