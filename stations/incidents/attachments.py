@@ -56,6 +56,13 @@ def attach(
     """
     incident = locked(incident.pk)
     demand(rules.may_attach(actor, incident))
+    return add(incident=incident, actor=actor, name=name, content=content, stage=stage, at=at)
+
+
+def add(
+    *, incident: Incident, actor, name: str, content: bytes, stage: str, at: datetime | None = None
+) -> Attachment:
+    """The same for an incident that the caller has locked or just entered, and whose right it has checked."""
     if Attachment.objects.filter(incident=incident, struck_at=None).count() >= MOST:
         words = _("An incident holds at most %(count)s attachments.") % {"count": MOST}
         raise RuleBroken(words, code="file.too_many")

@@ -16,7 +16,7 @@ from stations.catalogue.models import Category, Spot
 from stations.catalogue.words import Kind
 from stations.incidents import intake_rules
 from stations.incidents.actions import add_handlers, after, give_number
-from stations.incidents.attachments import attach
+from stations.incidents.attachments import add
 from stations.incidents.models import Incident
 from stations.incidents.persons import Person, is_unknown, parties
 from stations.incidents.rules import may_record
@@ -193,7 +193,7 @@ def record_settled(
     _write_around(incident, persons, (), now)
     after(incident, VERB, actor=actor, at=now, mark=mark, result=result)
     for photo in photos:
-        attach(incident=incident, actor=actor, name=photo.name, content=photo.content, stage=photo.stage, at=now)
+        add(incident=incident, actor=actor, name=photo.name, content=photo.content, stage=photo.stage, at=now)
     return incident
 
 
