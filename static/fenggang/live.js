@@ -173,6 +173,15 @@
     }
   });
 
+  /* A part that was answered by the login page is not put in: the page itself goes there, and comes back. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    const place = event.detail.xhr.responseURL;
+    if (place && new URL(place).pathname === "/login/" && location.pathname !== "/login/") {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+
   /* The bell */
 
   document.addEventListener("toggle", function (event) {
