@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import django_filters
 from django.db.models import Q
-from django.forms import DateInput
+from django.forms import DateInput, HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,21 +25,26 @@ def _day(**kwargs) -> django_filters.DateFilter:
     return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
+def _hidden_day(**kwargs) -> django_filters.DateFilter:
+    """A day that only the address of a figure's list sets; the bar counts it among the filters to clear."""
+    return django_filters.DateFilter(widget=HiddenInput(), **kwargs)
+
+
 class CaseFilter(StationFilter):
     """Cases by day of filing, team, officer, state and what is due. The parameter names are a contract."""
 
     q = django_filters.CharFilter(method="filter_text", label=_("Number or place"))
     which = django_filters.ChoiceFilter(choices=WHICH, method="filter_which", label=_("Which"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=PoliceCase.State.choices, label=_("State"))
-    kind = django_filters.ChoiceFilter(choices=PoliceCase.Kind.choices, label=_("Kind"))
+    kind = django_filters.ChoiceFilter(choices=PoliceCase.Kind.choices, label=_("Kind of case"))
     team = rows(readings.teams_for_cases, field_name="team", label=_("Team"))
     owner = rows(lambda: Officer.objects.select_related("user"), field_name="owner", label=_("Case officer"))
     community = rows(Community.objects.all, field_name="incident__community", label=_("Community"))
     date_from = _day(field_name="filed_on", lookup_expr="gte", label=_("Filed from"))
     date_to = _day(field_name="filed_on", lookup_expr="lte", label=_("Filed to"))
-    closed_from = _day(field_name="closed_on", lookup_expr="gte", label=_("Closed from"))
-    closed_to = _day(field_name="closed_on", lookup_expr="lte", label=_("Closed to"))
-    overdue_on = _day(method="filter_overdue_on", label=_("Overdue on"))
+    closed_from = _hidden_day(field_name="closed_on", lookup_expr="gte", label=_("Closed from"))
+    closed_to = _hidden_day(field_name="closed_on", lookup_expr="lte", label=_("Closed to"))
+    overdue_on = _hidden_day(method="filter_overdue_on", label=_("Overdue on"))
 
     def filter_text(self, queryset, name, value: str):
         """A case number (``2026-0012`` or ``12``), an incident number, or a part of the place."""

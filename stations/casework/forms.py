@@ -20,7 +20,7 @@ def _words(label, longest: int, rows: int = 3, **kwargs) -> forms.CharField:
 class FileForm(StationForm):
     """File a case (立案)."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=PoliceCase.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Kind of case"), choices=PoliceCase.Kind.choices, widget=forms.RadioSelect)
     filed_on = DayField(label=_("Filed on (立案)"))
     check_on = DayField(
         label=_("First check day"), required=False,
@@ -195,7 +195,7 @@ class RuleForm(StationForm):
     """One row of the allocation table."""
 
     order = forms.IntegerField(label=_("Order"), min_value=1, max_value=999)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=_("Rule"), max_length=60)
     elements = forms.MultipleChoiceField(
         label=_("Any of these control elements is ticked"), required=False, widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: whatever is ticked."),

@@ -23,7 +23,7 @@ def _due(case: PoliceCase) -> str:
 CASES = [
     Column(_("Case"), lambda case: case.number),
     Column(_("Incident"), lambda case: case.incident.number),
-    Column(_("Kind"), lambda case: case.get_kind_display()),
+    Column(_("Kind of case"), lambda case: case.get_kind_display()),
     Column(_("Category"), lambda case: case.incident.category.name),
     Column(_("Place"), lambda case: case.incident.place),
     Column(_("Community"), lambda case: case.incident.community.name if case.incident.community else ""),
