@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("stations.access.urls")),
     path("", include("stations.agenda.urls")),
+    path("", include("stations.bureau.urls")),
     path("", include("stations.casework.urls")),
     path("", include("stations.catalogue.urls")),
     path("", include("stations.command.urls")),

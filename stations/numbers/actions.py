@@ -10,6 +10,10 @@ NEXT = """
 INSERT INTO stations_counter (station_id, series, year, last) VALUES (%s, %s, %s, 1)
 ON CONFLICT (station_id, series, year) DO UPDATE SET last = stations_counter.last + 1 RETURNING last
 """
+NEXT_BLOCK = """
+INSERT INTO stations_counter (station_id, series, year, last) VALUES (%s, %s, %s, %s)
+ON CONFLICT (station_id, series, year) DO UPDATE SET last = stations_counter.last + %s RETURNING last
+"""
 
 
 def take(*, station_id: int, series: str, year: int) -> int:
@@ -34,3 +38,23 @@ def last(*, station_id: int, series: str, year: int) -> int:
     """The last number given out; 0 before the first."""
     row = Counter.objects.filter(station_id=station_id, series=series, year=year).values_list("last", flat=True)
     return row.first() or 0
+
+
+def take_block(*, station_id: int, series: str, year: int, count: int) -> range:
+    """The next numbers in one go, for an import; see :func:`take`.
+
+    Args:
+        count: how many, at least 1.
+
+    Raises:
+        RuntimeError: called outside a transaction.
+        ValueError: ``count`` is less than 1.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("numbers are taken inside the transaction that uses them")
+    if count < 1:
+        raise ValueError("a block has at least one number")
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_BLOCK, [station_id, series, year, count, count])
+        end = cursor.fetchone()[0]
+    return range(end - count + 1, end + 1)

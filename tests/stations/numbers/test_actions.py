@@ -56,3 +56,15 @@ def test_eight_at_once_get_each_number_once():
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
     assert sorted(got) == list(range(1, 81))
+
+
+@pytest.mark.django_db
+def test_a_block_of_numbers_follows_the_last_one_and_is_followed_by_the_next():
+    station = make_station("QM")
+    take(station)
+    with transaction.atomic():
+        block = actions.take_block(station_id=station.pk, series="incident", year=2026, count=3)
+    assert list(block) == [2, 3, 4]
+    assert take(station) == 5
+    with pytest.raises(ValueError, match="at least one"):
+        actions.take_block(station_id=station.pk, series="incident", year=2026, count=0)
