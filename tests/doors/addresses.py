@@ -13,7 +13,8 @@ BY_NAME = {
     "wall-disconnect": "wall", "file": "file", "job": "job", "report": "report", "rotation-plan": "plan",
     "duty-list": "duty_list", "contact-new": "room", "contact-remove": "contact", "contact-phone": "contact",
     "case-new": "incident", "scene-mediation": "incident", "referral-new": "incident", "referral-answer": "incident",
-    "allocation-rule": "allocation_rule", "circle-community": "community", "circle-drop": "circle",
+    "allocation-rule": "allocation_rule", "bureau-mapping": "mapping",
+    "circle-community": "community", "circle-drop": "circle",
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
@@ -24,7 +25,8 @@ BY_PREFIX = {
     "command/categories": "category", "command/elements": "element", "command/places": "spot",
     "command/incidents": "incident", "api/v1/incidents": "incident", "api/v1/categories": "category",
     "api/v1/spots": "spot", "command/assignments": "assignment", "api/v1/assignments": "assignment",
-    "command/cases": "case", "command/referrals": "referral", "api/v1/police-cases": "case",
+    "command/cases": "case", "command/bureau": "bureau_import", "command/referrals": "referral",
+    "api/v1/police-cases": "case",
     "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",
     "team/officers": "officer", "team/teams": "team", "team/communities": "community", "team/grids": "grid",
     "team/police-rooms": "room", "team/import": "import", "duty/officers": "officer", "duty/teams": "team",

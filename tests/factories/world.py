@@ -23,6 +23,7 @@ from stations.places.models import Community, Grid, PoliceRoom, RoomContact
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
+from tests.factories.bureau import make_bureau_import
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment, make_circle
 from tests.factories.incidents import make_category, make_crew, make_incident, make_spot, make_vehicle
@@ -163,6 +164,7 @@ def _cases(world: World) -> None:
     station, team = world.station, world.rotation.teams["case"]
     handled = make_incident(station, state="arrived", handlers=(world.people["officer"].officer,))
     world.objects.setdefault("incident", handled)
+    export = make_bureau_import(station, world.people["desk"])
     world.objects |= {
         "case": make_case(make_incident(station, state="fed_back", result="case"), team=team),
         "referral": make_referral(station),
@@ -175,6 +177,8 @@ def _cases(world: World) -> None:
             by=world.people["desk"],
             at=timezone.now(),
         ),
+        "bureau_import": export,
+        "mapping": export.mapping,
         "allocation_rule": AllocationRule.objects.create(station=station, order=1, name="其余", team=team),
     }
 
