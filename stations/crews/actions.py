@@ -42,7 +42,7 @@ def prepare(*, station, first: date, last: date, actor=None, at: datetime | None
     rules.check_day(first, running_day(at)).or_refuse()
     total = Difference()
     with transaction.atomic():
-        lock_station(station)
+        lock_station(station.pk)
         for offset in range((last - first).days + 1):
             day = first + offset * DAY
             done = reconcile(station, day, at)
@@ -83,7 +83,7 @@ def _again(station, day, actor, at, verb: str, everything: bool = False, **how) 
     demand(rules.may_set_crews(actor))
     rules.check_day(day, running_day(at)).or_refuse()
     with transaction.atomic():
-        lock_station(station)
+        lock_station(station.pk)
         if everything:
             how["reset"] = Crew.objects.on(day).filter(starts_at__gt=at).values_list("pk", flat=True)
         done = reconcile(station, day, at, **how)
@@ -111,7 +111,7 @@ def locked(crew: Crew) -> Crew:
     Raises:
         RuleBroken: somebody has removed it meanwhile.
     """
-    lock_station(crew.station)
+    lock_station(crew.station_id)
     found = readings.crews_with_people().filter(pk=crew.pk).first()
     if found is None:
         raise RuleBroken(_("This crew has been removed meanwhile."), code="crew.gone")
@@ -146,7 +146,7 @@ def add(
     """
     at = at or timezone.now()
     with transaction.atomic():
-        lock_station(station)
+        lock_station(station.pk)
         crew = Crew(
             station=station, date=date, layer=layer, name=name, size=size, starts_at=starts_at, ends_at=ends_at,
             community=community, room=room, place=place, vehicle=vehicle, by_hand=True,

@@ -38,10 +38,10 @@ class Difference:
         return self
 
 
-def lock_station(station) -> None:
+def lock_station(station_id: int) -> None:
     """Hold the station's crews until the end of the transaction: taken before any row (DESIGN §7, races)."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, station.pk])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, station_id])
 
 
 @dataclass(slots=True)

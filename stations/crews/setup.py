@@ -71,7 +71,10 @@ def _default(station, start: date, number: int, row: tuple) -> CrewPattern:
         station=station, name=name, layer=layer, per=per, count=count, role=role, team_kind=team_kind, size=size,
         vehicle=vehicle, order=10 * (number + 1), start=start,
     )  # fmt: skip
-    _set_bands(pattern, _default_bands(layer, start))
+    PatternBand.objects.bulk_create(
+        PatternBand(station=station, pattern=pattern, starts=starts, hours=hours)
+        for starts, hours in _default_bands(layer, start)
+    )
     return pattern
 
 
@@ -118,7 +121,7 @@ def save_pattern(*, station, actor, bands: list[Band], pattern: CrewPattern | No
         start = values.get("start") or (pattern.start if pattern else running_day())
         rules.check_bands(_offsets(bands, start), values["role"] != Role.FIXED).or_refuse()
         twins = CrewPattern.objects.filter(name=values["name"]).exclude(pk=pattern.pk if pattern else None)
-        if twins.filter(in_force(start)).exists():
+        if twins.exclude(end__lte=start).exists():
             raise RuleBroken(_("Another pattern already has this name."), code="pattern.name_taken")
         verb = "crew_pattern.changed" if pattern else "crew_pattern.added"
         pattern = pattern or CrewPattern(station=station)

@@ -16,12 +16,12 @@ DAY = datetime.timedelta(days=1)
 
 @pytest.fixture
 def rotation(db):
-    """A station with four officers a section; the test itself runs in its scope."""
-    made = make_rotation(per_section=4)
+    """A station with three officers a section; the test itself runs in its scope."""
+    made = make_rotation(per_section=3)
     made.desk = make_officer(made.station, post=Post.DESK, team=made.teams["command"])
     with in_station(made.station):
         today = roster.running_day()
-        roster.generate(station=made.station, first=today - 3 * DAY, last=today + 10 * DAY)
+        roster.generate(station=made.station, first=today - DAY, last=today + 4 * DAY)
         for _number in range(6):
             make_vehicle(made.station)
         setup.install_defaults(station=made.station)
