@@ -25,6 +25,8 @@ BY_PREFIX = {
     "command/categories": "category", "command/elements": "element", "command/places": "spot",
     "command/incidents": "incident", "api/v1/incidents": "incident", "api/v1/categories": "category",
     "api/v1/spots": "spot", "command/assignments": "assignment", "api/v1/assignments": "assignment",
+    "command/analysis/tasks": "analysis_task", "command/analysis/meetings": "briefing",
+    "command/analysis/operations": "operation",
     "command/cases": "case", "command/bureau": "bureau_import", "command/referrals": "referral",
     "api/v1/police-cases": "case",
     "api/v1/referrals": "referral", "api/v1/scene-mediations": "scene",

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from stations.access.models import DeviceToken, WallScreen
+from stations.analysis import actions as analysis
 from stations.casework.models import AllocationRule, SceneMediation
 from stations.catalogue.models import Element
 from stations.crews import actions as crews
@@ -58,6 +59,7 @@ def make_world(code: str = "QM") -> World:
         _incidents(world)
         _cases(world)
         _dispatch(world)
+        _analysis(world)
     return world
 
 
@@ -202,3 +204,19 @@ def mark(world: World, word: str) -> None:
         user.name = f"{word}{user.name}"
         user.save()
     Officer.objects.filter(station=world.station).update(specialities=[word])
+
+
+def _analysis(world: World) -> None:
+    station, chief, today = world.station, world.people["chief"], actions.running_day()
+    owner = world.people["officer"].officer
+    briefing = analysis.call_briefing(
+        station=station, actor=chief, rhythm="week", topic="一周研判", first=today - 6 * DAY, last=today
+    )
+    world.objects |= {
+        "briefing": briefing,
+        "analysis_task": analysis.open_task(station=station, actor=chief, title="走访反复报警住户", owner=owner),
+        "operation": analysis.plan_operation(
+            station=station, actor=chief, start=today, end=today + 7 * DAY, lead=owner, kind="spot", name="围点整治",
+            place="前门大街", forces="社区队4人", goal="下降三成",
+        ),
+    }  # fmt: skip
