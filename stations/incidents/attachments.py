@@ -24,7 +24,7 @@ LIMITS = {"image": 15 * MEGABYTE, "audio": 20 * MEGABYTE, "document": 20 * MEGAB
 MOST = 40  # of one incident
 # A picture that unpacks to more than this is refused before it is unpacked; larger sides are scaled down.
 PIXELS, LONGEST_SIDE = 60_000_000, 4096
-IMAGES = ("JPEG", "PNG", "WEBP", "MPO")
+IMAGES = ("JPEG", "PNG", "WEBP")
 # Ending by content → (media, MIME type it is handed out with). Everything else stays outside.
 SOUNDS_AND_PAPERS = {
     ".mp3": ("audio", "audio/mpeg"), ".mpga": ("audio", "audio/mpeg"), ".wav": ("audio", "audio/wav"),
@@ -133,9 +133,9 @@ def recognised(content: bytes) -> tuple[str, str, str, bytes]:
         raise RuleBroken(_("The file is empty."), code="file.empty")
     if len(content) > max(LIMITS.values()):
         raise too_large("document")
-    endings = _endings(content)
-    if endings & {".jpg", ".jpeg", ".png", ".webp"}:
+    if content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")) or (content[:4], content[8:12]) == (b"RIFF", b"WEBP"):
         return "image", *_rewritten(content)
+    endings = _endings(content)
     if content.startswith(b"PK\x03\x04"):
         return "document", *_office(content), content
     for ending, (media, content_type) in SOUNDS_AND_PAPERS.items():

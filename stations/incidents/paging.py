@@ -32,7 +32,8 @@ class CappedPaginator(Paginator):
         """One page, its rows joined."""
         number = self.validate_number(number)
         bottom = (number - 1) * self.per_page
-        ids = list(self.object_list.values_list("pk", flat=True)[bottom : bottom + self.per_page])
+        top = min(bottom + self.per_page, self.count)
+        ids = list(self.object_list.values_list("pk", flat=True)[bottom:top])
         place = {pk: index for index, pk in enumerate(ids)}
         rows = self.object_list.model.objects.filter(pk__in=ids)
         found = sorted(self.joined(rows), key=lambda row: place[row.pk])
