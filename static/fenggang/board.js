@@ -99,8 +99,20 @@
       icon: L.divIcon({ className: "cm-name cm-name-" + area.kind, html: name, iconSize: null })
     }).addTo(map);
   });
-  if (areas.getLayers().length) {
-    map.fitBounds(areas.getBounds(), { padding: [8, 8] });
+
+  /* A box without a size (hidden, not laid out yet) has no view; the first real size gives one. */
+  let seen = false;
+
+  function fit() {
+    const bounds = areas.getLayers().length ? areas.getBounds() : L.latLngBounds(
+      Array.from(board.querySelectorAll("[data-mark]")).map(function (row) {
+        return [Number(row.dataset.lat), Number(row.dataset.lng)];
+      }));
+    map.invalidateSize({ animate: false });
+    if (box.clientWidth > 40 && box.clientHeight > 40 && bounds.isValid()) {
+      map.fitBounds(bounds, { padding: [8, 8], maxZoom: 18, animate: false });
+      seen = true;
+    }
   }
 
   const shapes = {
@@ -181,14 +193,17 @@
   }
 
   function draw() {
+    if (!seen) {
+      return;
+    }
     const rows = Array.from(board.querySelectorAll("[data-mark]"));
     const places = spread(rows);
-    const seen = new Set();
+    const shown = new Set();
     rows.forEach(function (row) {
       const key = row.dataset.key;
       const look = looks(row) + "|" + (row.dataset.text || "") + "|" + row.dataset.label;
       let mark = marks.get(key);
-      seen.add(key);
+      shown.add(key);
       if (mark && mark.look === look) {
         mark.pin.setLatLng(places.get(row));
         return;
@@ -216,7 +231,7 @@
       marks.set(key, { pin: pin, look: look });
     });
     marks.forEach(function (mark, key) {
-      if (!seen.has(key)) {
+      if (!shown.has(key)) {
         mark.pin.remove();
         marks.delete(key);
       }
@@ -238,11 +253,9 @@
     draw();
   });
   new ResizeObserver(function () {
-    map.invalidateSize({ animate: false });
-    if (areas.getLayers().length) {
-      map.fitBounds(areas.getBounds(), { padding: [8, 8], animate: false });
-    }
+    fit();
     draw();
   }).observe(box);
+  fit();
   draw();
 })();
