@@ -112,7 +112,7 @@ class PatternForm(StationForm):
     name = forms.CharField(max_length=40, label=pgettext_lazy("thing", "Name"))
     layer = forms.ChoiceField(choices=Layer.choices, label=_("Layer"))
     per = forms.ChoiceField(choices=CrewPattern.Per.choices, label=_("How often"))
-    count = forms.IntegerField(min_value=1, max_value=20, initial=1, label=_("Number"))
+    count = forms.IntegerField(min_value=1, max_value=20, initial=1, label=_("How many crews"))
     role = forms.ChoiceField(choices=WORKING, label=_("From duty"))
     team_kind = forms.ChoiceField(choices=Team.Kind.choices, label=_("From teams"))
     size = forms.IntegerField(
@@ -186,7 +186,7 @@ class RoundForm(StationForm):
     area = forms.CharField(max_length=200, label=_("Looked at"), help_text=_("Cameras, streets or squares."))
     found = forms.BooleanField(required=False, label=_("Something found"))
     findings = forms.CharField(
-        max_length=300, required=False, label=_("Findings"), widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300, required=False, label=_("What was found"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("No names of persons; what needs action is recorded as an incident."),
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ ROUNDS = [
     Column(_("Officer"), lambda row: row.officer.user.name),
     Column(_("Looked at"), lambda row: row.area),
     Column(_("Something found"), lambda row: _("yes") if row.found else _("no")),
-    Column(_("Findings"), lambda row: row.findings),
+    Column(_("What was found"), lambda row: row.findings),
 ]
 ASSETS = [
     Column(_("Kind"), lambda row: row.get_kind_display()),
