@@ -14,13 +14,11 @@ from django.db import DatabaseError, connections
 from django.http import HttpResponse
 from django.urls import reverse
 
-from stations.incidents.rules import may_see_inbox
 from stations.kit import live
 from stations.organisation.rules import is_staff
 
 URLS = "config.live.urls"
 MINE = "mine"
-INCIDENT = "incident:"
 PERSON = "person:"
 # Each browser is tried at the doors it has a cookie for; the person comes before the thing.
 COOKIES = ((settings.SESSION_COOKIE_NAME, "/live/who/"), ("fg_device", "/me/live/"), ("fg_wall", "/wall/live/"))
@@ -38,14 +36,13 @@ class Listener:
         station_id: whose hints are heard.
         key: person or screen, what the number of streams is counted by.
         own: topic of the person's notices; empty for a wall screen.
-        inbox: hears the board and everything else of the station's work.
-        staff: hears about single incidents.
+        staff: hears that the board, an incident or anything else of the station's work changed.
+        wall: hears the board alone.
     """
 
     station_id: int
     key: str
     own: str = ""
-    inbox: bool = False
     staff: bool = False
     wall: bool = False
 
@@ -56,9 +53,7 @@ class Listener:
     def _hears(self, topic: str) -> bool:
         if topic.startswith(PERSON):
             return topic == self.own
-        if topic.startswith(INCIDENT):
-            return self.staff
-        return self.inbox or (self.wall and topic == live.BOARD)
+        return self.staff or (self.wall and topic == live.BOARD)
 
 
 def _nobody():
@@ -70,13 +65,9 @@ def person(request):
     user = request.user
     if not user.is_authenticated or request.station is None:
         return _nobody()
-    own, key = live.mine(user.pk), f"person:{user.pk}"
     response = HttpResponse()
-    if request.device:
-        response.listener = Listener(request.station.pk, key, own)
-    else:
-        inbox, staff = bool(may_see_inbox(user)), bool(is_staff(user))
-        response.listener = Listener(request.station.pk, key, own, inbox=inbox, staff=staff)
+    staff = not request.device and bool(is_staff(user))
+    response.listener = Listener(request.station.pk, f"person:{user.pk}", live.mine(user.pk), staff=staff)
     return response
 
 

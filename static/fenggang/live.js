@@ -9,7 +9,8 @@
   const words = { live: script.dataset.wordLive, poll: script.dataset.wordPoll };
   const POLL = 10000;          /* without a stream, everybody looks this often */
   const GATHER = 200;          /* hints within this time are one */
-  const PACE = 600;            /* an element is told at most this often; the last hint is never dropped */
+  const PACE = 600;            /* an element is told at most this often (or every data-live-pace ms); the last hint
+                                  is never dropped, so no "throttle" is needed on hx-trigger */
   const SILENCE = 40000;       /* the server speaks every 15 s; a longer silence is a dead line */
   const AGAIN = [2000, 5000, 15000, 30000, 60000];
 
@@ -37,7 +38,7 @@
         told.set(element, Date.now());
         element.dispatchEvent(new CustomEvent("fg:live", { bubbles: false, detail: { topics: topics } }));
       }
-    }, Math.max(GATHER, PACE - since)));
+    }, Math.max(GATHER, (Number(element.dataset.livePace) || PACE) - since)));
   }
 
   function listening() {

@@ -10,7 +10,7 @@ from tests.journeys.conftest import log_in, scrolls_sideways, serious
 PAGES = [
     "today", "duty-month", "my-duty", "duties", "absences", "absence-new", "gaps", "rotation-plans", "generate",
     "structure", "officers", "strength", "communities", "grids", "police-rooms", "trades", "duty-lists", "accounts",
-    "daybook", "walls", "imports", "import-new", "reports", "me", "search",
+    "daybook", "walls", "imports", "import-new", "reports", "me", "search", "notices",
 ]  # fmt: skip
 DETAILS = {
     "officer": "officer", "team": "team", "community": "community", "grid": "grid", "police-room": "room",

@@ -9,8 +9,7 @@ from config.live import hub as hubs
 from config.live.doors import Listener
 from config.live.hub import Hub
 
-STAFF = Listener(1, "person:5", "person:5", inbox=True, staff=True)
-AUXILIARY = Listener(1, "person:6", "person:6", staff=True)
+STAFF = Listener(1, "person:5", "person:5", staff=True)
 PHONE = Listener(1, "person:7", "person:7")
 WALL = Listener(1, "wall:2", wall=True)
 ALL = ["board", "incident:9", "person:5", "person:6", "person:7", "handover"]
@@ -20,11 +19,10 @@ ALL = ["board", "incident:9", "person:5", "person:6", "person:7", "handover"]
     ("listener", "heard"),
     [
         (STAFF, {"board", "incident:9", "mine", "handover"}),
-        (AUXILIARY, {"incident:9", "mine"}),
         (PHONE, {"mine"}),
         (WALL, {"board"}),
     ],
-    ids=["police officer", "auxiliary", "paired phone", "wall"],
+    ids=["staff", "paired phone", "wall"],
 )
 def test_each_hears_what_it_may(listener, heard):
     assert listener.heard(ALL) == heard
@@ -40,7 +38,7 @@ def hint(hub, station_id, *topics):
 
 
 def test_another_stations_topics_never_arrive(hub):
-    one, two = hub.join(STAFF), hub.join(Listener(2, "person:8", "person:8", inbox=True, staff=True))
+    one, two = hub.join(STAFF), hub.join(Listener(2, "person:8", "person:8", staff=True))
     hint(hub, 2, "board")
     assert one.take() == ([], [])
     assert two.take() == ([], ["board"])
