@@ -79,8 +79,12 @@ class CategorySheet(TableSheet):
         return parent
 
     def rows(self, plan):
-        """With what lies above."""
-        return Category.objects.select_related("parent").order_by("level", "code")
+        """From the top down, one object a category: a new name is seen by everything below."""
+        rows = list(Category.objects.order_by("level", "code"))
+        by_pk = {row.pk: row for row in rows}
+        for row in rows:
+            row.parent = by_pk.get(row.parent_id)
+        return rows
 
     def plan_row(self, plan, record: Record) -> None:
         found = self.index(plan).get(self.key_of(record))
