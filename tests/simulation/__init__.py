@@ -1,0 +1,1 @@
+"""A whole day of the command room, pressed into minutes."""
