@@ -66,6 +66,8 @@ class Judged:
     known: int = 0
     errors: list[tuple[int, str, str]] = field(default_factory=list)
     unknown: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    # Rows that only wait for an answer to an unknown word.
+    waiting: set[int] = field(default_factory=set)
 
     def fail(self, row: int, column: Any, reason: Any) -> None:
         """A row that cannot be taken, with its number in Excel and the reason."""
@@ -77,6 +79,7 @@ class Judged:
             "new": len(self.new), "matched": len(self.matched), "known": self.known,
             "bad": len({row for row, _column, _reason in self.errors}),
             "errors": [list(error) for error in self.errors[:MOST_ERRORS]],
+            "waiting": len(self.waiting - {row for row, _column, _reason in self.errors}),
             "unknown": {name: sorted(words)[:MOST_WORDS] for name, words in self.unknown.items()},
         }  # fmt: skip
 
@@ -180,9 +183,9 @@ class _Reader:
             return ""
         code = self.vocabulary.code_of(name, value)
         if code is None:
-            word = normal(value)[:60]
-            self.found.unknown[name].add(word)
-            self.fail(row, name, _("unknown word: %(word)s") % {"word": word})
+            self.found.unknown[name].add(normal(value)[:60])
+            self.found.waiting.add(row)
+            self.bad = True
         return code or ""
 
     def time(self, row: int, cells: dict, name: str, needed: bool = False) -> datetime | None:

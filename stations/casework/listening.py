@@ -83,6 +83,22 @@ def _end_referral(move: Move) -> None:
     found.save()
 
 
+def offers_case(user, incident: Incident) -> Answer:
+    """Whether the page offers 立案: as the rule says, while there is no case; one query after a yes."""
+    answer = rules.offers_case(user, incident)
+    if answer and PoliceCase.objects.filter(incident=incident).exists():
+        return no(_("There is a case of this incident already."), code="case_exists")
+    return answer
+
+
+def offers_scene(user, incident: Incident) -> Answer:
+    """Whether the page offers the record of a mediation: as the rule says, while it is missing; one query."""
+    answer = rules.offers_scene(user, incident)
+    if answer and SceneMediation.objects.filter(incident=incident).exists():
+        return no(_("The mediation on the spot is recorded."), code="recorded")
+    return answer
+
+
 def case_tie(user, incident: Incident) -> list[Tie]:
     """The police case of an incident."""
     if not rules.may_see_cases(user):

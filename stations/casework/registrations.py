@@ -15,10 +15,10 @@ menu(NavItem("command", _("Police cases"), "police-cases", "folder", rules.may_s
 menu(NavItem("command", _("Referrals"), "referrals", "external-link", rules.may_see_cases, 55))
 menu(NavItem("setup", _("Allocation table"), "allocation-rules", "arrows-split-2", rules.may_keep_rules, 40))
 
-hooks.offer(hooks.Offer("police_case", _("File a case"), "case-new", rules.offers_case, "folder-plus"))
+hooks.offer(hooks.Offer("police_case", _("File a case"), "case-new", listening.offers_case, "folder-plus"))
 hooks.offer(
     hooks.Offer(
-        "scene_mediation", _("Mediation on the spot"), "scene-mediation", rules.offers_scene, "heart-handshake"
+        "scene_mediation", _("Mediation on the spot"), "scene-mediation", listening.offers_scene, "heart-handshake"
     )
 )
 hooks.guard("scene_mediation", listening.closing)

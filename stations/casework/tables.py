@@ -50,7 +50,7 @@ REFERRALS = [
     Column(_("Referred to"), lambda row: row.target),
     Column(_("Reason"), lambda row: row.reason),
     Column(_("State"), lambda row: row.get_state_display()),
-    Column(_("Sent"), lambda row: _moment(row.sent_at)),
+    Column(_("Referred at"), lambda row: _moment(row.sent_at)),
     Column(_("Answer expected by"), lambda row: _day(row.due_on)),
     Column(_("Their number"), lambda row: row.reference),
     Column(_("Answered"), lambda row: _moment(row.answered_at)),

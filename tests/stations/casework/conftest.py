@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pytest
 from django_scopes import scopes_disabled
 
-from stations.calendar.actions import seed
 from stations.incidents.models import Incident
 from stations.incidents.words import Result, State
 from stations.organisation.models import Officer, Team
@@ -27,7 +26,6 @@ class Room:
 @pytest.fixture
 def room(cast) -> Room:
     """Who works on cases, and an incident handled by ``cast.officer``."""
-    seed(2025, 2027)
     team = make_team(cast.station, Team.Kind.CASE, "打击办案队", order=4)
     street = make_team(cast.station, Team.Kind.STREET, "街面巡控队", order=5)
     leader, worker = make_officer(cast.station, "周办案", team=team), make_officer(cast.station, "吴承办", team=team)

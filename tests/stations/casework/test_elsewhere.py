@@ -268,6 +268,21 @@ def test_the_incident_shows_what_was_made_of_it(mediated, people):
     assert hooks.ties_for(people["guard"], mediated) == []
 
 
+def test_what_is_done_is_not_offered_again(mediated, inside, people):
+    def offered(incident):
+        return {entry.name for entry in hooks.offers_for(people["desk"], incident)} & {
+            "police_case",
+            "scene_mediation",
+        }
+
+    assert offered(mediated) == {"scene_mediation"}
+    note(mediated, people)
+    assert offered(mediated) == set()
+    assert offered(inside.incident) == {"police_case"}
+    make_case(inside.incident)
+    assert offered(inside.incident) == set()
+
+
 @pytest.fixture
 def mediation_app():
     """An upper room as the mediation app will be: it offers itself for disputes and shows its number."""
