@@ -160,6 +160,7 @@ def test_unknown_words_are_asked_once_and_remembered(inside):
     found = checked(inside, export(*rows))
     assert found.state == State.REFUSED
     assert found.report["unknown"] == {"category": ["口角"], "community": ["外地"], "result": ["口头警告"]}
+    assert (found.report["waiting"], found.report["errors"]) == (1, [])
     words = {
         "category": {"口角": inside.dispute.code},
         "community": {"外地": "-"},
