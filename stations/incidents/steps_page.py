@@ -1,0 +1,67 @@
+"""The step tables as a document: a diagram and a table of who may do what for each kind (``draw_steps``)."""
+
+from types import SimpleNamespace
+
+from django.utils import translation
+
+from stations.catalogue.words import Kind
+from stations.incidents.rules import STEPS
+from stations.incidents.words import State
+from stations.kit.workflow import Step, Workflow
+from stations.organisation.models import Officer, Post
+
+HEAD = """# 步骤表 Steps of each kind
+
+Made by `python manage.py draw_steps` from `stations/incidents/rules.py`; a test keeps it current. One table a kind
+says which verb leads from which state to which, and who may press it: 指挥室 is the command room's desk with the
+leadership, 经办 are officers who handle the incident, 辅警 auxiliaries who handle it, 民警 any police officer of the
+station who has not removed the hazard. Steps marked 系统 are taken by the house itself: the other half of a match.
+"""
+SAME = {Kind.HELP: Kind.CALL}
+
+
+def _person(pk: int, post: str) -> SimpleNamespace:
+    officer = Officer(pk=pk, post=post, standing=Officer.Standing.ON_POST)
+    return SimpleNamespace(pk=pk, officer=officer, rights=frozenset())
+
+
+# Who stands for whom; 1 and 2 handle the incident of the table.
+PEOPLE = {
+    "经办": _person(1, Post.OFFICER), "辅警": _person(2, Post.AUXILIARY), "民警": _person(3, Post.OFFICER),
+    "指挥室": _person(4, Post.DESK), "所领导": _person(5, Post.CHIEF),
+}  # fmt: skip
+
+
+def _who(kind: str, step: Step) -> str:
+    if step.who is None:
+        return "系统"
+    incident = SimpleNamespace(
+        kind=kind, state=step.source, handler_ids={1, 2}, fixer_id=None, recorded_by_id=None, confidential=False
+    )
+    allowed = [name for name, person in PEOPLE.items() if step.who(person, incident)]
+    if "指挥室" in allowed:
+        allowed.remove("所领导")
+    return "、".join(allowed)
+
+
+def _table(kind: str, workflow: Workflow) -> list[str]:
+    words = dict(State.choices)
+    rows = [
+        f"| {words[step.source]} | {step.label} `{step.verb}` | {words[step.target]} | {_who(kind, step)} |"
+        for step in workflow.steps
+    ]
+    return ["| 状态 from | 操作 verb | 到 to | 谁 who |", "|---|---|---|---|", *rows]
+
+
+def document() -> str:
+    """The whole page, in the words of the code, which no translation changes."""
+    parts = [HEAD]
+    with translation.override("en"):
+        for kind, workflow in STEPS.items():
+            parts.append(f"\n## {Kind(kind).label} `{kind}`\n")
+            if kind in SAME:
+                parts.append(f"The same steps as `{SAME[kind]}`.\n")
+                continue
+            parts.append(f"```mermaid\n{workflow.diagram()}\n```\n")
+            parts.append("\n".join(_table(kind, workflow)) + "\n")
+    return "\n".join(parts)
