@@ -83,9 +83,19 @@ class Group:
     rows: list[Row]
 
     @property
+    def lacking(self) -> list[Cell]:
+        """Bands that lack something and are not over."""
+        return [cell for row in self.rows for cell in row.cells if cell.gaps and cell.state != State.OVER]
+
+    @property
     def gaps(self) -> int:
-        """Bands that lack something."""
-        return sum(bool(cell.gaps) for row in self.rows for cell in row.cells)
+        """How many of them."""
+        return len(self.lacking)
+
+    @property
+    def tone(self) -> str:
+        """The light of the group."""
+        return worst(gap for cell in self.lacking for gap in cell.gaps)
 
 
 @dataclass(slots=True)
@@ -141,7 +151,7 @@ class Sheet:
     @property
     def lacking(self) -> list[Cell]:
         """Bands that lack something and are not over."""
-        return [cell for cell in self.cells if cell.gaps and cell.state != State.OVER]
+        return [cell for group in self.groups for cell in group.lacking]
 
     @property
     def tone(self) -> str:
