@@ -90,21 +90,26 @@ def _lines(part: Part, things: list[Thing]) -> list:
 def _sentence(number: int, item: Item) -> str:
     words = f"{number}. {item.line.text}"
     if item.line.due_at:
-        words += _("; due %(at)s") % {"at": moment_words(item.line.due_at)}
-        words += _(" (overdue)") if item.overdue else ""
+        due = _("; due %(at)s (overdue)") if item.overdue else _("; due %(at)s")
+        words += due % {"at": moment_words(item.line.due_at)}
     return _("%(line)s: %(words)s") % {"line": words, "words": item.note.text} if item.note else words
 
 
 def _things(part: Part, things: list[Thing]) -> list:
-    """A table of what was counted, and above it what is missing."""
+    """What differs or has a remark as a table, the rest in one paragraph."""
     story = [render.text(item.line.text, "strong" if item.line.tone == "danger" else "body") for item in part.items]
-    head = [_("Kind"), _("Thing"), _("Quantity"), _("Counted"), _("Remark")]
-    rows = [
-        [thing.asset.get_kind_display(), thing.asset, thing.asset.quantity, thing.check.counted, thing.check.remark]
-        for thing in things
-        if thing.check
-    ]
-    return [*story, render.table(head, rows, [22, 62, 18, 18, 50], numbers_from=5, small=True)]
+    counted = [thing for thing in things if thing.check]
+    odd = [thing for thing in counted if thing.short or thing.check.remark]
+    if odd:
+        head = [_("Kind"), _("Thing"), _("Quantity"), _("Counted"), _("Remark")]
+        rows = [
+            [thing.asset.get_kind_display(), thing.asset, thing.asset.quantity, thing.check.counted,
+             thing.check.remark]
+            for thing in odd
+        ]  # fmt: skip
+        story.append(render.table(head, rows, [22, 62, 18, 18, 50], numbers_from=5, small=True))
+    rest = " · ".join(f"{thing.asset} {thing.check.counted}" for thing in counted if thing not in odd)
+    return [*story, render.gap(1), render.text(_("There: %(things)s") % {"things": rest}, "note")] if rest else story
 
 
 def _signatures(handover: Handover):

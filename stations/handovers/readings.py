@@ -21,6 +21,8 @@ DAY = timedelta(days=1)
 NOTES = "notes_"
 # Sections below this order are matters one counts: each has a tile.
 COUNTED = 300
+# The most serious first.
+TONES = ["danger", "warn", "info", "ok"]
 ASSET_ORDER = list(Asset.Kind.values)
 
 
@@ -140,13 +142,31 @@ class Part:
     @property
     def tone(self) -> str:
         """The most serious tone of its lines."""
-        tones = {"danger" if item.overdue else item.line.tone for item in self.items}
-        return next((tone for tone in ("danger", "warn", "info") if tone in tones), "ok")
+        tones = {"danger" if item.overdue else item.line.tone for item in self.items} & set(TONES)
+        return min(tones, key=TONES.index, default="ok")
 
     @property
     def about_notes(self) -> bool:
         """Whether its lines are notes of this room."""
         return self.code.startswith(NOTES)
+
+
+@dataclass(slots=True)
+class Tile:
+    """One number on top of the page; ``code`` is the section it leads to."""
+
+    label: Any
+    count: int = 0
+    tone: str = "ok"
+    code: str = ""
+    always: bool = True
+
+    def add(self, part: Part) -> None:
+        """Count the lines of a section in."""
+        if part.count:
+            self.tone = min(self.tone, part.tone, key=TONES.index)
+            self.code = self.code or part.code
+            self.count += part.count
 
 
 @dataclass(slots=True)
@@ -178,15 +198,17 @@ class Sheet:
         return sum(item.overdue for part in self.parts for item in part.items)
 
     @property
-    def tiles(self) -> list[tuple[Any, int, str, str]]:
-        """(label, number, tone, code of the section) of what one looks at first."""
-        labels = {f"{NOTES}call_back": _("Promised call-backs"), "assets": _("Missing or not counted")}
-        shown = [part for part in self.parts if part.order < COUNTED or part.code in labels]
-        tiles = [
-            (labels.get(part.code, part.label), part.count, part.tone if part.count else "ok", part.code)
-            for part in shown
-        ]
-        return [(_("Overdue"), self.overdue, "danger" if self.overdue else "ok", ""), *tiles]
+    def tiles(self) -> list[Tile]:
+        """What one looks at first: four that are always there, and every other matter that has something open."""
+        named = {f"{NOTES}call_back": _("Promised call-backs"), "assets": _("Missing or not counted")}
+        tiles: dict[str, Tile] = {}
+        for part in self.parts:
+            if part.order < COUNTED or part.code in named:
+                label = str(named.get(part.code, part.label))
+                # Two rooms may tell of the same matter: promised calls of incidents and of notes are one number.
+                tiles.setdefault(label, Tile(label, always=part.code in named or not tiles)).add(part)
+        shown = [tile for tile in tiles.values() if tile.always or tile.count]
+        return [Tile(_("Overdue"), self.overdue, "danger" if self.overdue else "ok"), *shown]
 
 
 def sheet(handover: Handover, at: datetime, reader=None, on_duty: bool = False) -> Sheet:

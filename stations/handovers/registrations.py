@@ -9,7 +9,7 @@ from stations.handovers.agenda import signatures
 from stations.handovers.indicators import register_figures
 from stations.handovers.models import HandoverNote
 from stations.handovers.registry import register as section
-from stations.handovers.rules import may_see
+from stations.handovers.rules import may_see, may_set_times
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
@@ -43,4 +43,4 @@ register_due("handovers", signatures)
 register_figures()
 
 menu(NavItem("duty", _("Handover of the duty"), "handover-today", "signature", may_see, 15))
-menu(NavItem("duty", _("Handovers"), "handovers", "clipboard-list", may_see, 16))
+menu(NavItem("setup", _("Times of the handover"), "handover-times", "signature", may_set_times, 80))

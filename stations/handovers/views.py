@@ -37,7 +37,7 @@ def handovers(request):
 
     return list_page(
         request, "handovers/handovers.html", filterset, title=_("Handovers"), columns=tables.handovers(at),
-        record_export=exported, at=at, may_set=bool(rules.may_set_times(request.user)),
+        record_export=exported, at=at,
     )  # fmt: skip
 
 
@@ -184,5 +184,5 @@ def times(request):
     return form_page(
         request, form,
         lambda **values: actions.set_times(station=request.station, actor=request.user, **values) and None,
-        heading=_("Times of the handover"), done=_("The times are set."), back=reverse("handovers"),
+        heading=_("Times of the handover"), done=_("The times are set."), back=reverse("handover-today"),
     )  # fmt: skip

@@ -154,7 +154,16 @@ def test_lines_of_other_rooms_are_kept_in_their_order(morning, monkeypatch):
     assert (kept.source, len(kept.text), kept.tone, kept.due_at) == ("test_open", 300, "danger", due)
     sheet = readings.sheet(handover, timezone.now())
     assert sheet.overdue == 1
-    assert sheet.tiles[1][:2] == ("未结警情", 1)
+    assert (sheet.tiles[1].label, sheet.tiles[1].count, sheet.tiles[1].tone) == ("未结警情", 1, "danger")
+
+
+def test_matters_of_two_rooms_under_one_label_are_one_number(morning, note, monkeypatch):
+    monkeypatch.setattr(registry, "_sections", dict(registry._sections))
+    note("call_back", "答复李女士")
+    label = registry.label_of("notes_call_back")
+    registry.register("test_calls", label, 7, lambda station, at: [registry.Line("x"), registry.Line("y")])
+    tiles = {str(tile.label): tile.count for tile in readings.sheet(morning.handover(), timezone.now()).tiles}
+    assert tiles[str(label)] == 3
 
 
 def test_a_section_with_nothing_to_say_is_kept_as_asked(morning):
