@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.catalogue.words import Grade
 from stations.kit.history import tracked
@@ -47,12 +48,12 @@ class Assignment(StationOwned):
     """One crew sent to one incident. A crew may have several, an incident too."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("Sent")
+        SENT = "sent", pgettext_lazy("assignment", "Sent")
         ACCEPTED = "accepted", _("Accepted")
         EN_ROUTE = "en_route", _("En route")
         ARRIVED = "arrived", _("On the scene")
-        DONE = "done", _("Done")
-        PASSED_ON = "passed_on", _("Handed over")
+        DONE = "done", pgettext_lazy("assignment", "Done")
+        PASSED_ON = "passed_on", pgettext_lazy("assignment", "Handed over")
         RECALLED = "recalled", _("Recalled")
 
     class Part(models.TextChoices):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident, Party
@@ -231,7 +232,7 @@ def _dispatching() -> list[Step]:
 
 def _on_the_way() -> list[Step]:
     return [
-        Step(S.DISPATCHED, "accept", S.ACCEPTED, _("Accept"), who=_handler),
+        Step(S.DISPATCHED, "accept", S.ACCEPTED, pgettext_lazy("incident", "Accept"), who=_handler),
         Step(S.ACCEPTED, "depart", S.EN_ROUTE, _("En route"), who=_handler),
         Step(S.DISPATCHED, "arrive", S.ARRIVED, _("Arrived"), who=_handler),
         Step(S.ACCEPTED, "arrive", S.ARRIVED, _("Arrived"), who=_handler),
