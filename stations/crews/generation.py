@@ -91,7 +91,8 @@ def reconcile(
         slot = wanted.pop((crew.name, crew.starts_at), None)
         work.pairs.append(_pair(crew, slot, people, at, reset, refill))
     # A band that is over before its crew was ever made was not manned: it is not invented afterwards.
-    work.new = [slot for slot in wanted.values() if slot.ends_at > at]
+    # Nor are crews made of a day nobody has planned.
+    work.new = [slot for slot in wanted.values() if slot.ends_at > at] if facts.people else []
     fill(facts, work.slots)
     return _write(station, facts, work)
 

@@ -139,11 +139,6 @@ class Sheet:
         return self.day + DAY
 
     @property
-    def cells(self) -> list[Cell]:
-        """Every band with a crew."""
-        return [cell for group in self.groups for row in group.rows for cell in row.cells if cell.crew]
-
-    @property
     def rows(self) -> int:
         """Lines of the table; many of them are printed small."""
         return sum(len(group.rows) for group in self.groups)

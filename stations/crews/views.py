@@ -35,13 +35,15 @@ def crews(request):
     day = parse_day(request.GET.get("date"), running)
     found = readings.crews_on(day)
     at = timezone.now()
-    sheet = sheets.build(readings.facts(day, nights=False), found, at, lambda crew: rules.may_set_crew(user, crew))
+    facts = readings.facts(day, nights=False)
+    sheet = sheets.build(facts, found, at, lambda crew: rules.may_set_crew(user, crew))
     context = {
         "sheet": sheet,
         "running": running,
         "now": timezone.localtime(at),
         "past": day < running,
         "made": bool(found),
+        "planned": bool(facts.people),
         "patterns": CrewPattern.objects.exists(),
         "may_set": bool(rules.may_set_crews(user)),
         "may_adjust": bool(rules.may_adjust(user)) and day >= running,

@@ -165,3 +165,9 @@ def test_nobody_has_every_night(rotation, tomorrow):
         for group in range(3):
             ids = [officer.pk for officer in rotation.officers[team, group]]
             assert max(nights[pk] for pk in ids) < 3 * 2
+
+
+def test_no_crews_are_made_of_a_day_nobody_has_planned(rotation, tomorrow):
+    far = tomorrow + 60 * DAY
+    assert not again(rotation, far)
+    assert not Crew.objects.filter(date=far).exists()
