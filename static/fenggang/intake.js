@@ -111,7 +111,7 @@
       note.className = "fg-field-error iq-error";
       note.textContent = texts.join(" ");
       (holder || one.parentElement).append(note);
-      one.classList.add("is-invalid");
+      (control instanceof RadioNodeList ? Array.from(control) : [one]).forEach((each) => each.classList.add("is-invalid"));
       form.dispatchEvent(new CustomEvent("fg:error", { detail: name }));
       const fold = one.closest("details");
       if (fold) {
@@ -122,7 +122,7 @@
         first = target;
       }
     });
-    say((errors.__all__ || [status.dataset.marked || Object.values(errors)[0][0]]).join(" "), "danger");
+    say((errors.__all__ || [form.dataset.marked]).join(" "), "danger");
     if (first) {
       first.focus();
     }

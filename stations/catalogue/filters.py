@@ -15,7 +15,17 @@ class CategoryFilter(StationFilter):
 
     q = django_filters.CharFilter(label=_("Name, pinyin or code"), method="keep")
     kind = django_filters.ChoiceFilter(label=_("Kind of incident"), choices=Kind.choices, empty_label=_("all"))
-    active = django_filters.BooleanFilter(label=_("In use"))
+    active = django_filters.ChoiceFilter(
+        label=_("In use"),
+        choices=[("yes", _("in use")), ("no", _("out of use"))],
+        empty_label=_("all"),
+        method="used",
+    )
+
+    @staticmethod
+    def used(queryset, name, value):
+        """In use or not."""
+        return queryset.filter(active=value == "yes")
 
     @staticmethod
     def keep(queryset, name, value):

@@ -42,7 +42,8 @@ def categories(request):
             request, "catalogue/categories.html", found, title=_("Categories"), columns=tables.CATEGORY_COLUMNS,
             record_export=_exported(request, "categories"),
         )  # fmt: skip
-    branches = readings.branches(values.get("q", ""), values.get("kind", ""), values.get("active"))
+    active = {"yes": True, "no": False}.get(values.get("active"))
+    branches = readings.branches(values.get("q", ""), values.get("kind", ""), active)
     context = {
         "heading": _("Categories"),
         "filter": found,

@@ -96,7 +96,7 @@ def done(request, pk: int):
     row = get_object_or_404(readings.in_list(readings.visible_to(request.user)).select_related("main"), pk=pk)
     outside = row.lat is not None and locate(row.station_id, row.lat, row.lng).outside
     context = {
-        "heading": _("Recorded"), "incident": row, "outside": outside,
+        "heading": _("The report is recorded"), "incident": row, "outside": outside,
         "secrets": intake_rules.secret_words(row.summary, row.result_text, row.place),
         "at_desk": bool(rules.at_the_desk(request.user)),
     }  # fmt: skip
