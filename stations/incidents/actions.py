@@ -33,9 +33,13 @@ ROUND = ("dispatched_at", "accepted_at", "departed_at", "arrived_at", "controlle
 
 
 def locked(incident_id: int) -> Incident:
-    """The incident, locked until the transaction ends; every action begins with this."""
-    found = Incident.objects.select_for_update(of=("self",)).select_related("category", "community")
-    return found.prefetch_related("handlers").get(pk=incident_id)
+    """The incident, locked until the transaction ends; every action begins with this.
+
+    Without joins: PostgreSQL looks at a row again once its lock is free, but not at what it joined before, so a row
+    whose category was changed meanwhile would be missing.
+    """
+    found = Incident.objects.select_for_update().prefetch_related("category", "community", "handlers")
+    return found.get(pk=incident_id)
 
 
 def give_number(incident: Incident) -> None:
