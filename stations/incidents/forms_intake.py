@@ -42,6 +42,11 @@ def _asks(key: str, **more) -> forms.TextInput:
     return forms.TextInput(attrs={"accesskey": key, **more})
 
 
+def _camera() -> forms.FileInput:
+    """A photo; on a phone the camera opens at once."""
+    return forms.FileInput(attrs={"accept": "image/*", "capture": "environment"})
+
+
 class CategorySelect(forms.Select):
     """A select whose options tell the script what typing may find and what follows from the choice."""
 
@@ -239,11 +244,13 @@ class IntakeForm(PlacedForm):
     def arguments(self) -> dict:
         """Keywords of :func:`stations.incidents.intake.record_incident`."""
         values = self.cleaned_data
+        # The mark is preset for officers; a hazard or a clue has no scene to be on.
+        on_the_scene = values["category"].kind in intake_rules.ON_THE_SCENE and not values["main"]
         names = ("source", "grade", "injuries", "weapons", "confidential", "urgent", "call_back_at", "main",
                  "external_number")  # fmt: skip
         return self.placed() | {name: values[name] for name in names} | {
             "persons": self.persons(), "reported_at": values["reported_at"] or values["opened_at"],
-            "state": State.ARRIVED if values["on_the_scene"] else State.RECEIVED,
+            "state": State.ARRIVED if values["on_the_scene"] and on_the_scene else State.RECEIVED,
         }  # fmt: skip
 
 
@@ -257,8 +264,12 @@ class SettledForm(PlacedForm):
         choices=[(word.value, word.label) for word in (*intake_rules.SPOT_RESULTS, Result.REMOVED)],
     )
     result_text = forms.CharField(label=_("What was done"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
-    before = forms.FileField(label=_("Photo before"), required=False, help_text=_("Required for a hazard."))
-    after = forms.FileField(label=_("Photo after"), required=False, help_text=_("Required for a hazard."))
+    before = forms.FileField(
+        label=_("Photo before"), required=False, help_text=_("Required for a hazard."), widget=_camera()
+    )
+    after = forms.FileField(
+        label=_("Photo after"), required=False, help_text=_("Required for a hazard."), widget=_camera()
+    )
     field_order = ["place", "category", "summary", "result", "result_text", "before", "after", "point", "area"]
 
     def clean(self):

@@ -30,7 +30,7 @@ KEYS = (
     ("?", gettext_lazy("in a field: unknown; elsewhere: these keys")),
     ("↓ ↑ Enter Esc", gettext_lazy("walk, take, leave a list")),
     ("Enter", gettext_lazy("next question")),
-    ("Ctrl Enter", gettext_lazy("Record")),
+    ("Ctrl Enter", gettext_lazy("Record the report")),
 )
 
 
@@ -39,7 +39,7 @@ KEYS = (
 def new(request):
     """Take a report. The script sends it in the background and is told where to go; without it, a plain form."""
     at_desk = bool(rules.at_the_desk(request.user))
-    initial = {"source": Source.EMERGENCY if at_desk else Source.PATROL, "place": request.GET.get("place", "")[:160]}
+    initial = {"source": Source.EMERGENCY if at_desk else Source.PATROL, "on_the_scene": not at_desk}
     form = IntakeForm(request.POST or None, initial=initial)
     context = {
         "heading": _("New incident"), "at_desk": at_desk, "required": _required(),
