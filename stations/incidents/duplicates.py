@@ -16,9 +16,8 @@ from stations.kit.answer import RuleBroken
 
 def locked_together(ids: Iterable[int]) -> dict[int, Incident]:
     """Several incidents by id, locked in the order of their ids, so that two transactions never wait in a ring."""
-    rows = Incident.objects.select_for_update(of=("self",)).select_related("category", "community")
-    found = rows.filter(pk__in=set(ids)).order_by("pk").prefetch_related("handlers")
-    return {row.pk: row for row in found}
+    rows = Incident.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    return {row.pk: row for row in rows.prefetch_related("handlers", "category", "community")}
 
 
 def main_of(incident: Incident) -> Incident:
