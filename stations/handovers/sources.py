@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from stations.crews.models import Asset, Crew
+from stations.crews.models import Asset
+from stations.crews.readings import crew_gaps, crews_on, has_vehicles
+from stations.crews.rules import worst
 from stations.handovers.models import AssetCheck, HandoverNote
 from stations.handovers.readings import newest, note_url
 from stations.handovers.registry import Line, Source
@@ -59,21 +60,29 @@ def strength(station, at: datetime) -> list[Line]:
 
 
 def crews(station, at: datetime) -> list[Line]:
-    """Crews and posts of the day that takes over: each that lacks people, and how many are complete; two queries."""
+    """Crews and posts of the day that takes over: each that lacks something, and how many are complete (DU-06).
+
+    Five queries.
+    """
     handover = newest()
-    day = handover.date if handover else None
-    rows = list(Crew.objects.on(day).annotate(manned=Count("members")).order_by("layer", "starts_at", "name"))
-    url = f"{reverse('today')}?date={day:%Y-%m-%d}" if day else ""
+    if handover is None:
+        return []
+    vehicles, url = has_vehicles(), f"{reverse('crews')}?date={handover.date:%Y-%m-%d}"
+    rows = [(crew, crew_gaps(crew, vehicles)) for crew in crews_on(handover.date) if crew.size]
     lines = [
         Line(
-            _("%(crew)s %(from)s: %(manned)s of %(size)s")
-            % {"crew": row.name, "from": f"{timezone.localtime(row.starts_at):%H:%M}", "manned": row.manned,
-               "size": row.size},
-            url, "danger" if row.manned == 0 else "warn",
+            _("%(crew)s from %(from)s: %(gaps)s")
+            % {
+                "crew": crew.name,
+                "from": f"{timezone.localtime(crew.starts_at):%H:%M}",
+                "gaps": "; ".join(str(gap.text) for gap in gaps),
+            },
+            url,
+            worst(gaps),
         )
-        for row in rows
-        if row.manned < row.size
-    ]  # fmt: skip
+        for crew, gaps in rows
+        if gaps
+    ]
     complete = len(rows) - len(lines)
     if complete:
         words = ngettext("%(n)s crew or post is complete", "%(n)s crews and posts are complete", complete)
