@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
-from stations.bureau import actions
 from stations.bureau.models import BureauImport, ColumnMapping
 from stations.bureau.rules import IMPORT
 from stations.incidents.models import Incident
+from stations.jobs import actions as jobs
+from stations.jobs.models import Job
 from stations.kit.scoping import in_station
 from tests.factories import client_of
 from tests.stations.bureau.conftest import call, export
@@ -19,9 +20,12 @@ def client(desk):
 
 
 def run(desk, verb):
+    """The worker does what was queued."""
     with in_station(desk.cast.station):
-        found = BureauImport.objects.get()
-        return getattr(actions, f"run_{verb}")(import_id=found.pk)
+        job = Job.objects.get(kind=f"bureau.{verb}", state=Job.State.QUEUED)
+    jobs.run(job_id=job.pk)
+    with in_station(desk.cast.station):
+        return BureauImport.objects.get()
 
 
 def text(response) -> str:
