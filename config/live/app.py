@@ -24,6 +24,7 @@ BEAT = 15.0  # seconds between signs of life
 ASK_AGAIN = 30.0  # seconds between two looks whether the listener may still listen
 STUCK = 20.0  # seconds a browser may take to read what was written
 PULSE = 10.0  # seconds between two notes for /healthz
+MOST_ASKING = 100  # browsers that wait for the doors; further ones come again later
 ASKERS = 2  # threads that ask the doors, each with a database connection for as long as it asks
 
 
@@ -34,6 +35,7 @@ class Live:
         self.hub = Hub(settings.LIVE_BUS, settings.LIVE_STREAMS)
         self.doors = Doors()
         self.askers = ThreadPoolExecutor(ASKERS, "doors")
+        self.asking = 0
         self._tasks: list[asyncio.Task] = []
 
     async def __call__(self, scope, receive, send):
@@ -73,7 +75,7 @@ class Live:
             await plain(send, 404, "", [])
         elif allowed is None:
             await plain(send, 403, "origin", [])
-        elif self.hub.is_full():
+        elif self.hub.is_full() or self.asking >= MOST_ASKING:
             await plain(send, 503, "full", [*allowed, (b"retry-after", b"60")])
         else:
             await self._admit(scope, receive, send, headers, allowed)
@@ -81,7 +83,11 @@ class Live:
     async def _ask(self, scope, headers):
         """Who listens; in a thread, because the doors read the database."""
         names = cookie_names(headers.get("cookie", ""))
-        return await asyncio.get_running_loop().run_in_executor(self.askers, self.doors.listener, scope, names)
+        self.asking += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.askers, self.doors.listener, scope, names)
+        finally:
+            self.asking -= 1
 
     async def _admit(self, scope, receive, send, headers, allowed):
         try:
