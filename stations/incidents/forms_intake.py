@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.models import Category, Spot
 from stations.catalogue.words import Grade, Kind
+from stations.crews.models import VideoRound
 from stations.incidents import intake_rules
 from stations.incidents.intake import Photo
 from stations.incidents.models import Attachment, Incident, Party
@@ -193,6 +194,7 @@ class IntakeForm(PlacedForm):
     )
     external_number = forms.CharField(label=_("Number in the bureau's system"), max_length=40, required=False)
     main = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    video_round = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -204,6 +206,11 @@ class IntakeForm(PlacedForm):
             self.fields[f"name{number}"] = UnknownField(label=_("Name"), max_length=60, required=False)
             self.fields[f"phone{number}"] = PhoneField(label=_("Phone"), required=False)
             self.fields[f"note{number}"] = forms.CharField(label=_("Note"), max_length=120, required=False)
+
+    def clean_video_round(self):
+        """The round of the video patrol that saw it."""
+        number = self.cleaned_data["video_round"]
+        return VideoRound.objects.filter(pk=number).first() if number else None
 
     def others(self) -> list[dict]:
         """Bound fields of the further persons, row by row."""
@@ -247,7 +254,7 @@ class IntakeForm(PlacedForm):
         # The mark is preset for officers; a hazard or a clue has no scene to be on.
         on_the_scene = values["category"].kind in intake_rules.ON_THE_SCENE and not values["main"]
         names = ("source", "grade", "injuries", "weapons", "confidential", "urgent", "call_back_at", "main",
-                 "external_number")  # fmt: skip
+                 "external_number", "video_round")  # fmt: skip
         return self.placed() | {name: values[name] for name in names} | {
             "persons": self.persons(), "reported_at": values["reported_at"] or values["opened_at"],
             "state": State.ARRIVED if values["on_the_scene"] and on_the_scene else State.RECEIVED,

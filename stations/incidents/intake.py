@@ -120,6 +120,7 @@ def record_incident(
     values["reported_at"] = _by_our_clock(reported_at, now)
     _check(station, values, kind, persons, now)
     intake_rules.may_begin(category.kind, state).or_refuse()
+    _same_station(station, video_round)
     main = _main(station, main, category.kind)
     incident = Incident(
         station=station, client_key=client_key, category=category, recorded_by=actor, received_at=now,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from stations.crews.models import VideoRound
 from stations.incidents import history, intake, intake_rules, nearby, readings, rules
 from stations.incidents.forms_intake import IntakeForm, SettledForm
 from stations.incidents.words import Source
@@ -40,7 +41,7 @@ def new(request):
     """Take a report. The script sends it in the background and is told where to go; without it, a plain form."""
     at_desk = bool(rules.at_the_desk(request.user))
     initial = {"source": Source.EMERGENCY if at_desk else Source.PATROL, "on_the_scene": not at_desk}
-    form = IntakeForm(request.POST or None, initial=initial)
+    form = IntakeForm(request.POST or None, initial=initial | _seen(request.GET.get("round", "")))
     context = {
         "heading": _("New incident"), "at_desk": at_desk, "required": _required(),
         "secrets": intake_rules.SECRET_WORDS, "keys": KEYS,
@@ -75,6 +76,14 @@ def _sent(request, form, action, template: str, context: dict):
             errors = {name or "__all__": [str(text) for text in texts] for name, texts in form.errors.items()}
             return JsonResponse({"errors": errors}, status=status)
     return render(request, template, context | {"form": form}, status=status)
+
+
+def _seen(number: str) -> dict:
+    """What the form begins with when the video patrol found something."""
+    found = VideoRound.objects.filter(pk=_number(number)).first() if number else None
+    if found is None:
+        return {}
+    return {"source": Source.VIDEO, "summary": found.findings, "video_round": found.pk, "on_the_scene": False}
 
 
 def _by_script(request) -> bool:

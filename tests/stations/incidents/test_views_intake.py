@@ -9,10 +9,11 @@ from django.utils import timezone
 from PIL import Image
 
 from stations.catalogue.words import Kind
+from stations.crews.models import Layer, VideoRound
 from stations.incidents.models import Incident, Party
 from stations.incidents.words import Result, State
 from stations.timeline.models import Entry
-from tests.factories import make_category, make_incident, make_spot
+from tests.factories import make_category, make_crew, make_incident, make_spot
 
 pytestmark = pytest.mark.usefixtures("in_one")
 JSON = {"headers": {"Accept": "application/json"}}
@@ -182,3 +183,23 @@ def test_somebody_shown_the_way_needs_no_photo(cast, client_of, category):
     }  # fmt: skip
     assert client_of(cast.auxiliary).post(reverse("intake-settled"), values).status_code == 302
     assert Incident.objects.get().state == State.SETTLED
+
+
+def test_a_finding_of_the_video_patrol_comes_with_its_words_and_its_round(cast, client_of, told):
+    crew = make_crew(cast.station, cast.officer, layer=Layer.VIDEO)
+    now = timezone.now()
+    seen = VideoRound.objects.create(
+        station=cast.station, crew=crew, officer=cast.officer, started_at=now, ended_at=now, area="前门大街",
+        found=True, findings="有人晕倒", recorded_by=cast.desk.user,
+    )  # fmt: skip
+    desk = client_of(cast.desk)
+    assert "有人晕倒" in desk.get(reverse("intake"), {"source": "video", "round": seen.pk}).content.decode()
+    desk.post(reverse("intake"), told(source="video", name="", phone="", video_round=seen.pk))
+    assert Incident.objects.get().video_round == seen
+
+
+def test_an_officer_on_the_scene_begins_there_and_a_hazard_has_no_scene(cast, client_of, told):
+    officer, hazard = client_of(cast.officer), make_category(cast.station, kind=Kind.HAZARD)
+    officer.post(reverse("intake"), told(source="patrol", on_the_scene="on"))
+    officer.post(reverse("intake"), told(source="patrol", on_the_scene="on", category=hazard.pk))
+    assert list(Incident.objects.order_by("pk").values_list("state", flat=True)) == [State.ARRIVED, State.RECEIVED]

@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as some
 
@@ -19,7 +21,7 @@ from stations.places.geometry import (
     shape,
     wgs_to_gcj,
 )
-from stations.places.models import Grid
+from stations.places.models import Grid, PoliceRoom
 from tests.factories import make_community, make_grid
 
 
@@ -137,3 +139,27 @@ def test_a_grid_is_not_drawn_over_another(cast, ground):
     assert refusal.value.code == "overlaps"
     actions.set_outline(place=other, outline=square(116.41, 39.90), actor=cast.chief.user)
     assert locate(cast.station.pk, 39.905, 116.415).grid_id == other.pk
+
+
+def test_the_page_takes_an_outline_draws_it_and_removes_it(cast, in_one, client_of):
+    community, chief = make_community(cast.station), client_of(cast.chief)
+    page = reverse("community-outline", args=[community.pk])
+    assert client_of(cast.officer).get(page).status_code == 403
+    assert chief.post(page, {"text": "{}", "datum": "wgs84"}).status_code == 400
+    assert chief.post(page, {"text": json.dumps(square(116.40, 39.90)), "datum": "wgs84"}).status_code == 302
+    assert "fg-outline-whole" in chief.get(reverse("community", args=[community.pk])).content.decode()
+    file = SimpleUploadedFile("轮廓.geojson", json.dumps(square(116.42, 39.90)).encode())
+    chief.post(page, {"file": file, "datum": "gcj02"})
+    community.refresh_from_db()
+    assert community.outline != square(116.42, 39.90)
+    chief.post(page, {"remove": "on", "datum": "wgs84"})
+    community.refresh_from_db()
+    assert community.outline is None
+
+
+def test_a_police_room_has_a_point(cast, in_one, client_of):
+    client_of(cast.chief).post(reverse("police-room-new"), {
+        "code": "J1", "name": "前东警务室", "kind": "room", "point": "39.905, 116.405",
+    })  # fmt: skip
+    row = PoliceRoom.objects.get()
+    assert (row.lat, row.lng) == (39.905, 116.405)
