@@ -222,12 +222,14 @@ def _lines(name: str, cells: list[Cell], first: datetime, units: int) -> list[Ro
 
 
 def _ticks(first: datetime, units: int, at: datetime) -> list[Tick]:
-    ticks = []
-    for unit in range(0, units, TWO_HOURS):
+    """The ruler: every two hours, on the even ones."""
+    ticks, unit = [], 0
+    while unit < units:
         start = first + unit * HALF_HOUR
-        width = min(TWO_HOURS, units - unit)
         clock = start.astimezone(ZoneInfo(settings.TIME_ZONE))
+        width = min(TWO_HOURS - clock.hour % 2 * 2, units - unit)
         ticks.append(Tick(f"{clock:%H:%M}", width, start <= at < start + width * HALF_HOUR))
+        unit += width
     return ticks
 
 
