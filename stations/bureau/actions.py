@@ -33,6 +33,8 @@ PURPOSE = "bureau"
 # Namespace of the advisory lock: one export a station is written at a time.
 LOCK = 7302
 BATCH = 1000
+# What a matched call learns.
+MATCHED = ["external_number", "state", "result", "result_text", "category", "closed_at"]
 
 
 def _no_progress(done: int, total: int, message: str = "") -> None:
@@ -260,13 +262,13 @@ def _write_counts(found: BureauImport, judged: Judged) -> None:
 
 def _write_calls(found: BureauImport, judged: Judged, actor, progress: Callable) -> None:
     """New calls with their persons; ours get the number of theirs. The numbers come last before the rows."""
-    numbers = dict((pk, call.external) for pk, call in judged.matched)
-    own = list(Incident.objects.select_for_update(of=("self",)).filter(pk__in=numbers).order_by("pk"))
+    theirs = dict(judged.matched)
+    own = list(Incident.objects.select_for_update(of=("self",)).filter(pk__in=theirs).order_by("pk"))
     for incident in own:
-        incident.external_number = numbers[incident.pk]
+        _match(incident, theirs[incident.pk])
     made = [(_incident(found.station, call), call) for call in judged.new]
     _number([incident for incident, _call in made])
-    Incident.objects.bulk_update(own, ["external_number"], batch_size=BATCH)
+    Incident.objects.bulk_update(own, MATCHED, batch_size=BATCH)
     for start in range(0, len(made), BATCH):
         part = made[start : start + BATCH]
         Incident.objects.bulk_create([incident for incident, _call in part])
@@ -275,6 +277,16 @@ def _write_calls(found: BureauImport, judged: Judged, actor, progress: Callable)
         progress(start + len(part), len(made))
     for incident in own:
         record(verb="incident.bureau_matched", subject=incident, actor=actor, bureau_import=found.pk)
+
+
+def _match(incident: Incident, call: Call) -> None:
+    """Ours learns their number; one taken over earlier while it was open there is closed as it was there."""
+    incident.external_number = call.external
+    if incident.imported:
+        incident.state, incident.result, incident.result_text = call.state, call.result, call.result_text
+        incident.category = call.final or incident.category
+        closed = call.times.get("closed_at")
+        incident.closed_at = max(closed, incident.fed_back_at or closed) if closed else None
 
 
 def _number(incidents: list[Incident]) -> None:

@@ -266,7 +266,10 @@ def _sort_calls(found: Judged, calls: list[Call]) -> None:
             found.fail(call.row, _("number in the bureau's system"), words)
             continue
         seen[call.external] = call.row
-        if call.external in there:
+        if there.get(call.external) and call.state == State.CLOSED:
+            # Taken over while it was open there, closed since.
+            found.matched.append((there[call.external], call))
+        elif call.external in there:
             found.known += 1
         else:
             fresh.append(call)
@@ -279,10 +282,11 @@ def _sort_calls(found: Judged, calls: list[Call]) -> None:
             found.new.append(call)
 
 
-def _numbers(wanted: list[str]) -> set[str]:
-    """Which of their numbers the station has already."""
+def _numbers(wanted: list[str]) -> dict[str, int]:
+    """Which of their numbers the station has already → id of one taken over that is still open here, else 0."""
     rows = Incident.objects.filter(external_number__in=wanted)
-    return set(rows.values_list("external_number", flat=True))
+    found = rows.values_list("external_number", "pk", "imported", "state")
+    return {number: pk if imported and state == State.FED_BACK else 0 for number, pk, imported, state in found}
 
 
 def _plain_place(text: str) -> str:

@@ -11,8 +11,9 @@ from stations.casework import actions, law, readings, rules
 from stations.casework.filters import CaseFilter
 from stations.casework.models import CaseTransfer, PoliceCase
 from stations.incidents.models import Incident
-from stations.kit.answer import demand
+from stations.kit.answer import NotAllowed, demand
 from stations.kit.resources import DayField, OfficerRef, Ref, StationResource
+from stations.kit.workflow import Workflow
 from stations.organisation.models import Officer, Team
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
@@ -174,6 +175,16 @@ class Verbs:
     def _shown(self, pk: int) -> dict:
         return self.detail_serializer_class(self.rows().get(pk=pk), context=self.get_serializer_context()).data
 
+    def ask(self, table: Workflow, found, verb: str) -> None:
+        """Who may not is told so before what was sent is looked at.
+
+        Raises:
+            NotAllowed: the person may not.
+        """
+        answer = table.check(found, verb, self.request.user, timezone.now())
+        if answer.code == "not_allowed":
+            raise NotAllowed(answer.reason)
+
     def _made(self, made, name: str) -> Response:
         place = reverse(name, args=[made.pk])
         return Response(self._shown(made.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
@@ -199,6 +210,7 @@ class PoliceCaseViewSet(Verbs, StationResource):
 
     def _act(self, verb, form) -> Response:
         case = self.get_object()
+        self.ask(rules.CASE_STEPS, case, verb.__name__)
         done = verb(case=case, actor=self.request.user, **self._clean(form))
         return Response(self._shown(done.pk))
 

@@ -139,6 +139,7 @@ class ReferralViewSet(Verbs, StationResource):
 
     def _act(self, verb, form) -> Response:
         referral = self.get_object()
+        self.ask(rules.REFERRAL_STEPS, referral, verb.__name__)
         done = verb(referral=referral, actor=self.request.user, **self._clean(form))
         return Response(self._shown(done.pk))
 

@@ -24,11 +24,18 @@ CASE_TONES = {
 }  # fmt: skip
 
 
+def hanging(incident: Incident, verb: str, at: datetime) -> Answer:
+    """What a police case was made of is neither struck nor linked away."""
+    if verb not in {"strike", "link"} or not PoliceCase.objects.filter(incident=incident).exists():
+        return YES
+    return no(_("A police case was made of this incident; it stays."), code="has_case")
+
+
 def closing(incident: Incident, verb: str, at: datetime) -> Answer:
     """ZA-13, ZA-14: a call mediated on the spot is closed with its record; asked of every move, queries only here."""
     if verb != "close" or incident.result != Result.MEDIATED:
         return YES
-    if SceneMediation.objects.filter(incident=incident).exists():
+    if readings.scene_of(incident):
         return YES
     return no(
         _("The mediation on the spot is not recorded yet: fill in its record, or have the result corrected."),
@@ -42,14 +49,14 @@ def followed(move: Move) -> None:
         _remind(move)
     elif move.verb == "refer":
         _note_referral(move)
-    elif move.verb in {"take_back", "settle_referral"}:
+    elif move.verb in {"take_back", "settle_referral", "strike"}:
         _end_referral(move)
 
 
 def _remind(move: Move) -> None:
     """Whoever reported "mediated on the spot" is asked for the record."""
     incident = move.incident
-    if move.actor is None or SceneMediation.objects.filter(incident=incident).exists():
+    if move.actor is None or readings.scene_of(incident):
         return
     tell(
         station=incident.station, recipients=[move.actor], kind=MISSING,
@@ -114,7 +121,7 @@ def scene_tie(user, incident: Incident) -> list[Tie]:
     """The record of the mediation on the spot, or that it is missing."""
     if incident.result != Result.MEDIATED or not rules.may_see_cases(user):
         return []
-    found = SceneMediation.objects.filter(incident=incident).first()
+    found = readings.scene_of(incident)
     url = reverse("scene-mediation", args=[incident.pk])
     if found is None:
         return [Tie(_("Mediation on the spot"), _("record missing"), url, _("to be added"), "danger")]

@@ -81,6 +81,17 @@ def teams_for_cases():
     return Team.objects.filter(active=True, kind__in=(Team.Kind.CASE, Team.Kind.COMMUNITY, Team.Kind.STREET))
 
 
+def scene_of(incident: Incident) -> SceneMediation | None:
+    """The record of a mediation on the spot; one of before the incident was opened again does not count."""
+    found = SceneMediation.objects.filter(incident=incident).first()
+    if found and incident.reopened:
+        steps = (incident.dispatched_at, incident.arrived_at, incident.fed_back_at)
+        begun = min((at for at in steps if at), default=None)
+        if begun is None or found.at < begun:
+            return None
+    return found
+
+
 def unrecorded_mediations():
     """Calls reported as mediated on the spot, not closed, without their record."""
     rows = Incident.objects.filter(result=Result.MEDIATED, state__in=rules.SCENE_STATES)

@@ -185,6 +185,17 @@ def test_fed_back_calls_stay_open(inside):
     assert Incident.objects.get().state == "fed_back"
 
 
+def test_a_call_taken_over_open_is_closed_by_a_later_export(inside):
+    applied(inside, export(call(1, 状态="已反馈"), call(2)), name="一")
+    mapping = ColumnMapping.objects.get()
+    found = applied(inside, export(call(1, 处理结果="其他"), call(2)), mapping=mapping)
+    assert tally(found) == {"new": 0, "matched": 1, "known": 1, "bad": 0}
+    taken = Incident.objects.get(external_number="J000001")
+    assert (taken.state, taken.result) == ("closed", "other")
+    again = checked(inside, export(call(1, 处理结果="其他"), call(2)), mapping=mapping)
+    assert tally(again) == {"new": 0, "matched": 0, "known": 2, "bad": 0}
+
+
 @pytest.mark.parametrize(
     "at",
     [datetime.datetime(2026, 10, 1, 8, 30), "2026/10/1 8:30", "2026年10月1日8时30分", "2026-10-01 08:30:00",

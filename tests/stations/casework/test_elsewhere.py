@@ -147,6 +147,38 @@ def test_reporting_a_mediation_reminds_once_of_its_record(inside, people):
     assert agenda.owed_records(people["officer"], timezone.localdate()) == []
 
 
+def test_a_record_of_before_the_reopening_does_not_count(mediated, people):
+    note(mediated, people)
+    close(mediated, people)
+    advance(locked(mediated.pk), "reopen", actor=people["desk"])
+    incident = locked(mediated.pk)
+    incident.reopened, incident.result = 1, Result.MEDIATED
+    advance(incident, "feedback", actor=people["desk"])
+    with pytest.raises(RuleBroken) as refusal:
+        close(mediated, people)
+    assert refusal.value.code == "no_scene_mediation"
+    note(mediated, people, who="desk", note="再次握手言和")
+    close(mediated, people)
+
+
+def test_what_a_case_was_made_of_is_not_struck(inside, people):
+    make_case(inside.incident)
+    incident = locked(inside.incident.pk)
+    incident.struck_reason = "误录"
+    with pytest.raises(RuleBroken) as refusal:
+        advance(incident, "strike", actor=people["desk"])
+    assert refusal.value.code == "has_case"
+
+
+def test_striking_an_incident_ends_its_referral(inside, people):
+    made = refer(inside.incident, people)
+    incident = locked(inside.incident.pk)
+    incident.struck_reason = "误录"
+    advance(incident, "strike", actor=people["desk"])
+    made.refresh_from_db()
+    assert made.state == R.TAKEN_BACK
+
+
 # -- referrals -------------------------------------------------------------------------------------------------------
 
 
