@@ -23,8 +23,8 @@ State = PoliceCase.State
 
 
 def _locked(case_id: int) -> PoliceCase:
-    rows = PoliceCase.objects.select_for_update(of=("self",)).select_related("incident__community", "team", "owner")
-    return rows.get(pk=case_id)
+    """The row alone, without joins: what hangs on it is read after the lock, as it is then."""
+    return PoliceCase.objects.select_for_update().get(pk=case_id)
 
 
 def _advance(case: PoliceCase, verb: str, actor, at: datetime) -> PoliceCase:
@@ -217,7 +217,8 @@ def extend(
     rules.extension_day(found, approved_on, timezone.localdate(at)).or_refuse()
     found.extensions += 1
     set_due(found)
-    days = law.limit_of(found.law).extension
+    limit = law.limit_of(found.law)
+    days = limit.extension if limit else 0
     _keep(found, "extend", actor, at, reason=reason, approved_by=approved_by, document=document, days=days,
           on=approved_on)  # fmt: skip
     return _done(found, "extend", actor, number=found.extensions, due=str(found.due_on))
