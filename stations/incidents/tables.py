@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.incidents.words import State
 from stations.kit.tables import Column
 
-ROAD = re.compile(r"^.*?(?:大街|大道|胡同|小区|社区|公路|路|街(?!道)|巷|弄|里|道|村)")
+ROAD = re.compile(r"^.*?(?:大街|大道|胡同|小区|社区|公路|路|街(?!道)|巷|弄|里|(?<!街)道|村)")
 TONES = {
     State.RECEIVED: ("info", "inbox"), State.DISPATCHED: ("info", "send"), State.ACCEPTED: ("info", "circle-check"),
     State.EN_ROUTE: ("primary", "car"), State.ARRIVED: ("primary", "map-pin"),
