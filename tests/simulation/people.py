@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from stations.access.tokens import issue
 from stations.organisation.models import Officer, Post, Station
-from tests.factories import make_category, make_circle, make_community, make_crew, make_officer, make_station
+from tests.factories import make_category, make_community, make_crew, make_officer, make_station
+from tests.factories.dispatch import make_circle
 
 DESKS, FIRST, SECOND = 8, 2, 10
 

@@ -93,7 +93,9 @@ class Day:
         elif luck < 0.05:
             caller.call("strike", "POST", f"incidents/{pk}/strike/", reason="误录")
         elif luck < 0.10 and others:
-            caller.call("link", "POST", f"incidents/{pk}/link/", main=dice.choice(others))
+            linked = caller.call("link", "POST", f"incidents/{pk}/link/", main=dice.choice(others))
+            if linked.status != 200:  # The other one was struck, or hangs on a third.
+                self._send(caller, pk, dice)
         else:
             self._send(caller, pk, dice)
 

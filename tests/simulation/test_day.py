@@ -36,18 +36,19 @@ LATENESS = datetime.timedelta(seconds=10)
 
 
 @pytest.fixture
-def port(transactional_db):
-    """The web server as in production: several processes, several threads each."""
+def port(transactional_db, tmp_path):
+    """The web server as in production: several processes, several threads each; its errors fail the test."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]
     environment = worker_environment() | {"DEMO": "1", "LOG_LEVEL": "ERROR"}
     environment.pop("TESTING", None)
     command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{number}", "--workers", "2",
-        "--worker-class", "gthread", "--threads", "10", "--keep-alive", "30", "--log-level", "warning",
+        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{number}",
+        "--workers", "2", "--worker-class", "gthread", "--threads", "6", "--keep-alive", "30",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env=environment)
+    said = tmp_path / "server.log"
+    server = subprocess.Popen(command, env=environment, stderr=said.open("w"))
     deadline = time.monotonic() + 60
     while socket.socket().connect_ex(("127.0.0.1", number)):
         assert server.poll() is None, "the web server ended at once"
@@ -56,6 +57,8 @@ def port(transactional_db):
     yield number
     server.terminate()
     server.wait(30)
+    crashes = [line for line in said.read_text().splitlines() if '"level": "ERROR"' in line]
+    assert not crashes, crashes[0]
 
 
 class Sweeps:
@@ -108,8 +111,8 @@ def every_incident_is_in_a_legal_state() -> Counter:
     assert not Assignment.objects.active().exists()
     assert not any(row.handler_ids for row in Incident.objects.prefetch_related("handlers"))
     for row in rows:
-        times = [row.reported_at, row.received_at, row.dispatched_at, row.accepted_at, row.departed_at, row.arrived_at,
-                 row.fed_back_at, row.closed_at]  # fmt: skip
+        columns = ("reported", "received", "dispatched", "accepted", "departed", "arrived", "fed_back", "closed")
+        times = [getattr(row, f"{column}_at") for column in columns]
         known = [moment for moment in times if moment]
         assert known == sorted(known), row.number
     return states
