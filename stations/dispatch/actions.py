@@ -145,6 +145,7 @@ def _tap(verb: str, assignment: Assignment, actor, at: datetime | None, fix) -> 
         _joins(incident, row, moment)
     row.save()
     timers.follow(row, verb, moment)
+    watch.answered(row, moment)
     moved = _carry(incident, row, verb, actor, moment)
     if not moved:
         _touch(incident)
@@ -349,6 +350,8 @@ def after_move(move: Move) -> None:
     timers.settle(incident, move.at)
     if incident.urgent and not incident.first_contact_at and incident.is_open:
         watch.tell_urgent(incident)
+    elif incident.urgent:
+        watch.contacted(incident, move.at)
     for verb, row in moved:
         _note(verb, row, move.actor)
 

@@ -175,7 +175,10 @@ ASSIGNMENT_STEPS = Workflow(
             Step(state, "pass_on", A.PASSED_ON, _("Hand over to another crew"), who=_police_crew, tone="outline")
             for state in OPEN
         ],
-        *[Step(state, "recall", A.RECALLED, _("Call the crew back"), who=_desk, tone="danger") for state in UNDER_WAY],
+        *[
+            Step(state, "recall", A.RECALLED, _("Call the crew back"), who=_desk, tone="danger")
+            for state in UNDER_WAY
+        ],
     ],
 )
 # States in which a verb has already been done: a second tap answers the same and does nothing.

@@ -67,9 +67,7 @@ def assignment_verb(request, pk: int, verb: str):
     row, fix = _assignment(request, pk), FixForm(request.POST).fix if verb in PLACED else {}
     tap = getattr(actions, verb)
     home = reverse("incident", args=[row.incident_id]) if verb == "recall" else reverse("my-tasks")
-    return act(
-        request, lambda: tap(assignment=row, actor=request.user, **fix), SAID[verb], back_to(request, home)
-    )
+    return act(request, lambda: tap(assignment=row, actor=request.user, **fix), SAID[verb], back_to(request, home))
 
 
 @require_POST

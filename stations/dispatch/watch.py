@@ -13,9 +13,11 @@ from stations.dispatch import timers
 from stations.dispatch.models import Assignment, Timer
 from stations.dispatch.rules import is_pressing
 from stations.incidents.models import Incident
+from stations.incidents.rules import DESK
 from stations.kit import live
 from stations.kit.scoping import in_station
 from stations.notices.actions import tell
+from stations.notices.models import Notice
 from stations.organisation.models import Officer, Post, Station
 from stations.organisation.rules import COMMANDERS
 from stations.roster.models import Duty
@@ -69,6 +71,26 @@ def _told_as(assignment: Assignment) -> str:
     return "informed" if assignment.part == Assignment.Part.INFORMED else "sent"
 
 
+def answered(assignment: Assignment, at: datetime) -> None:
+    """The crew has answered: its call alarms none of its members any more."""
+    users = [officer.user_id for officer in crew_people(assignment)]
+    _hush(assignment.incident, users, f"dispatch.sent:{assignment.pk}", at)
+
+
+def contacted(incident: Incident, at: datetime) -> None:
+    """Somebody spoke to the reporter of an urgent clue: it alarms the command room no more."""
+    command = Officer.objects.filter(post__in=DESK).values("user_id")
+    _hush(incident, command, f"dispatch.urgent:{incident.pk}", at)
+
+
+def _hush(incident: Incident, users, key: str, at: datetime) -> None:
+    rows = Notice.objects.filter(recipient__in=users, key=key, read_at=None)
+    people = list(rows.values_list("recipient_id", flat=True))
+    if people:
+        rows.update(read_at=at)
+        live.changed(incident.station_id, *[live.mine(person) for person in people])
+
+
 def tell_recalled(assignment: Assignment) -> None:
     """The crew learns that it need not go any more."""
     incident = assignment.incident
@@ -76,6 +98,7 @@ def tell_recalled(assignment: Assignment) -> None:
         station=incident.station, recipients=crew_people(assignment), kind="dispatch.recalled",
         key=f"dispatch.recalled:{assignment.pk}", url=reverse("my-tasks"), number=incident.number,
     )  # fmt: skip
+    answered(assignment, timezone.now())
 
 
 def tell_support(incident: Incident, assignment: Assignment) -> None:

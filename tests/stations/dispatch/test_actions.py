@@ -182,3 +182,18 @@ def test_the_position_is_kept_only_when_it_was_given(cast, sent):
     assert (row.lat, row.lng) == (39.9, 116.4)
     with pytest.raises(RuleBroken):
         actions.arrive(assignment=sent, actor=cast.officer.user, lat=39.9)
+
+
+def test_an_answered_call_alarms_nobody_any_more(cast, incident, sent):
+    told = Notice.objects.filter(kind="dispatch.sent")
+    assert told.unread().count() == 2
+    actions.accept(assignment=sent, actor=cast.auxiliary.user)
+    assert not told.unread().exists()
+
+
+def test_first_contact_ends_the_alarm_of_an_urgent_clue(cast):
+    incident = recorded(cast, kind="clue", urgent=True)
+    incident.first_contact_at = incident.received_at
+    incident.save()
+    incidents.after(incident, "contact", actor=cast.desk.user, at=incident.received_at)
+    assert not Notice.objects.filter(kind="dispatch.urgent").unread().exists()
