@@ -15,7 +15,7 @@ from stations.timeline.actions import record as note
 
 SERIES = "incident"
 # The column that tells when a state was entered (IN-01).
-STAMPS = {
+STAMPS: dict[str, str] = {
     State.DISPATCHED: "dispatched_at",
     State.ACCEPTED: "accepted_at",
     State.EN_ROUTE: "departed_at",

@@ -74,7 +74,7 @@ class IncidentFilter(StationFilter):
     tab = django_filters.ChoiceFilter(
         widget=HiddenInput, label=_("Tab"), method="of_tab", choices=[(tab.code, tab.label) for tab in readings.TABS]
     )
-    kind = several(Kind.choices, label=_("Kind"))
+    kind = several(Kind.choices, label=_("Kind of report"))
     state = several(State.choices, label=_("State"))
     standing = django_filters.ChoiceFilter(
         widget=HiddenInput,

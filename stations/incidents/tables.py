@@ -33,7 +33,7 @@ def handler_names(row) -> str:
 INCIDENTS = [
     Column(_("Number"), lambda row: row.number),
     Column(_("Reported"), lambda row: row.reported_at),
-    Column(_("Kind"), lambda row: row.get_kind_display()),
+    Column(_("Kind of report"), lambda row: row.get_kind_display()),
     Column(_("Source"), lambda row: row.get_source_display()),
     Column(_("Grade"), lambda row: row.get_grade_display()),
     Column(_("State"), lambda row: row.get_state_display()),
