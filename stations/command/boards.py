@@ -1,4 +1,4 @@
-"""The board put together: which part needs what, ready for a template or the API."""
+"""The board put together: everything it shows at one moment, loaded once, ready for a template."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,9 +6,6 @@ from typing import Any
 
 from stations.command import alerts, maps, readings
 from stations.command.rules import change
-
-# Parts that a screen fetches by itself.
-PARTS = ("top", "incidents", "crews", "duty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +35,32 @@ def tiles(today: readings.Today, all_label: Any) -> list[Tile]:
     ]
 
 
-def part(name: str, station, at: datetime, ground: maps.Ground | None = None) -> dict[str, Any]:
-    """What one part shows.
+def load(station, at: datetime, calls: Any) -> dict[str, Any]:
+    """Everything the board shows; a fixed number of queries whatever the number of rows.
 
     Args:
-        name: of :data:`PARTS`.
-        ground: outlines already loaded, for the positions of rows.
+        station: the station in scope.
+        at: now.
+        calls: what the figure of all calls is called.
     """
-    return globals()[f"_{name}"](station, at, ground)
-
-
-def _top(station, at: datetime, ground) -> dict[str, Any]:
-    watch = readings.watch(
-        station, at, readings.open_rows(), readings.crew_lines(station, at), readings.on_duty(at)
-    )  # fmt: skip
-    return {"alerts": alerts.alerts_of(watch, at), "today": readings.today(at)}
-
-
-def _incidents(station, at: datetime, ground) -> dict[str, Any]:
-    ground = ground or maps.ground()
-    rows = readings.open_rows()
-    maps.put_incidents(rows, ground)
+    ground = maps.ground()
+    rows, crews, duty = readings.open_rows(), readings.crew_lines(station, at), readings.on_duty(at)
+    watch, today = readings.watch(station, at, rows, crews, duty), readings.today(at)
     lines = readings.lines_of(readings.stage_counts(), rows)
-    return {"lines": lines, "open": sum(line.count for line in lines), "listed": len(rows)}
-
-
-def _crews(station, at: datetime, ground) -> dict[str, Any]:
-    ground = ground or maps.ground()
-    lines = readings.crew_lines(station, at)
-    maps.put_crews(lines, ground)
+    maps.put_incidents(rows, ground)
+    maps.put_crews(crews, ground)
     return {
-        "crews": lines,
-        "free": sum(line.now.free and not line.gaps for line in lines if line.drives),
-        "driving": sum(line.drives for line in lines),
-        "busy": sum(line.busy for line in lines),
+        "at": at,
+        "version": readings.version(at),
+        "ground": ground,
+        "alerts": alerts.alerts_of(watch, at),
+        "today": today,
+        "tiles": tiles(today, calls),
+        "lines": lines,
+        "open": sum(line.count for line in lines),
+        "listed": len(rows),
+        "crews": crews,
+        "free": sum(line.now.free and not line.gaps for line in crews if line.drives),
+        "driving": sum(line.drives for line in crews),
+        "duty": duty,
     }
-
-
-def _duty(station, at: datetime, ground) -> dict[str, Any]:
-    return {"duty": readings.on_duty(at)}

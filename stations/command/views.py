@@ -18,41 +18,29 @@ CALLS = _("Calls today")
 QUARTER = timedelta(minutes=15)
 
 
-def _unchanged(request, version: str) -> bool:
-    """Whether the asking screen already shows this version."""
-    return bool(request.htmx) and request.GET.get("v") == version
-
-
-def _shown(name: str, request, at, ground=None) -> dict:
-    shown = boards.part(name, request.station, at, ground)
-    if name == "top":
-        shown["tiles"] = boards.tiles(shown["today"], CALLS)
-    return shown
+def _unchanged(request, at) -> bool:
+    """Whether the asking screen already shows the newest version; one query."""
+    return bool(request.htmx) and request.GET.get("v") == readings.version(at)
 
 
 @never_cache
 @require_safe
 @page(may_see_board)
 def board(request):
-    """The whole board; later its parts keep themselves up to date."""
-    at, ground = timezone.now(), maps.ground()
-    parts = {name: _shown(name, request, at, ground) for name in boards.PARTS}
-    context = {"parts": parts, "ground": ground, "version": readings.version(at), "at": at}
-    return render(request, "command/board.html", context)
+    """The whole board; later it keeps itself up to date."""
+    return render(request, "command/board.html", boards.load(request.station, timezone.now(), CALLS))
 
 
 @never_cache
 @require_safe
 @page(may_see_board)
-def part(request, name: str):
-    """One part; 204 when the screen already shows it, which costs a single query."""
+def part(request):
+    """What moves on the board; 204 when the screen already shows it, which costs a single query."""
     at = timezone.now()
-    version = readings.version(at)
-    if _unchanged(request, version):
+    if _unchanged(request, at):
         return HttpResponse(status=204)
-    context = {"version": version, "at": at, "heading": _("Command board"), "name": name} | _shown(name, request, at)
-    template = f"command/parts/{name}.html" if request.htmx else "command/part.html"
-    return render(request, template, context | {"template": f"command/parts/{name}.html"})
+    template = "command/part.html" if request.htmx else "command/board.html"
+    return render(request, template, boards.load(request.station, at, CALLS))
 
 
 part.background = True
@@ -63,16 +51,12 @@ part.background = True
 def wall_board(request):
     """The board for a wall screen: big, untouchable, and without any personal data (SE-24)."""
     at = timezone.now()
-    version = readings.version(at)
-    if _unchanged(request, version):
+    if _unchanged(request, at):
         return HttpResponse(status=204)
-    ground = maps.ground()
-    parts = {name: _shown(name, request, at, ground) for name in ("top", "incidents", "crews")}
-    maps.blur(parts["incidents"]["lines"], parts["crews"]["crews"], ground)
-    context = {"parts": parts, "ground": ground, "version": version, "at": at, "duty": readings.on_duty(at)}
+    context = boards.load(request.station, at, CALLS)
+    maps.blur(context["lines"], context["crews"], context["ground"])
     context["turn"] = "turn" in request.GET
-    template = "command/wall_part.html" if request.htmx else "command/wall.html"
-    return render(request, template, context)
+    return render(request, "command/wall_part.html" if request.htmx else "command/wall.html", context)
 
 
 @never_cache

@@ -142,7 +142,7 @@ def test_board_and_replay_are_sound_in_every_size(room, new_page, size, scheme):
     room.record(lat=None, lng=None, at=timezone.now() - 10 * MINUTE)
     page = new_page(size, scheme)
     log_in(page, room.desk)
-    for name in ("board", "board-replay", "board-incidents"):
+    for name in ("board", "board-replay", "board-part"):
         page.goto(reverse(name))
         page.wait_for_load_state("load")
         assert serious(page) == [], name

@@ -27,21 +27,23 @@ WHERE i.station_id = %(station)s AND i.kind = 'call' AND i.state NOT IN ('struck
 """
 
 
-def counts(name, station, at):
-    with CaptureQueriesContext(connection) as queries:
-        boards.part(name, station, at)
-    return len(queries)
+def load(room) -> dict:
+    return boards.load(room.station, timezone.now(), "Calls")
 
 
-@pytest.mark.parametrize("name", boards.PARTS)
-def test_a_part_takes_as_many_queries_for_one_as_for_many(room, name):
+def queries(room) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        load(room)
+    return len(asked)
+
+
+def test_the_board_takes_as_many_queries_for_one_row_as_for_many(room):
     room.send(room.record())
-    few = counts(name, room.station, timezone.now())
+    few = queries(room)
     for number in range(6):
         room.send(room.record(), room.crew(f"车组{number}甲"))
         room.record(kind="clue")
-    assert counts(name, room.station, timezone.now()) == few
-    assert few <= 16
+    assert queries(room) == few <= 24
 
 
 def test_what_has_not_changed_costs_one_query(room, client_of):
@@ -127,12 +129,10 @@ def test_crews_show_their_task_and_their_last_position(room):
     crew = room.crew("前山二级车组")
     sent = room.send(room.record(), crew)
     dispatch.arrive(assignment=sent, actor=room.desk, lat=40.004, lng=116.006)
-    shown = boards.part("crews", room.station, timezone.now())
-    line = next(line for line in shown["crews"] if line.crew.pk == crew.pk)
+    line = next(line for line in load(room)["crews"] if line.crew.pk == crew.pk)
     assert (line.now.state, line.point, line.exact) == ("on_scene", (40.004, 116.006), True)
     home = room.crew("后山二级车组")
-    lines = boards.part("crews", room.station, timezone.now())["crews"]
-    line = next(line for line in lines if line.crew.pk == home.pk)
+    line = next(line for line in load(room)["crews"] if line.crew.pk == home.pk)
     assert line.point is not None and not line.exact and line.now.free
 
 
@@ -140,9 +140,7 @@ def test_crews_show_their_task_and_their_last_position(room):
 
 
 def told(room):
-    at = timezone.now()
-    shown = boards.part("top", room.station, at)
-    return {alert.code: alert for alert in shown["alerts"]}
+    return {alert.code: alert for alert in load(room)["alerts"]}
 
 
 def test_quiet_days_raise_nothing_but_the_missing_commander(room):
@@ -194,8 +192,7 @@ def test_alert_texts_name_no_person(room):
     sent = room.send(room.record(urgent=True, reporter="欧阳明月", phone="13812345678"))
     dispatch.accept(assignment=sent, actor=room.desk)
     dispatch.ask_support(assignment=sent, actor=room.desk)
-    at = timezone.now()
-    texts = " ".join(str(alert.text) for alert in boards.part("top", room.station, at)["alerts"])
+    texts = " ".join(str(alert.text) for alert in load(room)["alerts"])
     names = [row.officer.user.name for row in sent.crew.members.all()]
     assert not any(word in texts for word in [*names, "欧阳明月", "13812345678"])
     assert alerts.address("no-such-page") == ""
