@@ -344,6 +344,12 @@
     saving = setTimeout(save, 250);
   });
   form.addEventListener("change", save);
+  /* At log-out app.js has just removed the draft; leaving the page must not write it again. */
+  document.addEventListener("submit", function (event) {
+    if (event.target !== form) {
+      sent = sent || /\/logout\/$/.test(event.target.getAttribute("action") || "");
+    }
+  });
   window.addEventListener("pagehide", function () {
     if (begun) {
       save();

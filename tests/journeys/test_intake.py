@@ -115,15 +115,17 @@ def test_a_draft_survives_a_reload_and_holds_no_person_in_lasting_storage(room, 
     expect(page.locator("[name=summary]")).to_have_value("楼上漏水两家争吵")
     expect(page.locator("#id_category_typed")).to_have_value("漏水纠纷")
     assert page.locator("[name=client_key]").input_value() == key
-    page.locator(".fg-user summary, .fg-menu summary").last.click()
-    page.locator("form[action$='/logout/'] button").first.click()
+    page.locator(".fg-user > summary").click()
+    page.locator(".fg-user form[action$='/logout/'] button").click()
     page.wait_for_url("**/login/**")
-    assert page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage)).join()") == ""
+    keys = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
+    assert [key for key in keys if key.startswith("fg:intake")] == []
 
 
 def test_a_call_sent_while_the_network_is_away_is_sent_when_it_is_back(room, new_page):
     page = new_page()
     the_call(page, opened(page, room.desk))
+    expect(page.locator("#iq-near")).to_contain_text("前东一网格")
     page.context.set_offline(True)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#iq-status .fg-tone-danger")).to_be_visible()
