@@ -112,7 +112,7 @@ def in_step(page):
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/me/notices/")
-    until(page, MODE.format("live"))
+    until(page, MODE.format("live"), 60)
     page.evaluate(LISTEN)
 
 
