@@ -27,6 +27,10 @@
     if (event.key === "Escape" && chosen()) {
       chosen().checked = false;
     }
+    /* Enter on a person would press the form's first button. */
+    if (event.key === "Enter" && event.target.matches('.cr-form input[name="pick"]')) {
+      event.preventDefault();
+    }
   });
 
   document.addEventListener("htmx:beforeRequest", function (event) {

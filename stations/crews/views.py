@@ -75,7 +75,7 @@ def crews_place(request):
     day = parse_day(request.POST.get("date"), running_day())
     pick, to = request.POST.get("pick", ""), request.POST.get("to", "")
     kind, number = pick[:1], pick[1:]
-    if kind not in {"o", "m"} or not number.isdecimal():
+    if kind not in {"o", "m"} or not number.isdecimal() or not (to == "tray" or to.isdecimal()):
         messages.error(request, _("First choose a person, then where to."))
         return redirect(sheet_url(day))
     place = _member(int(number)) if kind == "m" else None

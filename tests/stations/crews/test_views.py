@@ -72,8 +72,10 @@ def test_a_tap_the_rules_refuse_says_why(browser, crews, tomorrow, rotation):
     one, two = crew_of(Layer.FIRST, tomorrow), crew_of(Layer.FIRST, tomorrow, 3)
     page = place(browser, tomorrow, f"o{one.members.first().officer_id}", two.pk)
     assert len(people_of(two)) == 2 and "fg-tone-danger" in page
-    for pick, to in (("", one.pk), ("x1", one.pk), ("o1x", one.pk)):
+    mine = f"m{one.members.first().pk}"
+    for pick, to in (("", one.pk), ("x1", one.pk), ("o1x", one.pk), (mine, ""), (mine, "x")):
         assert "fg-tone-danger" in place(browser, tomorrow, pick, to)
+    assert len(people_of(one)) == 2
 
 
 def test_a_tap_on_another_stations_crew_is_404(browser, crews, tomorrow):
