@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stations.bureau import actions, rules, vocabulary, workbook
@@ -17,6 +18,10 @@ from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
 State = BureauImport.State
+LABELS = {
+    State.UPLOADED: gettext_lazy("To be checked"), State.CHECKED: gettext_lazy("Ready to be written"),
+    State.APPLIED: gettext_lazy("Taken over"), State.REFUSED: gettext_lazy("Needs answers or corrections"),
+}  # fmt: skip
 TONES = {State.UPLOADED: "info", State.CHECKED: "ok", State.APPLIED: "ok", State.REFUSED: "danger"}
 
 
@@ -32,7 +37,7 @@ def _address(found: BureauImport, name: str = "bureau-import") -> str:
 def imports(request):
     """What was taken over, newest first."""
     found = Paginator(_imports(), PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = [(row, TONES[row.state]) for row in found]
+    rows = [(row, LABELS[row.state], TONES[row.state]) for row in found]
     context = {"page": found, "rows": rows, "total": found.paginator.count, "heading": _("Exports of the bureau")}
     return render(request, "bureau/imports.html", context)
 
@@ -75,6 +80,7 @@ def detail(request, pk: int):
     unknown = [(labels[name], len(words)) for name, words in found.report.get("unknown", {}).items()]
     context = {
         "found": found, "heading": found.file.name, "tone": TONES[found.state],
+        "label": LABELS[found.state],
         "gaps": missing(found.mapping.kind, found.mapping.columns, titles),
         "job": job if job and not job.finished and job.requested_by_id == request.user.pk else None,
         "busy": bool(job and not job.finished), "unknown": unknown,
