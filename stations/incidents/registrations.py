@@ -70,7 +70,6 @@ says("incident.persons_searched", _("searched incidents by a person (%(by)s), %(
 says("inbox.set", _("changed numbers of the inbox"), icon="adjustments")
 says("incident.attached", _("added an attachment (%(media)s)"), icon="paperclip")
 says("incident.attachment_struck", _("struck an attachment"), tone="danger", icon="paperclip")
-says("incident.attachment_seen", _("opened an attachment"), tone="muted", icon="eye")
 
 tells("incident.assigned", _("Incident %(number)s was assigned to you"), "warn", "user-check")
 tells("incident.sent_back", _("Incident %(number)s was sent back to you to be completed"), "warn", "arrow-back-up")

@@ -13,7 +13,16 @@ from stations.kit.scoping import in_station
 from stations.roster import absences
 from stations.roster.actions import generate, running_day
 from stations.roster.models import Absence
-from tests.factories import make_community, make_community_post, make_grid, make_officer, make_police_room, make_team
+from tests.factories import (
+    make_community,
+    make_community_post,
+    make_grid,
+    make_incident,
+    make_officer,
+    make_police_room,
+    make_spot,
+    make_team,
+)
 
 NAMES = [name for name, _view, _base in RESOURCES]
 # The own station is the only one there is.
@@ -40,6 +49,8 @@ def grow(rotation, number):
     make_community_post(community, officer, "A")
     make_grid(community, officer)
     make_police_room(station, community=community)
+    make_spot(station, community=community)
+    make_incident(station, community=community, handlers=(officer,))
     Job.objects.create(station=station, kind="roster.generate", key=str(number))
     away = rotation.officers["case", number % 3][0]
     substitute = rotation.officers["case", (number + 1) % 3][1]
