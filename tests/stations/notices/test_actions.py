@@ -244,9 +244,7 @@ def test_words_are_in_the_recipients_language(cast, postman):
 # Reading
 
 
-def test_reading_is_noted_once_and_my_other_pages_hear(
-    cast, in_one, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_reading_is_noted_once_and_my_other_pages_hear(cast, in_one, monkeypatch, django_capture_on_commit_callbacks):
     heard = []
     monkeypatch.setattr(live, "_publish", lambda station_id, topics: heard.append(topics))
     notice, now = make_notice(cast.chief), timezone.now()
