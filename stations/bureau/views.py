@@ -20,7 +20,7 @@ from stations.timeline.sentences import lines
 State = BureauImport.State
 LABELS = {
     State.UPLOADED: gettext_lazy("To be checked"), State.CHECKED: gettext_lazy("Ready to be written"),
-    State.APPLIED: gettext_lazy("Taken over"), State.REFUSED: gettext_lazy("Needs answers or corrections"),
+    State.APPLIED: gettext_lazy("Written to the inbox"), State.REFUSED: gettext_lazy("Needs answers or corrections"),
 }  # fmt: skip
 TONES = {State.UPLOADED: "info", State.CHECKED: "ok", State.APPLIED: "ok", State.REFUSED: "danger"}
 

@@ -64,6 +64,15 @@ def test_every_choice_of_the_list_works(room, desk, which):
     text(desk.get(reverse("police-cases"), {"which": which}))
 
 
+def test_the_list_behind_a_figure_says_what_it_holds(room, desk):
+    late = make_case(room.incident, "working", team=room.case_team, due_on=timezone.localdate() - DAY)
+    page = text(desk.get(reverse("police-cases"), {"overdue_on": f"{timezone.localdate()}"}))
+    assert late.number in page
+    assert f'href="{reverse("police-cases")}"' in page
+    page = text(desk.get(reverse("police-cases"), {"closed_from": "2026-01-01", "closed_to": "2026-01-31"}))
+    assert late.number not in page
+
+
 @pytest.mark.parametrize("words", ["2026-0001", "12", "前门", "99999999999-3", "-5", "%"])
 def test_the_search_takes_whatever_is_typed(room, desk, words):
     make_case(room.incident)
