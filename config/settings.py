@@ -270,6 +270,9 @@ SPECTACULAR_SETTINGS = {
         "IncidentState": "stations.incidents.words.State",
         "IncidentSource": "stations.incidents.words.Source",
         "UnknownAnswer": "stations.incidents.words.Unknown",
+        "PoliceCaseKind": "stations.casework.models.PoliceCase.Kind",
+        "PoliceCaseState": "stations.casework.models.PoliceCase.State",
+        "ReferralState": "stations.casework.models.Referral.State",
     },
 }
 
