@@ -13,7 +13,8 @@ from tests.factories.world import make_world
 ROOT = Path(settings.BASE_DIR)
 TIES = re.findall(r"^\| [^|]+ \| (`[^|]+`) \| [a-z, ]+ \|$", (ROOT / "docs/architecture.md").read_text(), re.M)
 SLOTS = sorted({name for cell in TIES for name in re.findall(r"`([a-z-]+)`", cell)})
-SUBJECTS = {"team-sections": "team", "officer-places": "officer", "officer-duties-part": "officer"}
+SUBJECTS = {"team-sections": "team", "officer-places": "officer", "officer-duties-part": "officer",
+            "incident-assignments": "incident"}  # fmt: skip
 
 
 def test_the_architecture_page_names_every_tie():
