@@ -13,6 +13,7 @@ from django.utils import timezone
 from stations.crews.models import Crew
 from stations.dispatch import rules, timers, watch
 from stations.dispatch.models import Assignment
+from stations.dispatch.readings import members
 from stations.incidents import actions as incidents
 from stations.incidents.hooks import Move
 from stations.incidents.models import Incident
@@ -21,6 +22,8 @@ from stations.kit.answer import RuleBroken, demand
 from stations.timeline.actions import record
 
 Part = Assignment.Part
+# Set on an incident in memory while one of its crews takes it along.
+CARRIED = "_carried_by_crew"
 
 
 # -- sending -------------------------------------------------------------------------------------------------------
@@ -90,7 +93,7 @@ def _for(crew: Crew, value: str | Mapping[int, str]) -> str:
 
 def _loaded(crews: Iterable[Crew]) -> list[Crew]:
     keys = list(dict.fromkeys(crew.pk for crew in crews))
-    found = Crew.objects.filter(pk__in=keys).prefetch_related("members__officer__user")
+    found = Crew.objects.filter(pk__in=keys).prefetch_related(members())
     rows = {crew.pk: crew for crew in found}
     if len(rows) != len(keys):
         raise Crew.DoesNotExist
@@ -277,14 +280,14 @@ def _both(assignment: Assignment) -> tuple[Incident, Assignment]:
     """Incident and assignment, locked in that order."""
     incident = incidents.locked(assignment.incident_id)
     rows = Assignment.objects.select_for_update(of=("self",)).select_related("crew")
-    row = rows.prefetch_related("crew__members__officer__user").get(pk=assignment.pk)
+    row = rows.prefetch_related(members("crew__")).get(pk=assignment.pk)
     row.incident = incident
     return incident, row
 
 
 def _active(incident: Incident) -> list[Assignment]:
     rows = Assignment.objects.filter(incident=incident).active().select_related("crew")
-    return list(rows.prefetch_related("crew__members__officer__user"))
+    return list(rows.prefetch_related(members("crew__")))
 
 
 def _others(incident: Incident, row: Assignment) -> list[Assignment]:
@@ -318,9 +321,11 @@ def _end(incident: Incident, row: Assignment, verb: str, at: datetime, others: l
 def _carry(incident: Incident, row: Assignment, verb: str, actor, at: datetime) -> bool:
     """Take the incident along with its first crew; what is behind an earlier crew leaves it where it is."""
     moved = False
+    setattr(incident, CARRIED, True)
     while row.part != Part.INFORMED and (step := rules.next_step(incident, verb)):
         incidents.advance(incident, step, actor=actor, at=at, system=True, crew=row.crew_id, assignment=row.pk)
         moved = True
+    setattr(incident, CARRIED, False)
     return moved
 
 
@@ -343,7 +348,9 @@ def _note(verb: str, row: Assignment, actor, **data) -> None:
 def after_move(move: Move) -> None:
     """What dispatch does when an incident was recorded or took a step, inside the same transaction."""
     incident, moved = move.incident, []
-    if move.verb in rules.STAMPS:
+    if getattr(incident, CARRIED, False):
+        pass  # A crew's own tap takes the incident along; its assignment is written already.
+    elif move.verb in rules.STAMPS:
         moved = _follow_incident(move)
     elif rules.is_over(incident) or move.verb in rules.NEW_ROUND:
         moved = _end_all(move)
@@ -375,8 +382,6 @@ def _end_all(move: Move) -> list[tuple[str, Assignment]]:
 def _follow_incident(move: Move) -> list[tuple[str, Assignment]]:
     """Accept, depart or arrive was tapped on the incident's page: the crew of the person, else the first, follows."""
     rows = [row for row in _active(move.incident) if row.part != Part.INFORMED]
-    if any(rules.is_repeated(row, move.verb) for row in rows):
-        return []  # A crew's own tap took the incident along.
     own = [row for row in rows if move.actor and rules.rides_along(move.actor, row)]
     first = [row for row in rows if row.part == Part.MAIN]
     moved = []

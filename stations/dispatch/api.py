@@ -203,7 +203,7 @@ def _tap(verb: str):
     def carry_out(self, request, pk=None):
         asked = TapAsk(data=request.data)
         asked.is_valid(raise_exception=True)
-        getattr(actions, verb)(assignment=self.get_object(), actor=request.user, **asked.validated_data)
+        getattr(actions, verb)(assignment=self.bare(pk), actor=request.user, **asked.validated_data)
         return self.shown(pk)
 
     carry_out.__name__ = verb
@@ -230,6 +230,10 @@ class AssignmentViewSet(StationResource):
         """What the person may see, the newest first."""
         return with_people(_visible(self.request.user)).order_by("-id")
 
+    def bare(self, pk) -> Assignment:
+        """The row a verb is about, if the person may see it; the action loads and locks what it needs."""
+        return get_object_or_404(_visible(self.request.user), pk=pk)
+
     def shown(self, pk) -> Response:
         """The assignment as it stands."""
         row = with_people(Assignment.objects.all()).get(pk=pk)
@@ -239,14 +243,14 @@ class AssignmentViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def recall(self, request, pk=None):
         """Call the crew back (the command room)."""
-        actions.recall(assignment=self.get_object(), actor=request.user)
+        actions.recall(assignment=self.bare(pk), actor=request.user)
         return self.shown(pk)
 
     @extend_schema(request=PassOnAsk, responses={200: AssignmentDetailSerializer})
     @action(detail=True, methods=["post"])
     def pass_on(self, request, pk=None):
         """Hand the task over; the answer is the other crew's assignment."""
-        row = self.get_object()
+        row = self.bare(pk)
         asked = PassOnAsk(data=request.data)
         asked.is_valid(raise_exception=True)
         new = actions.pass_on(assignment=row, actor=request.user, crew=asked.validated_data["crew"])

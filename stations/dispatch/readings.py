@@ -132,12 +132,21 @@ def _state(crew: Crew, rows: list[Assignment]) -> CrewState:
 # -- assignments ---------------------------------------------------------------------------------------------------
 
 
+def members(prefix: str = "") -> Prefetch:
+    """The members of crews with officers and accounts, in one query.
+
+    Args:
+        prefix: way to the crew, e.g. ``"crew__"``.
+    """
+    rows = CrewMember.objects.select_related("officer__user").defer("span")
+    return Prefetch(f"{prefix}members", queryset=rows.order_by("-leader", "id"))
+
+
 def with_people(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     """Assignments with crew, members, incident and timers, as every page and the API show them; three queries."""
-    members = CrewMember.objects.select_related("officer__user").defer("span").order_by("-leader", "id")
     joined = rows.select_related("crew", "incident__category", "incident__community", "sent_by", "passed_to__crew")
     return joined.defer("crew__span", "passed_to__crew__span").prefetch_related(
-        Prefetch("crew__members", queryset=members), "timers"
+        members("crew__"), "timers"
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ class Day:
 
     def _answer(self, officer: Caller, auxiliary: Caller, crew: int, task: tuple[int, int], dice) -> None:
         row, pk = task
-        for verb, chance in (("accept", 0.8), ("depart", 0.6), ("arrive", 1)):
+        for verb, chance in (("accept", 0.6), ("depart", 0.4), ("arrive", 1)):
             if dice.random() > chance:
                 continue
             who = auxiliary if dice.random() < 0.3 else officer

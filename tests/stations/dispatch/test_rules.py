@@ -1,9 +1,11 @@
 """The step table of assignments walked whole, and the decisions beside it."""
 
 import datetime
+from pathlib import Path
 from types import SimpleNamespace as Thing
 
 import pytest
+from django.conf import settings
 
 from stations.catalogue.words import Grade, Kind
 from stations.dispatch import rules
@@ -179,3 +181,8 @@ def test_an_a_officer_of_another_community_is_a_reason_to_think_twice():
     assert not rules.outside_community(crew(community=7), own, {1})
     assert rules.outside_community(crew(community=7), other, {1})
     assert not rules.outside_community(crew(community=7), other, {99})
+
+
+def test_the_drawing_in_the_docs_is_current():
+    page = (Path(settings.BASE_DIR) / "docs" / "steps-crews.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{rules.ASSIGNMENT_STEPS.diagram()}\n```" in page
