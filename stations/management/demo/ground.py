@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from shapely import Point, Polygon, unary_union
 from shapely.geometry import mapping, shape
 
+from stations.catalogue.actions import install_defaults
 from stations.catalogue.models import Category, Spot
 from stations.kit import pinyin
 from stations.management.demo.copying import save
-from stations.management.demo.words import LANES, TREE, VENUES
+from stations.management.demo.words import LANES, VENUES
 from stations.places.models import Community, Grid, PoliceRoom
 
 # Lower left corner and size in degrees (about 1.1 and 2.2 km²); the cells of a 6 × 2 mesh of each community.
@@ -55,7 +56,9 @@ class Mesh:
 
 
 def lay_out(code: str, now) -> None:
-    """Outlines, coordinates of the posts, and known places of the station in scope."""
+    """Outlines, coordinates of the posts, and known places, where the workbook brought none."""
+    if Grid.objects.exclude(outline=None).exists():
+        return
     corner, size, plan = PLANS[code]
     mesh = Mesh(corner, size, code)
     chance = random.Random(f"ground:{code}")
@@ -73,6 +76,8 @@ def lay_out(code: str, now) -> None:
         community.outline = mapping(unary_union(shapes))
         community.save()
         _place(PoliceRoom.objects.filter(community=community).order_by("code"), unary_union(shapes), chance)
+    if Spot.objects.exists():
+        return
     for spot in spots:
         spot.pinyin, spot.initials = pinyin.key(spot.name), pinyin.initials(spot.name)
     save(spots, now)
@@ -104,17 +109,10 @@ def _place(rooms: Iterable[PoliceRoom], outline, chance: random.Random) -> None:
         room.save()
 
 
-def plant_tree(station) -> list[Category]:
-    """The leaves of the station's classification tree; a small tree is made where there is none."""
+def leaves_of(station) -> list[Category]:
+    """The leaves of the station's classification tree; a station loaded before there was one gets the default."""
     if not Category.objects.exists():
-        for code, name, kind, fold, grade, children in TREE:
-            top = Category(station=station, code=code, name=name, kind=kind, fold=fold, grade=grade, level=1)
-            top.save()
-            for number, child in enumerate(children.split(), 1):
-                Category(
-                    station=station, parent=top, code=f"{code}{number}", name=child, kind=kind, fold=fold,
-                    grade=grade, level=2,
-                ).save()  # fmt: skip
+        install_defaults(station=station, actor=None)
     return list(Category.objects.filter(active=True, children=None).order_by("code"))
 
 

@@ -14,7 +14,7 @@ from stations.incidents.persons import phone_index
 from stations.incidents.words import Result, Satisfaction, Source, State, Unknown
 from stations.management.demo.copying import number, write
 from stations.management.demo.ground import within
-from stations.management.demo.words import GIVEN, SURNAMES, tales
+from stations.management.demo.words import GIVEN, LANES, SURNAMES, TALES, group_of
 from stations.numbers.models import Counter
 
 DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours", "minutes", "seconds"))
@@ -22,8 +22,10 @@ DAY, HOUR, MINUTE, SECOND = (timedelta(**{unit: 1}) for unit in ("days", "hours"
 HOURS = (22, 14, 9, 6, 5, 7, 14, 30, 42, 46, 48, 46, 44, 40, 42, 46, 50, 56, 62, 68, 66, 58, 46, 33)
 WEEKDAYS = (0.94, 0.95, 0.96, 0.99, 1.07, 1.08, 1.01)
 # More than half are disputes and requests for help.
-FOLDS = {"dispute": 33, "help": 24, "order": 10, "criminal": 5, "traffic": 8, "other": 5, "nuisance": 5}
-KINDS = {"hazard": 4, "clue": 3, "found": 2, "loss": 2, "help": 7}
+SHARES = {
+    "dispute": 34, "help": 20, "order": 10, "criminal": 5, "traffic": 8, "other": 5, "nuisance": 5, "errand": 8,
+    "hazard": 4, "clue": 3, "found": 2, "loss": 2,
+}  # fmt: skip
 SOURCES = (Source.EMERGENCY,) * 12 + (Source.PHONE,) * 3 + (Source.WALK_IN,) * 3 + (Source.HOTLINE, Source.VIDEO)
 KIND_SOURCES = {
     "hazard": (Source.PATROL, Source.PATROL, Source.MEMBER, Source.VIDEO, Source.WALK_IN),
@@ -61,21 +63,24 @@ class Ground:
     rate: float
     chance: random.Random = field(default_factory=random.Random)
 
-    def pick_leaf(self) -> Category:
-        """A category by its weight: the kind first, then for calls the fold."""
-        weights = [self._weights[leaf.pk] for leaf in self.leaves]
-        return self.chance.choices(self.leaves, weights)[0]
-
     def __post_init__(self):
-        groups = {leaf.pk: (leaf.fold if leaf.kind == "call" else leaf.kind) for leaf in self.leaves}
-        names = list(groups.values())
-        shares = FOLDS | {kind: share for kind, share in KINDS.items() if kind != "help"}
-        self._weights = {}
+        self._leaves: dict[str, list[Category]] = {}
         for leaf in self.leaves:
-            name = groups[leaf.pk]
-            share = KINDS["help"] if leaf.kind == "help" else shares.get(name, 2)
-            same = sum(one.kind == leaf.kind for one in self.leaves) if leaf.kind == "help" else names.count(name)
-            self._weights[leaf.pk] = share / max(same, 1)
+            self._leaves.setdefault(group_of(leaf), []).append(leaf)
+        self._groups = [name for name in SHARES if name in self._leaves]
+
+    def pick(self, group: str = "", place: int | None = None) -> tuple[Category, str, str]:
+        """A category with what happened and what was done.
+
+        Args:
+            group: heading of the tales; by its share unless given.
+            place: which of its tales; by chance unless given.
+        """
+        group = group or self.chance.choices(self._groups, [SHARES[name] for name in self._groups])[0]
+        tales = TALES[group]
+        word, what, done = tales[place % len(tales)] if place is not None else self.chance.choice(tales)
+        leaves = self._leaves[group]
+        return next((leaf for leaf in leaves if word in leaf.name), leaves[0]), what, done
 
 
 @dataclass
@@ -115,31 +120,30 @@ def moments(ground: Ground, day: date, today: date, until: datetime) -> list[dat
 def place(ground: Ground, incident: Incident) -> None:
     """A known place, or a house in some grid, sometimes without a point."""
     chance = ground.chance
-    if ground.spots and chance.random() < 0.7:
+    if ground.spots and chance.random() < 0.3:
         # Three places are known for it.
-        spot = chance.choice(ground.spots[:3] if chance.random() < 0.12 else ground.spots)
+        spot = chance.choice(ground.spots[:3] if chance.random() < 0.3 else ground.spots)
         incident.place, incident.spot = spot.name, spot
         incident.lat, incident.lng = spot.lat, spot.lng
         incident.grid_id, incident.community_id = spot.grid_id, spot.community_id
         return
     grid = chance.choice(list(ground.grids))
     incident.grid_id, incident.community_id = grid, ground.grids[grid]
-    incident.place = f"{chance.randint(1, 60)}号楼{chance.randint(1, 6)}单元"
+    incident.place = f"{chance.choice(LANES)}{chance.randint(1, 60)}号院{chance.randint(1, 6)}单元"
     if grid in ground.outlines and chance.random() < 0.9:
         incident.lat, incident.lng = within(ground.outlines[grid], chance)
 
 
-def begin(ground: Ground, at: datetime, leaf: Category | None = None) -> Incident:
+def begin(ground: Ground, at: datetime) -> Incident:
     """An incident as it was recorded at the desk, still without a number."""
     chance = ground.chance
-    leaf = leaf or ground.pick_leaf()
-    tale = chance.choice(tales(leaf))
+    leaf, what, done = ground.pick()
     incident = Incident(
         station=ground.station, kind=leaf.kind, source=chance.choice(KIND_SOURCES.get(leaf.kind, SOURCES)),
-        grade=leaf.grade, call_category=leaf, category=leaf, summary=tale[0], result_text="",
+        grade=leaf.grade, call_category=leaf, category=leaf, summary=what, result_text="",
         reported_at=at, received_at=at + chance.randint(5, 70) * SECOND, recorded_by=chance.choice(ground.desk).user,
     )  # fmt: skip
-    incident.outcome = tale[1]
+    incident.outcome = done
     place(ground, incident)
     if leaf.kind == "call":
         incident.injuries = chance.choices((Unknown.NO, Unknown.UNKNOWN, Unknown.YES), (80, 14, 6))[0]

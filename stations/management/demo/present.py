@@ -8,7 +8,6 @@ from functools import partial
 from stations.casework.actions import file_case
 from stations.casework.models import PoliceCase
 from stations.casework.referring import give_back, refer
-from stations.catalogue.models import Category, Spot
 from stations.crews import actions as crews
 from stations.crews.models import Asset
 from stations.crews.setup import install_defaults
@@ -24,7 +23,7 @@ from stations.incidents.persons import Person
 from stations.incidents.words import Result, Source
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.management.demo.clock import Script, at
-from stations.management.demo.past import somebody
+from stations.management.demo.past import place, somebody
 from stations.management.demo.words import TALES
 
 DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
@@ -40,7 +39,7 @@ class Told:
     """One open matter: when it came in, what it is, and how far it has got (minutes after the report)."""
 
     ago: float
-    fold: str
+    group: str
     tale: int
     steps: tuple[tuple[float, str], ...] = ()
     source: str = Source.EMERGENCY
@@ -59,13 +58,13 @@ BIG = (
     Told(5 * 60, "hazard", 2, ((15, "verify"), (30, "assign")), Source.MEMBER),
     Told(3 * 60, "clue", 0, ((25, "verify"),), Source.MEMBER),
     Told(92, "dispute", 0, (*THERE, (20, "control"), (74, "feedback")), grade=3),
-    Told(71, "help", 0, (*THERE, (52, "feedback"), (60, "promise")), grade=3),
+    Told(71, "help", 2, (*THERE, (52, "feedback"), (60, "promise")), grade=3),
     Told(46, "order", 3, (*THERE, (12, "control"), (30, "support"))),
     Told(33, "dispute", 3, THERE),
     Told(21, "traffic", 0, THERE, Source.TRAFFIC),
-    Told(14, "help", 4, WAY, grade=2),
+    Told(14, "help", 3, WAY, grade=2),
     Told(8, "dispute", 5, WAY),
-    Told(6, "criminal", 1, (), Source.PHONE, grade=1, urgent=True),
+    Told(6, "clue", 2, (), Source.PHONE, grade=1, urgent=True),
     Told(4.2, "dispute", 2, ((0.4, "send"),)),
     Told(1.4, "order", 1, ((0.7, "send"),)),
     Told(2.5, "other", 2, (), Source.PHONE, grade=4),
@@ -89,24 +88,17 @@ class Stage:
         self.desk = base.desk[0].user
         self.officers = base.police[None]
 
-    def category(self, told: Told) -> Category:
-        """A leaf of the kind or fold; for the urgent one a fraud, if the tree has one."""
-        leaves = [leaf for leaf in self.base.leaves if told.fold in (leaf.fold, leaf.kind)]
-        if told.fold in Category.Fold.values:
-            leaves = [leaf for leaf in leaves if leaf.kind == "call"] or leaves
-        if told.urgent:
-            leaves = [leaf for leaf in leaves if "诈骗" in leaf.name] or leaves
-        return leaves[told.tale % len(leaves)]
-
     def record(self, told: Told) -> Incident:
         """The desk enters it."""
-        spot: Spot = self.base.spots[(told.tale * 7 + int(told.ago) * 3) % len(self.base.spots)]
+        where = Incident()
+        place(self.base, where)
         name, phone = somebody(self.chance)
-        tale = TALES[told.fold][told.tale % len(TALES[told.fold])]
-        is_call = self.category(told).kind == "call"
+        category, what, _done = self.base.pick(told.group, told.tale)
+        is_call = category.kind == "call"
         return record_incident(
-            station=self.base.station, actor=self.desk, source=told.source, category=self.category(told),
-            summary=tale[0], place=spot.name, spot=spot, lat=spot.lat, lng=spot.lng, grade=told.grade,
+            station=self.base.station, actor=self.desk, source=told.source, category=category,
+            summary=what, place=where.place, spot=where.spot, lat=where.lat, lng=where.lng, grade=told.grade,
+            community=where.community, grid=where.grid,
             urgent=told.urgent, injuries="no" if is_call else "", weapons="unknown" if is_call else "",
             persons=[Person(name, phone)],
         )  # fmt: skip
@@ -188,8 +180,8 @@ def _feedback(stage: Stage, told: Told, held: dict) -> None:
     results = {"order": Result.DISSUADED, "criminal": Result.CASE, "dispute": Result.OTHER}
     handling.feedback(
         incident=held["incident"], actor=stage.desk, category=held["incident"].category,
-        result=results.get(told.fold, Result.HELPED), text=TALES[told.fold][told.tale % len(TALES[told.fold])][1],
-        violation=told.fold == "order",
+        result=results.get(told.group, Result.HELPED), text=TALES[told.group][told.tale % len(TALES[told.group])][2],
+        violation=told.group == "order",
     )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def furnish(station, first, say) -> None:
 
 
 def _ground(station, today) -> past.Ground:
-    leaves = ground.plant_tree(station)
+    leaves = ground.leaves_of(station)
     officers = list(Officer.objects.on_strength().with_team(today).select_related("user").order_by("police_no"))
     kinds = {team.pk: team for team in Team.objects.prefetch_related("communities")}
     police: dict[int | None, list] = {None: []}
