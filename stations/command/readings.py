@@ -137,13 +137,14 @@ def stage_counts() -> list[Line]:
 
 
 def lines_of(counts: list[Line], rows: Iterable[Row]) -> list[Line]:
-    """Put the listed incidents under their stages."""
+    """Put the listed incidents under their stages; urgent ones stand above all, in a line that counts nothing."""
     by_stage = defaultdict(list)
     for row in rows:
-        by_stage[row.stage.code].append(row)
-    for line in counts:
+        by_stage[rules.URGENT.code if row.incident.urgent else row.stage.code].append(row)
+    lines = [Line(rules.URGENT), *counts]
+    for line in lines:
         line.rows = by_stage[line.stage.code]
-    return counts
+    return lines
 
 
 # -- crews -----------------------------------------------------------------------------------------------------

@@ -32,6 +32,8 @@ TO_CLOSE = Stage("to_close", _("To close"), "secondary", (State.FED_BACK,))
 ELSEWHERE = Stage("elsewhere", pgettext_lazy("stage", "With others"), "fixed", (State.REFERRED,))
 MATTERS = Stage("matters", _("Hazards and clues"), "warn")
 PROPERTY = Stage("property", _("Lost and found"), "muted")
+# Whatever its kind and state: an urgent one stands above the queue.
+URGENT = Stage("urgent", _("Urgent"), "danger")
 STAGES = (WAITING, ON_THE_WAY, ON_SCENE, TO_CLOSE, ELSEWHERE, MATTERS, PROPERTY)
 CALLS = (Kind.CALL, Kind.HELP)
 _BY_STATE = {state: stage for stage in STAGES for state in stage.states}

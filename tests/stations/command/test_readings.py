@@ -87,6 +87,8 @@ def test_the_urgent_one_stands_first_then_what_is_overdue(room):
     urgent = room.record(grade=4, urgent=True)
     order = [row.incident.pk for row in readings.open_rows()]
     assert order[:2] == [urgent.pk, late.pk]
+    first = load(room)["lines"][0]
+    assert (first.stage.code, first.count, [row.incident.pk for row in first.rows]) == ("urgent", 0, [urgent.pk])
     shown = {row.incident.pk: row for row in readings.open_rows()}
     assert shown[late.pk].overdue and not shown[urgent.pk].overdue
 
