@@ -273,6 +273,13 @@ SPECTACULAR_SETTINGS = {
         "PoliceCaseKind": "stations.casework.models.PoliceCase.Kind",
         "PoliceCaseState": "stations.casework.models.PoliceCase.State",
         "ReferralState": "stations.casework.models.Referral.State",
+        "AssignmentPart": "stations.dispatch.models.Assignment.Part",
+        "AssignmentState": "stations.dispatch.models.Assignment.State",
+        "PartyPart": "stations.incidents.models.Party.Part",
+        "HandoverNoteKind": "stations.handovers.models.HandoverNote.Kind",
+        "HandoverState": "stations.handovers.models.Handover.State",
+        "CrewState": "stations.crews.rules.State",
+        "CrewState": "stations.crews.rules.State",
     },
 }
 

@@ -97,6 +97,10 @@
 
   document.addEventListener("htmx:beforeSwap", function (event) {
     const part = event.detail.target;
+    if (part.querySelector && part.querySelector("form[data-sent]")) {
+      event.detail.shouldSwap = false;  /* a tap is on its way; the page that answers it shows everything anew */
+      return;
+    }
     if (part.querySelector && part.querySelector("[data-keep]")) {
       const state = new Map();
       part.querySelectorAll("[data-keep]").forEach(function (element) {

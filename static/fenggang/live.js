@@ -275,7 +275,8 @@
     }
   }
 
-  document.addEventListener("pointerdown", unlock);
+  /* Not at pointerdown: the note above goes away, the page moves up, and the tap that was meant for a button misses it. */
+  document.addEventListener("click", unlock);
   document.addEventListener("keydown", unlock);
   /* The same alarm is not put in again: a screen reader would read it aloud at every look. */
   document.addEventListener("htmx:oobBeforeSwap", function (event) {

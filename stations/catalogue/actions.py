@@ -213,14 +213,14 @@ def set_spot(
     _demand(actor)
     lock_station(station)
     _free(Spot, station, but=spot.pk if spot else None, name=name, address=address)
-    if (lat is None) != (lng is None) or (lat is not None and not plausible(lat, lng)):
+    if (lat is None) != (lng is None) or (lat is not None and lng is not None and not plausible(lat, lng)):
         raise RuleBroken(_("This is no position in mainland China."), code="position")
     row = spot or Spot(station=station)
     for part in filter(None, (community, grid)):
         same_station(row, part).or_refuse()
     if grid and community and grid.community_id != community.pk:
         raise RuleBroken(_("The grid lies in another community."), code="grid_elsewhere")
-    if lat is not None and not (community or grid):
+    if lat is not None and lng is not None and not (community or grid):
         found = locate(station.pk, lat, lng)
         community = Community.objects.filter(pk=found.community_id).first()
         grid = Grid.objects.filter(pk=found.grid_id).first()
@@ -235,7 +235,8 @@ def set_spot(
 def _referring(model: type[models.Model]) -> list:
     """The columns of rooms above that refer to a table; history refers without a constraint and stays as it was."""
     ties = (tie for tie in model._meta.get_fields(include_hidden=True) if tie.auto_created and not tie.concrete)
-    return [tie.field for tie in ties if getattr(tie, "field", None) is not None and tie.field.db_constraint]
+    columns = (getattr(tie, "field", None) for tie in ties)
+    return [column for column in columns if getattr(column, "db_constraint", False)]
 
 
 @transaction.atomic

@@ -142,10 +142,10 @@ def check_member(person: Person | None, layer: str, starts_at: datetime, ends_at
     Args:
         person: with the duty of the crew's day and the spans on other crews; None without any duty row.
     """
-    if person is None or (person.starts_at is None and not person.away):
-        return no(_("The officer has no duty on that day."), code="crew.off_duty")
-    if person.away:
+    if person is not None and person.away:
         return no(_("The officer is away on that day."), code="crew.away")
+    if person is None or person.starts_at is None or person.ends_at is None:
+        return no(_("The officer has no duty on that day."), code="crew.off_duty")
     if person.starts_at > starts_at or person.ends_at < ends_at:
         return no(_("The officer's duty does not cover the whole time of the crew."), code="crew.hours")
     if person.full_time and layer not in COMMUNITY_WORK:

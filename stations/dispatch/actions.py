@@ -74,8 +74,8 @@ def send_all(
         rules.may_be_sent(locked, crew, moment).or_refuse()
     made = [_assign(locked, crew, actor, _for(crew, part), _for(crew, advice), moment, active) for crew in new]
     going = [row for row in made if row.part != Part.INFORMED]
-    if going:
-        step = rules.step_of_sending(locked)
+    step = rules.step_of_sending(locked)
+    if going and step:
         incidents.advance(
             locked, step.verb, actor=actor, at=moment, system=True, crews=[row.crew_id for row in going],
             count=sum(len(row.crew.members.all()) for row in going),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -239,8 +240,8 @@ def next_step(incident: Incident, verb: str) -> str | None:
     if here is None or wanted is None or here >= _DISTANCE[wanted]:
         return None
     order = ("arrive", "depart", "accept", "dispatch")
-    reachable = [name for name in order if (step := table.step(incident.state, name)) and step.target != step.source]
-    within = [name for name in reachable if _DISTANCE[table.step(incident.state, name).target] <= _DISTANCE[wanted]]
+    steps = [step for name in order if (step := table.step(incident.state, name)) and step.target != step.source]
+    within = [step.verb for step in steps if _DISTANCE[State(step.target)] <= _DISTANCE[wanted]]
     return within[0] if within else None
 
 
@@ -248,7 +249,7 @@ def next_step(incident: Incident, verb: str) -> str | None:
 
 MINUTE = 60
 # Design defaults where the station has set none: 1-3-5 circles of DOMAIN §4.2 [I]; grade Ⅳ is by appointment.
-DEFAULTS = {
+DEFAULTS: dict[Grade, dict[str, Any]] = {
     Grade.I: {"assign_seconds": 60, "accept_seconds": 60, "arrive_seconds": 3 * MINUTE, "contact_seconds": 180},
     Grade.II: {"assign_seconds": 60, "accept_seconds": 60, "arrive_seconds": 5 * MINUTE, "contact_seconds": 300},
     Grade.III: {"assign_seconds": 120, "accept_seconds": 120, "arrive_seconds": 10 * MINUTE, "contact_seconds": 300},
@@ -316,7 +317,7 @@ def waits_for_crew(incident: Incident) -> bool:
 
 def outcome(incident: Incident, kind: str) -> str:
     """How a timer ended that must no longer run: met when the thing happened, void when it fell away."""
-    happened = {
+    happened: dict[str, bool] = {
         Timer.Kind.ASSIGN: incident.dispatched_at is not None or bool(incident.handler_ids),
         Timer.Kind.CONTACT: incident.first_contact_at is not None,
         Timer.Kind.CLOSE: incident.state in CLOSED_STATES and incident.state not in GONE,

@@ -44,7 +44,7 @@ class HandoverSerializer(WorkflowSerializer, serializers.ModelSerializer):
         return rules.is_late(handover, timezone.now(), self.context["view"].times)
 
 
-class LineSerializer(serializers.Serializer):
+class HandoverLineSerializer(serializers.Serializer):
     """One line; ``note`` only where the asking person may read its words."""
 
     text = serializers.CharField(source="line.text")
@@ -55,13 +55,13 @@ class LineSerializer(serializers.Serializer):
     note = serializers.CharField(source="note.text", default=None, allow_null=True)
 
 
-class SectionSerializer(serializers.Serializer):
+class HandoverSectionSerializer(serializers.Serializer):
     """The lines of one source."""
 
     code = serializers.CharField()
     label = serializers.CharField()
     count = serializers.IntegerField(help_text="Lines that tell of something open.")
-    lines = LineSerializer(source="items", many=True)
+    lines = HandoverLineSerializer(source="items", many=True)
 
 
 class CheckSerializer(serializers.ModelSerializer):
@@ -86,12 +86,12 @@ class HandoverDetailSerializer(TimelineSerializer, HandoverSerializer):
     class Meta(HandoverSerializer.Meta):
         fields = [*HandoverSerializer.Meta.fields, "sections", "checks", "timeline"]
 
-    @extend_schema_field(SectionSerializer(many=True))
+    @extend_schema_field(HandoverSectionSerializer(many=True))
     def get_sections(self, handover):
         """In their order; empty when nobody signed in its day."""
         user, at = self.context["request"].user, timezone.now()
         sheet = readings.sheet(handover, at, user, readings.works(user, at))
-        return SectionSerializer(sheet.parts, many=True).data
+        return HandoverSectionSerializer(sheet.parts, many=True).data
 
     @extend_schema_field(CheckSerializer(many=True))
     def get_checks(self, handover):

@@ -40,9 +40,9 @@ def addresses(home: Home) -> dict[str, list[str]]:
     return {
         "list": [f"{list_url}?state=closed&community={home.communities[n % 3]}" for n in range(ROUNDS)],
         "api list": [f"{api}?community={home.communities[n % 3]}" for n in range(ROUNDS)],
-        "text search": [f"{list_url}?text={word}" for word in ("邻里噪音", "漏水", "醉酒", "走失") * (ROUNDS // 4)],
+        "text search": [f"{list_url}?q={word}" for word in ("邻里噪音", "漏水", "醉酒", "走失") * (ROUNDS // 4)],
         "detail": [reverse("incident", args=[pk]) for pk in newest],
-        "board": [reverse("board-incidents")] * ROUNDS,
+        "board": [reverse("board-part")] * ROUNDS,
         "board api": ["/api/v1/board/"] * ROUNDS,
     }
 

@@ -4,7 +4,7 @@ import datetime
 from types import SimpleNamespace as Thing
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,7 +58,8 @@ def chosen(advice):
 
 
 def said(one):
-    return "; ".join(str(reason) for reason in one.reasons)
+    with translation.override("en"):
+        return "; ".join(str(reason) for reason in one.reasons)
 
 
 FIRST, FIRST2 = crew(1, "first", None), crew(2, "first", None)

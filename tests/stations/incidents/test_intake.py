@@ -16,7 +16,10 @@ from stations.timeline.models import Entry
 from tests.factories import make_category, make_community, make_grid, make_incident, make_spot
 
 CALLER = Person(name="张三", phone="138 1234 5678")
-SQUARE = {"type": "Polygon", "coordinates": [[[116.40, 39.90], [116.41, 39.90], [116.41, 39.91], [116.40, 39.91], [116.40, 39.90]]]}  # noqa: E501
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[116.40, 39.90], [116.41, 39.90], [116.41, 39.91], [116.40, 39.91], [116.40, 39.90]]],
+}
 
 
 @pytest.fixture
