@@ -33,7 +33,7 @@ class Bell:
     Attributes:
         unread: number of unread notices, at most 100.
         alarms: the newest urgent ones that nobody confirmed yet.
-        more_alarms: how many others there are.
+        more_alarms: how many there are beside the newest, which alone is shown: the page keeps its room.
     """
 
     unread: int = 0
@@ -70,7 +70,7 @@ def bell_of(user, at) -> Bell:
     """
     unread = list(Notice.objects.visible_to(user).unread()[:MOST_COUNTED])
     urgent = [notice for notice in unread if notice.urgent and at - notice.created_at < ALARMS_FOR]
-    return Bell(len(unread), [in_words(notice) for notice in urgent[:IN_ALARM]], max(len(urgent) - IN_ALARM, 0))
+    return Bell(len(unread), [in_words(notice) for notice in urgent[:IN_ALARM]], max(len(urgent) - 1, 0))
 
 
 def newest(user) -> list[Line]:
