@@ -55,14 +55,9 @@
 
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (!form.matches("form[data-tap]")) {
-      return;
+    if (event.defaultPrevented || !form.matches("form[data-tap]")) {
+      return;  /* app.js has stopped a second press */
     }
-    if (form.dataset.sent) {
-      event.preventDefault();
-      return;
-    }
-    form.dataset.sent = "1";
     form.setAttribute("aria-busy", "true");
     if (!box || !box.checked || form.querySelector("input[name=lat]")) {
       return;
@@ -86,7 +81,6 @@
 
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-tap]").forEach(function (form) {
-      delete form.dataset.sent;
       form.removeAttribute("aria-busy");
     });
   });
