@@ -199,7 +199,10 @@ class OnDuty:
 
 def on_duty(at: datetime) -> OnDuty:
     """Commander, desk and shift groups at a moment, from the roster; two queries."""
-    duties = Duty.objects.running(at).filter(absence=None).defer("span").select_related("officer__user")
+    # What runs began yesterday at the earliest; the day makes it an index scan.
+    day = timezone.localdate(at)
+    duties = Duty.objects.filter(date__range=(day - DAY, day)).running(at).filter(absence=None)
+    duties = duties.defer("span").select_related("officer__user")
     rows = list(duties.order_by("officer__police_no"))
     turns = GroupTurn.objects.filter(date__in={row.date for row in rows if row.group_id}).select_related("group")
     count: dict[tuple, int] = defaultdict(int)
