@@ -73,18 +73,23 @@ def send_all(
     for crew in new:
         rules.may_be_sent(locked, crew, moment).or_refuse()
     made = [_assign(locked, crew, actor, _for(crew, part), _for(crew, advice), moment, active) for crew in new]
+    _set_out(locked, made, actor, moment)
+    return [active[pk] for pk in wanted]
+
+
+def _set_out(incident: Incident, made: list[Assignment], actor, at: datetime) -> None:
+    """The incident takes its step once for all crews that go; the day-book comes last."""
     going = [row for row in made if row.part != Part.INFORMED]
-    step = rules.step_of_sending(locked)
+    step = rules.step_of_sending(incident)
     if going and step:
         incidents.advance(
-            locked, step.verb, actor=actor, at=moment, system=True, crews=[row.crew_id for row in going],
+            incident, step.verb, actor=actor, at=at, system=True, crews=[row.crew_id for row in going],
             count=sum(len(row.crew.members.all()) for row in going),
         )  # fmt: skip
     elif made:
-        timers.refresh(locked)
+        timers.refresh(incident)
     for row in made:
         _note("send", row, actor)
-    return [active[pk] for pk in wanted]
 
 
 def _for(crew: Crew, value: str | Mapping[int, str]) -> str:
