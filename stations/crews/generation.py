@@ -93,6 +93,7 @@ def reconcile(
     # A band that is over before its crew was ever made was not manned: it is not invented afterwards.
     # Nor are crews made of a day nobody has planned.
     work.new = [slot for slot in wanted.values() if slot.ends_at > at] if facts.people else []
+    _part(facts, work)
     fill(facts, work.slots)
     return _write(station, facts, work)
 
@@ -115,6 +116,33 @@ def _pair(crew: Crew, slot: Slot | None, people: dict[int, Person], at, reset: s
     return _Pair(crew, slot)
 
 
+def _part(facts: Facts, work: _Work) -> None:
+    """Take people and vehicles off crews whose new hours run into another crew of theirs (DU-06).
+
+    Bands that became longer may overlap now. What has begun or was set by hand stays; of two others the earlier.
+    """
+    out = {vehicle_id: list(spans) for vehicle_id, spans in facts.taken.items()}
+    busy: dict[int, list] = {}
+    for pair in sorted(work.pairs, key=lambda pair: (pair.how == "planned", pair.crew.starts_at, pair.crew.pk)):
+        slot = pair.slot
+        if slot is None:
+            continue
+        if pair.how == "planned":
+            slot.members = [pk for pk in slot.members if not _meets(slot, busy.get(pk, ()))]
+            slot.leader = slot.leader if slot.leader in slot.members else None
+            slot.open = slot.open or not slot.members
+            if _meets(slot, out.get(slot.vehicle_id, ())):
+                slot.vehicle_id = None
+        for officer_id in slot.members:
+            busy.setdefault(officer_id, []).append(slot.span)
+        if slot.vehicle_id:
+            out.setdefault(slot.vehicle_id, []).append(slot.span)
+
+
+def _meets(slot: Slot, spans: Iterable[rules.Span]) -> bool:
+    return any(rules.overlaps(slot.span, span) for span in spans)
+
+
 def as_slot(crew: Crew) -> Slot:
     """A stored crew as it is, closed for the planner."""
     members = list(crew.members.all())
@@ -127,7 +155,7 @@ def as_slot(crew: Crew) -> Slot:
 
 
 def _still_fit(crew: Crew, slot: Slot, people: dict[int, Person]) -> list[int]:
-    """The members whose duty still covers the crew; overlaps are the constraint's business."""
+    """The members whose duty still covers the crew; overlaps of crews with each other: see :func:`_part`."""
     stored = (member.officer_id for member in crew.members.all())
     return [pk for pk in stored if rules.check_member(people.get(pk), slot.layer, slot.starts_at, slot.ends_at)]
 
