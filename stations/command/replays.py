@@ -20,6 +20,8 @@ from stations.timeline.models import Entry
 
 # What was reported longer before the moment is not looked for.
 REACH = timedelta(days=90)
+# An address may name any moment; none lies farther back.
+OLDEST = timedelta(days=36500)
 # States without a time of their own.
 ENDED = (State.LINKED, State.STRUCK)
 STAMPS = (
@@ -100,7 +102,7 @@ def told_states(ids: list[int], at: datetime) -> dict[int, str]:
 
 def stamped_state(incident: Incident, at: datetime) -> str:
     """The state by the incident's own times; a state without a time is taken as it is now."""
-    if incident.state in (*ENDED, State.SETTLED):
+    if incident.state in (*ENDED, State.SETTLED) or (incident.state in CLOSED_STATES and incident.closed_at is None):
         return incident.state
     for state, column in STAMPS:
         moment = getattr(incident, column)
@@ -161,10 +163,10 @@ def moment(station, at: datetime, ground: maps.Ground) -> Moment:
 
 
 def parse(text: str | None, now: datetime) -> datetime:
-    """The moment of the address, ``2026-11-22T14:00`` on the wall clock; an hour ago where it is none or to come."""
+    """The moment of the address, ``2026-11-22T14:00`` on the wall clock, now at most; an hour ago if it is none."""
     try:
         naive = datetime.fromisoformat(text or "")
     except ValueError:
         return now - timedelta(hours=1)
     aware = naive if naive.tzinfo else timezone.make_aware(naive)
-    return aware if aware <= now else now
+    return min(aware, now) if aware > now - OLDEST else now - timedelta(hours=1)

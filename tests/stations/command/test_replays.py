@@ -138,3 +138,17 @@ def test_looking_back_is_for_desk_and_leaders_and_is_recorded(room):
     for person in (room.cast.officer, room.cast.auxiliary, room.cast.guard):
         assert client_of(person).get(address).status_code == 403
     assert "银杏里7号院" not in client_of(room.cast.chief2).get(address).content.decode()
+
+
+def test_a_moment_beyond_all_calendars_is_a_page_too(room):
+    """Whatever stands in the address."""
+    for text in ("0001-01-01T00:00", "0001-01-01T00:00+14:00", "9999-12-31T23:59-12:00", "1900-01-01T00:00"):
+        assert client_of(room.desk).get("/command/replay/", {"at": text}).status_code == 200, text
+
+
+def test_a_call_taken_over_closed_without_a_time_was_never_open(room):
+    """The bureau's export says closed, but not always when."""
+    now = timezone.now()
+    done = make_incident(room.station, state=State.CLOSED, result="other", imported=True, external_number="J1")
+    Incident.objects.filter(pk=done.pk).update(reported_at=now - HOUR, received_at=now - HOUR, closed_at=None)
+    assert done.pk not in replayed(room.station, now)[0]
