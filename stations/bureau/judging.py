@@ -1,6 +1,7 @@
 """Judge an export row by row against what the station has: new, ours already, known, or why not. Writes nothing."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from stations.bureau.columns import fields_of, missing
 from stations.bureau.models import ColumnMapping
-from stations.bureau.vocabulary import Vocabulary, normal
+from stations.bureau.vocabulary import LONGEST_WORD, Vocabulary, normal
 from stations.bureau.workbook import Sheet
 from stations.catalogue.models import Category, PastCount
 from stations.imports.cells import CellError, Day, Number, clean, plain
@@ -30,6 +31,8 @@ MOMENT = re.compile(
 )
 TIMES = ("received_at", "dispatched_at", "arrived_at", "fed_back_at", "closed_at")
 SHORTEST_PLACE = 4
+# What lies before is a typing error: it would become the station's first month in every comparison.
+FIRST_YEAR = 2000
 MOST_ERRORS, MOST_WORDS = 500, 200
 TEXTS = {"external": 40, "place": 160, "summary": 1000, "result_text": 1000, "reporter": 60, "phone": 30}
 
@@ -183,7 +186,7 @@ class _Reader:
             return ""
         code = self.vocabulary.code_of(name, value)
         if code is None:
-            self.found.unknown[name].add(normal(value)[:60])
+            self.found.unknown[name].add(normal(value)[:LONGEST_WORD])
             self.found.waiting.add(row)
             self.bad = True
         return code or ""
@@ -199,6 +202,9 @@ class _Reader:
             found = moment(value)
         except CellError as error:
             self.fail(row, name, error.reason)
+            return None
+        if found.year < FIRST_YEAR:
+            self.fail(row, name, _("is a time that does not exist"))
             return None
         if found > self.at:
             self.fail(row, name, _("lies in the future"))
@@ -234,7 +240,9 @@ class _Reader:
         day = number = None
         try:
             day = month(cells.get("month"))
-            if day >= timezone.localdate(self.at).replace(day=1):
+            if day.year < FIRST_YEAR:
+                self.fail(row, "month", _("is a time that does not exist"))
+            elif day >= timezone.localdate(self.at).replace(day=1):
                 self.fail(row, "month", _("this month is not over yet"))
         except CellError as error:
             self.fail(row, "month", error.reason)
@@ -297,7 +305,9 @@ class _Ours:
     """Calls of the station's own in the time of an export, each matched once."""
 
     def __init__(self, calls: list[Call]):
+        # In the order of their times, so that a year's export looks at its neighbours only.
         self.rows: dict[int, tuple[datetime, str]] = {}
+        self.order: list[tuple[datetime, int]] = []
         self.phones: dict[int, set[str]] = defaultdict(set)
         if not calls:
             return
@@ -308,6 +318,7 @@ class _Ours:
         self.rows = {
             pk: (at, _plain_place(place)) for pk, at, place in rows.values_list("pk", "reported_at", "place")
         }
+        self.order = [(at, pk) for pk, (at, _place) in self.rows.items()]
         parties = Party.objects.filter(incident__in=self.rows).exclude(phone_index="") if self.rows else ()
         for row in parties and parties.values_list("incident", "phone_index"):
             self.phones[row[0]].add(row[1])
@@ -315,8 +326,9 @@ class _Ours:
     def match(self, call: Call) -> int | None:
         """The nearest call of ours in time at the same place or by the same phone; it is not matched again."""
         place, phone = _plain_place(call.place), phone_index(call.phone)
-        near = sorted((abs(at - call.reported_at), pk) for pk, (at, _place) in self.rows.items()
-                      if abs(at - call.reported_at) <= NEAR)  # fmt: skip
+        first = bisect_left(self.order, (call.reported_at - NEAR, 0))
+        end = bisect_left(self.order, (call.reported_at + NEAR + timedelta.resolution, 0))
+        near = sorted((abs(at - call.reported_at), pk) for at, pk in self.order[first:end] if pk in self.rows)
         for _distance, pk in near:
             if (phone and phone in self.phones[pk]) or _same(place, self.rows[pk][1]):
                 del self.rows[pk]

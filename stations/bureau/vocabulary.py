@@ -12,6 +12,8 @@ from stations.places.models import Community
 
 # Stands for "leave it empty".
 NOTHING = "-"
+# Of a longer word so much is shown and remembered.
+LONGEST_WORD = 60
 OPTIONAL = frozenset({"source", "grade", "community", "result", "final", "state"})
 # Words that need no asking; a station's own mapping goes before them.
 USUAL = {
@@ -56,7 +58,8 @@ class Vocabulary:
 
     def code_of(self, name: str, cell) -> str | None:
         """Code of ours for their word: ``""`` for "leave it empty", None for a word nobody knows."""
-        code = self.words.get(name, {}).get(normal(cell))
+        words, word = self.words.get(name, {}), normal(cell)
+        code = words.get(word, words.get(word[:LONGEST_WORD]))
         return "" if code == NOTHING else code
 
     def choices(self, name: str) -> list[tuple[str, str]]:

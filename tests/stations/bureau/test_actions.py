@@ -330,3 +330,21 @@ def test_two_exports_at_once_write_each_call_once(desk):
         assert Incident.objects.count() == 20
         assert last(station_id=station.pk, series="incident", year=2026) == 20
         assert {one.state for one in BureauImport.objects.all()} == {State.APPLIED}
+
+
+def test_a_year_that_cannot_be_is_a_mistake_of_the_row(inside):
+    """A typing error in the year never becomes the station's first month."""
+    found = checked(inside, export(call(1, at="0001-01-01 00:00"), call(2, at="1026-01-05 08:03"), call(3)))
+    assert found.state == State.REFUSED
+    assert tally(found) == {"new": 1, "matched": 0, "known": 0, "bad": 2}
+
+
+def test_a_word_longer_than_a_line_is_answered_once(inside):
+    """What is asked about is shortened; the answer still counts for the whole."""
+    long = "行政（治安）类警情/" + "很长的细类名称" * 10
+    found = checked(inside, export(call(1, 警情类别=long)))
+    (word,) = found.report["unknown"]["category"]
+    words = {"category": {word: inside.dispute.code}}
+    actions.save_words(mapping=found.mapping, words=words, actor=inside.user)
+    found = actions.run_check(import_id=actions.recheck(found=found, actor=inside.user).pk)
+    assert found.state == State.CHECKED, found.report
