@@ -16,7 +16,9 @@ from tests.factories import client_of
 from tests.factories.world import make_world
 
 GOLDEN = Path(__file__).with_name("queries.txt")
-MOST = 45
+MOST = 30
+# A handover shows one line of every room's registered sections, several of each room, and who is on both sides.
+MORE = {"handover": 45, "handover-pdf": 45, "api-handover-detail": 45}
 
 
 def test_every_page_takes_the_number_of_queries_it_is_known_for(db):
@@ -36,4 +38,4 @@ def test_every_page_takes_the_number_of_queries_it_is_known_for(db):
     if os.environ.get("UPDATE_QUERIES"):
         GOLDEN.write_text(told)
     assert told == GOLDEN.read_text()
-    assert max(counted.values()) <= MOST
+    assert not {name: number for name, number in counted.items() if number > MORE.get(name, MOST)}
