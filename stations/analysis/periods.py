@@ -10,6 +10,8 @@ from stations.indicators.periods import Period
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
+# Days with a year before and after them to compare with.
+EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
 CHOICES = [
     ("month", _("this month")),
     ("last_month", _("last month")),
@@ -44,7 +46,7 @@ def chosen(name: str, today: date, first: date | None = None, last: date | None 
         today: the running day, included.
         first, last: both included; for ``own``.
     """
-    if name == "own" and first and last and first <= last and last - first < LONGEST:
+    if name == "own" and first and last and EARLIEST <= first <= last <= LATEST and last - first < LONGEST:
         return Period(first, last + DAY)
     if name == "last_month":
         return Period.month(today.replace(day=1) - DAY)

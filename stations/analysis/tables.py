@@ -1,8 +1,9 @@
-"""Columns of the analysis lists, shared by page and export."""
+"""Columns of the analysis lists that leave the house: no address and no free text about persons (SE-24, SE-25)."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.analysis.models import AnalysisTask
 from stations.kit.tables import Column
 
 
@@ -14,15 +15,19 @@ def _moment(value) -> str:
     return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if value else ""
 
 
+def _task(row: AnalysisTask) -> str:
+    """The title; that of a repeated place holds the address, so only what it is about leaves."""
+    return row.get_kind_display() if row.kind == AnalysisTask.Kind.PLACE else row.title
+
+
 TASKS = [
-    Column(_("Task"), lambda row: row.title),
+    Column(_("Task"), _task),
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
     Column(_("Given to"), lambda row: _name(row.owner)),
     Column(_("Opened"), lambda row: _moment(row.opened_at)),
     Column(_("Due on"), lambda row: row.due_on or ""),
-    Column(_("Result"), lambda row: row.result),
 ]
 BRIEFINGS = [
     Column(_("Topic"), lambda row: row.topic),

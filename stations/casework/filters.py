@@ -51,7 +51,7 @@ class CaseFilter(StationFilter):
         text = value.strip()
         year, _dash, serial = text.rpartition("-")
         found = Q(incident__place__icontains=text)
-        if serial.isdigit() and (not year or year.isdigit()) and len(serial) < 9:
+        if serial.isdecimal() and (not year or year.isdecimal()) and len(serial) < 9:
             number = Q(serial=int(serial)) | Q(incident__serial=int(serial))
             found |= number & Q(year=int(year)) if year and len(year) < 5 else number
         return queryset.filter(found)

@@ -1,10 +1,11 @@
-"""Columns of the lists of casework, shared by page and export; no names of persons in them but the officers'."""
+"""Columns of the lists of casework that leave the house: masked (SE-24), without free text, officers' names only."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stations.casework.models import PoliceCase, Referral
+from stations.casework.models import PoliceCase
 from stations.casework.rules import due_badge
+from stations.incidents.tables import to_road
 from stations.kit.tables import Column
 
 
@@ -25,7 +26,7 @@ CASES = [
     Column(_("Incident"), lambda case: case.incident.number),
     Column(_("Kind of case"), lambda case: case.get_kind_display()),
     Column(_("Category"), lambda case: case.incident.category.name),
-    Column(_("Place"), lambda case: case.incident.place),
+    Column(_("Place (to the road)"), lambda case: to_road(case.incident.place)),
     Column(_("Community"), lambda case: case.incident.community.name if case.incident.community else ""),
     Column(_("State"), lambda case: case.get_state_display()),
     Column(_("Team"), lambda case: case.team.name if case.team else ""),
@@ -40,19 +41,13 @@ CASES = [
 ]
 
 
-def _answer(row: Referral) -> str:
-    return row.answer
-
-
 REFERRALS = [
     Column(_("Incident"), lambda row: row.incident.number),
     Column(_("Category"), lambda row: row.incident.category.name),
     Column(_("Referred to"), lambda row: row.target),
-    Column(_("Reason"), lambda row: row.reason),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Referred at"), lambda row: _moment(row.sent_at)),
     Column(_("Answer expected by"), lambda row: _day(row.due_on)),
     Column(_("Their number"), lambda row: row.reference),
     Column(_("Answered"), lambda row: _moment(row.answered_at)),
-    Column(_("Their answer"), _answer),
 ]

@@ -1,4 +1,4 @@
-"""Columns of the lists of crews, rounds and things, shared by page and export."""
+"""Columns of the lists of crews, rounds and things that leave the house: what a round found stays in (SE-25)."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,6 @@ ROUNDS = [
     Column(_("Officer"), lambda row: row.officer.user.name),
     Column(_("Looked at"), lambda row: row.area),
     Column(_("Something found"), lambda row: _("yes") if row.found else _("no")),
-    Column(_("What was found"), lambda row: row.findings),
 ]
 ASSETS = [
     Column(_("Kind"), lambda row: row.get_kind_display()),

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from stations.analysis import actions
 from stations.analysis.models import AnalysisTask, Operation
@@ -102,3 +103,22 @@ def test_an_operation_shows_the_calls_before_and_after(cast, in_one):
 def test_lists_are_exported(cast, name, in_one):
     actions.open_task(station=cast.station, actor=cast.desk.user, title="x")
     assert client_of(cast.chief).get(reverse(name), {"format": "csv"})["Content-Type"].startswith("text/csv")
+
+
+@pytest.mark.parametrize(
+    "days", [("0001-01-01", "0001-02-15"), ("0001-01-05", "0001-01-07"), ("9999-12-01", "9999-12-31")]
+)
+def test_days_without_a_year_to_compare_with_show_the_month(cast, days):
+    url = reverse("analysis")
+    page = client_of(cast.chief.user).get(url, {"period": "own", "first": days[0], "last": days[1]})
+    assert page.status_code == 200
+
+
+def test_what_tasks_tell_of_addresses_stays_in_the_house(cast, in_one):
+    AnalysisTask.objects.create(
+        station=cast.station, kind="place", key="place:1", title="30天内前门大街12号3起", opened_at=timezone.now(),
+        result="张三已劝导",
+    )  # fmt: skip
+    sheet = client_of(cast.chief.user).get(reverse("analysis-tasks"), {"format": "csv"}).content.decode("utf-8-sig")
+    assert "前门大街" not in sheet
+    assert "张三" not in sheet

@@ -55,6 +55,7 @@ def test_the_list_filters_what_is_due_and_leaves_the_house_recorded(room, desk):
     sheet = desk.get(reverse("police-cases"), {"which": "overdue", "format": "csv"}).content.decode("utf-8-sig")
     assert late.number in sheet
     assert other.number not in sheet
+    assert room.incident.place not in sheet
     assert fetch(Entry, verb="exported").data == {"what": "police_cases", "rows": 1}
 
 
@@ -73,7 +74,7 @@ def test_the_list_behind_a_figure_says_what_it_holds(room, desk):
     assert late.number not in page
 
 
-@pytest.mark.parametrize("words", ["2026-0001", "12", "前门", "99999999999-3", "-5", "%"])
+@pytest.mark.parametrize("words", ["2026-0001", "12", "前门", "99999999999-3", "-5", "%", "²", "²-1", "１２"])
 def test_the_search_takes_whatever_is_typed(room, desk, words):
     make_case(room.incident)
     text(desk.get(reverse("police-cases"), {"q": words}))
