@@ -10,6 +10,7 @@ from stations.casework import rules
 from stations.casework.models import Referral
 from stations.dispatch.watch import in_command
 from stations.incidents.actions import advance, locked
+from stations.incidents.handling import wants_follow_up
 from stations.incidents.models import Incident
 from stations.incidents.words import Result
 from stations.kit import live
@@ -108,6 +109,8 @@ def finish(*, referral: Referral, answer: str, actor, at: datetime | None = None
     incident, found = _locked(referral)
     rules.REFERRAL_STEPS.advance(found, "finish", actor, at)
     found.answer, found.answered_at = answer, at
+    # IN-11 counts every closing; its running number comes before the day-book.
+    incident.follow_up_wanted = wants_follow_up(incident, at)
     _done(found, "finish", actor, at)
     incident.result = incident.result or Result.HANDED_ON
     incident.result_text = incident.result_text or answer

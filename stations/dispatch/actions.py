@@ -359,11 +359,11 @@ def after_move(move: Move) -> None:
         moved = _follow_incident(move)
     elif rules.is_over(incident) or move.verb in rules.NEW_ROUND:
         moved = _end_all(move)
-    timers.settle(incident, move.at)
+    timers.settle(incident, move.at, anew=move.verb in rules.NEW_ROUND)
     if incident.urgent and not incident.first_contact_at and incident.is_open:
         watch.tell_urgent(incident)
-    elif incident.urgent:
-        watch.contacted(incident, move.at)
+    elif incident.urgent or move.verb == "correct":
+        watch.contacted(incident, move.at)  # or not urgent after all
     for verb, row in moved:
         _note(verb, row, move.actor)
 

@@ -56,8 +56,10 @@ def send(*, incident: Incident, crews: list, actor, wanted: dict[str, Any]) -> l
 
     Args:
         wanted: ``part`` and ``advice`` when one crew was sent by its own button; empty for the ticked ones.
+            ``informed`` holds for all of them.
     """
-    if len(crews) == 1 and wanted.get("part"):
+    # Told only, however many they are; what a crew would be at the scene is said for one crew alone.
+    if wanted.get("part") and (len(crews) == 1 or wanted["part"] == Assignment.Part.INFORMED):
         part, code = wanted["part"], wanted["advice"]
         return actions.send_all(incident=incident, crews=crews, actor=actor, part=part, advice=code)
     told = {one.crew.pk: one for one in recommend(incident, timezone.now())}

@@ -23,12 +23,13 @@ def circle_of(incident: Incident) -> ResponseCircle:
     return circle_for(rows, incident.grade, incident.community_id)
 
 
-def settle(incident: Incident, at: datetime) -> None:
+def settle(incident: Incident, at: datetime, anew: bool = False) -> None:
     """Bring the incident's own timers into line with it, and its ``due_at`` with them.
 
     Args:
         incident: locked and saved.
         at: the moment of the move.
+        anew: a round of handling began with it, so that what never ran before counts from now, not from the receipt.
     """
     rows = list(Timer.objects.filter(incident=incident, assignment=None).order_by("round", "id"))
     wanted = wanted_timers(incident)
@@ -36,31 +37,34 @@ def settle(incident: Incident, at: datetime) -> None:
         if row.kind not in wanted:
             end(row, outcome(incident, row.kind), at)
     if wanted:
-        _run(incident, rows, wanted, at)
+        _run(incident, rows, wanted, at, anew)
     refresh(incident)
 
 
-def _run(incident: Incident, rows: list[Timer], wanted: set[str], at: datetime) -> None:
+def _run(incident: Incident, rows: list[Timer], wanted: set[str], at: datetime, anew: bool) -> None:
     circle = circle_of(incident)
     for kind in sorted(wanted):
         known = [row for row in rows if row.kind == kind]
         running = next((row for row in known if is_open(row)), None)
         if running is None:
-            begun = at if known else incident.received_at
-            due = due_of(kind, incident, circle, begun)
+            number = known[-1].round + 1 if known else int(anew)
+            due = due_of(kind, incident, circle, at if number else incident.received_at)
             Timer.objects.create(
-                station_id=incident.station_id, incident=incident, kind=kind, round=len(known), due_at=due
+                station_id=incident.station_id, incident=incident, kind=kind, round=number, due_at=due
             )
-        elif running.state == WAITING and (running.round == 0 or _promised(incident, kind)):
-            # The grade, the community, the promise or the day it was given with was corrected.
-            due = due_of(kind, incident, circle, incident.received_at)
+        elif running.state == WAITING:
+            # The grade, the community, the promise or the day it was given with was corrected. A later round may only
+            # become shorter: when it began is not known here, but it began before this moment.
+            first = running.round == 0 or _promised(incident, kind)
+            due = due_of(kind, incident, circle, incident.received_at if first else at)
+            due = due if first else min(due, running.due_at)
             if due != running.due_at:
                 running.due_at = due
                 running.save(update_fields=["due_at"])
         elif running.state == ESCALATED and _promised(incident, kind):
             due = due_of(kind, incident, circle, at)
             if due > running.due_at:
-                _promise_again(running, due, len(known), at)
+                _promise_again(running, due, known[-1].round + 1, at)
 
 
 def _promised(incident: Incident, kind: str) -> bool:

@@ -60,13 +60,17 @@ def attach(
 
 
 def add(
-    *, incident: Incident, actor, name: str, content: bytes, stage: str, at: datetime | None = None
+    *, incident: Incident, actor, name: str, content: bytes, stage: str, at: datetime | None = None, known=None
 ) -> Attachment:
-    """The same for an incident that the caller has locked or just entered, and whose right it has checked."""
+    """The same for an incident that the caller has locked or just entered, and whose right it has checked.
+
+    Args:
+        known: what :func:`recognised` said of the content, from who holds locks that a picture must not lengthen.
+    """
     if Attachment.objects.filter(incident=incident, struck_at=None).count() >= MOST:
         words = _("An incident holds at most %(count)s attachments.") % {"count": MOST}
         raise RuleBroken(words, code="file.too_many")
-    media, ending, content_type, content = recognised(content)
+    media, ending, content_type, content = known or recognised(content)
     stem = PurePosixPath(clean_name(name)).stem or "file"
     stored = store(
         station=incident.station, purpose=PURPOSE, name=f"{stem[:100]}{ending}", content=content,

@@ -10,6 +10,7 @@ from stations.incidents import rules, rules_work
 from stations.incidents.actions import after, locked
 from stations.incidents.models import InboxSettings, Incident
 from stations.kit.answer import RuleBroken, demand
+from stations.places.geometry import plausible
 from stations.timeline.actions import record
 
 CORRECTABLE = ("summary", "place", "lat", "lng", "spot", "community", "grid", "category", "grade", "urgent",
@@ -29,7 +30,7 @@ def correct(*, incident: Incident, actor, reason: str, at: datetime | None = Non
 
     Raises:
         NotAllowed: the person may not.
-        RuleBroken: ``nothing_changed``, ``other_kind``, ``other_station``.
+        RuleBroken: ``nothing_changed``, ``other_kind``, ``other_station``, ``other_community``, ``position``.
     """
     moment = at or timezone.now()
     incident = locked(incident.pk)
@@ -39,6 +40,8 @@ def correct(*, incident: Incident, actor, reason: str, at: datetime | None = Non
     }
     if not new:
         raise RuleBroken(_("Nothing was changed."), code="nothing_changed")
+    if "confidential" in new:
+        demand(rules.may_lift_protection(actor, incident))
     _check_ends(incident, new)
     old = {name: getattr(incident, name) for name in new}
     for name, value in new.items():
@@ -58,6 +61,10 @@ def _check_ends(incident: Incident, new: dict) -> None:
     for name in ("spot", "community", "grid"):
         if new.get(name) and new[name].station_id != incident.station_id:
             raise RuleBroken(_("These belong to different stations."), code="other_station")
+    lat, lng = new.get("lat", incident.lat), new.get("lng", incident.lng)
+    moved = not {"lat", "lng"}.isdisjoint(new)
+    if moved and ((lat is None) != (lng is None) or (lat is not None and not plausible(lat, lng))):
+        raise RuleBroken(_("This is no position in mainland China."), code="position")
     grid, community = new.get("grid", incident.grid), new.get("community", incident.community)
     if grid and community and grid.community_id != community.pk:
         if "grid" in new:

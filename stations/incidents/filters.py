@@ -1,6 +1,6 @@
 """Filters of incidents, shared by page, API and export; everything stands in the address."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import django_filters
 from django.db.models import Q
@@ -23,6 +23,8 @@ SHORTEST = 2
 HIDDEN = ("standing", "counting", "reopened", "fold", "spot", "closed_from", "closed_to")
 # A search for words looks at this many days unless a period is given: it is a scan (DESIGN §7).
 SEARCH_DAYS = 366
+# Days that an address may name and a moment can be made of.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 class DayFilter(django_filters.DateFilter):
@@ -63,8 +65,15 @@ class CategoryFilter(django_filters.ModelChoiceFilter):
 
 
 def midnight(day) -> datetime:
-    """The local midnight with which a day begins."""
+    """The local midnight with which a day begins; a day beyond all calendars counts as the first or last of them."""
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def holds(field: str, words: str) -> Q:
+    """Whether a text holds some words, capitals or not; Chinese has none, and then the comparison costs half."""
+    cased = words.upper() != words.lower()
+    return Q(**{f"{field}__icontains" if cased else f"{field}__contains": words})
 
 
 class IncidentFilter(StationFilter):
@@ -144,9 +153,9 @@ class IncidentFilter(StationFilter):
     def search(queryset, name, value):
         """Words in summary or place, or the number people say."""
         year, dash, serial = value.strip().partition("-")
-        if year.isdigit() and serial.isdigit() and len(year) == 4 and len(serial) <= 9:
+        if year.isdecimal() and serial.isdecimal() and len(year) == 4 and len(serial) <= 9:
             return queryset.filter(year=int(year), serial=int(serial))
-        return queryset.filter(Q(summary__icontains=value) | Q(place__icontains=value))
+        return queryset.filter(holds("summary", value) | holds("place", value))
 
     def of_tab(self, queryset, name, value):
         """One of the saved questions."""
@@ -178,7 +187,7 @@ class IncidentFilter(StationFilter):
     @staticmethod
     def until(queryset, name, value):
         """Reported on that day or earlier: the whole day counts, up to the next midnight (DOMAIN 4.3)."""
-        return queryset.filter(reported_at__lt=midnight(value + timedelta(days=1)))
+        return queryset.filter(reported_at__lt=midnight(value) + timedelta(days=1))
 
     @staticmethod
     def closed_since(queryset, name, value):
@@ -188,12 +197,12 @@ class IncidentFilter(StationFilter):
     @staticmethod
     def closed_until(queryset, name, value):
         """Closed on that day or earlier."""
-        return queryset.filter(closed_at__lt=midnight(value + timedelta(days=1)))
+        return queryset.filter(closed_at__lt=midnight(value) + timedelta(days=1))
 
     @staticmethod
     def at_place(queryset, name, value):
         """Words of the place."""
-        return queryset.filter(place__icontains=value)
+        return queryset.filter(holds("place", value))
 
     @staticmethod
     def counted(queryset, name, value):

@@ -179,7 +179,7 @@ def by_number(text: str) -> Incident | None:
     """An incident by the number people say: ``2026-000012`` or ``12`` of this year."""
     year, dash, serial = text.strip().rpartition("-")
     year = year or str(timezone.localdate().year)
-    if not (year.isdigit() and serial.isdigit() and len(year) == 4 and len(serial) <= 9):
+    if not (year.isdecimal() and serial.isdecimal() and len(year) == 4 and len(serial) <= 9):
         return None
     return Incident.objects.filter(year=int(year), serial=int(serial)).first()
 

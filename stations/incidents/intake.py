@@ -16,10 +16,10 @@ from stations.catalogue.models import Category, Spot
 from stations.catalogue.words import Kind
 from stations.incidents import intake_rules
 from stations.incidents.actions import add_handlers, after, give_number
-from stations.incidents.attachments import add
+from stations.incidents.attachments import add, recognised
 from stations.incidents.models import Incident
 from stations.incidents.persons import Person, is_unknown, parties
-from stations.incidents.rules import may_record
+from stations.incidents.rules import may_record, may_see_inbox
 from stations.incidents.words import Source, State
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
@@ -98,7 +98,7 @@ def record_incident(
         at: the moment of recording; now by default.
 
     Raises:
-        NotAllowed: the actor is no staff of the station.
+        NotAllowed: the actor is no staff of the station, or an auxiliary links (the desk decides that).
         RuleBroken: ``idempotency`` (the key was used for something else), ``source``, ``in_future``, ``too_old``,
             ``missing_…``, ``category_closed``, ``kind``, ``state``, ``other_station``, ``grid_elsewhere``,
             ``position``, ``not_linked``, ``struck``.
@@ -121,6 +121,8 @@ def record_incident(
     _check(station, values, kind, persons, now)
     intake_rules.may_begin(category.kind, state).or_refuse()
     _same_station(station, video_round)
+    if main and actor is not None:
+        demand(may_see_inbox(actor))
     main = _main(station, main, category.kind)
     incident = Incident(
         station=station, client_key=client_key, category=category, recorded_by=actor, received_at=now,
@@ -189,12 +191,17 @@ def record_settled(
     )  # fmt: skip
     incident.fixer = actor if category.kind == Kind.HAZARD else None
     _place(incident, spot=spot, lat=lat, lng=lng, community=community, grid=grid)
+    # Pictures take seconds: they are read before the number and the day-book, which others wait for.
+    pictures = [recognised(photo.content) for photo in photos]
     give_number(incident)
     incident.save()
     _write_around(incident, persons, (), now)
     after(incident, VERB, actor=actor, at=now, mark=mark, result=result)
-    for photo in photos:
-        add(incident=incident, actor=actor, name=photo.name, content=photo.content, stage=photo.stage, at=now)
+    for photo, known in zip(photos, pictures, strict=True):
+        add(
+            incident=incident, actor=actor, name=photo.name, content=photo.content, stage=photo.stage, at=now,
+            known=known,
+        )  # fmt: skip
     return incident
 
 

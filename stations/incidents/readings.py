@@ -80,7 +80,7 @@ def settings_of() -> InboxSettings:
 def unassigned() -> Q:
     """Open, and nobody has it yet; lost and found property waits at the desk by its nature."""
     handled = Handler.objects.filter(incident=OuterRef("pk"), until=None)
-    waiting = Q(state__in=(State.RECEIVED, State.VERIFIED)) & ~Q(kind__in=(Kind.FOUND, Kind.LOSS))
+    waiting = Q(state__in=(State.RECEIVED, State.VERIFIED, State.ASSIGNED)) & ~Q(kind__in=(Kind.FOUND, Kind.LOSS))
     return waiting & ~Exists(handled)
 
 

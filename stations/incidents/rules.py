@@ -107,6 +107,13 @@ def may_correct(user, incident: Incident) -> Answer:
     return no(_("The command room corrects entries."), code="desk_only")
 
 
+def may_lift_protection(user, incident: Incident) -> Answer:
+    """Make a protected reporter an ordinary one: for who may see them anyway (SE-31); to protect is for all."""
+    if not incident.confidential or post_of(user) in PROTECTORS:
+        return YES
+    return no(_("The reporter is protected; only the command room sees who it is."), code="protected")
+
+
 def may_contact(user, incident: Incident) -> Answer:
     """Note the first contact, promise a call-back, call back: the command room and whoever handles it."""
     return _handler(user, incident)

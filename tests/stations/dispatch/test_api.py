@@ -108,3 +108,10 @@ def test_a_list_asks_as_much_for_three_as_for_one(cast, crew, django_assert_max_
     more()
     with django_assert_max_num_queries(asked):
         assert client.get("/api/v1/assignments/").json()["count"] == 3
+
+
+def test_several_crews_that_are_only_informed_are_not_sent(cast, incident, crew, community):
+    other = make_crew(cast.station, make_officer(cast.station), community=community)
+    answer = send(cast, incident, crews=[crew.pk, other.pk], part="informed")
+    assert [row["part"] for row in answer.json()] == ["informed", "informed"]
+    assert answer.json()[0]["incident"]["state"] == "received"

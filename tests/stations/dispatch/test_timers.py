@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from stations.dispatch import actions, watch
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.incidents import actions as incidents
+from stations.incidents import duplicates, entries, handling
 from stations.incidents.models import Incident
 from stations.incidents.rules import workflow_of
 from stations.kit.answer import RuleBroken
@@ -244,3 +245,35 @@ def test_whatever_is_pressed_timers_and_incident_agree(cast, steps):
     handlers = set(day.incident.handlers.filter(until=None).values_list("officer_id", flat=True))
     on_it = {member.officer_id for row in active for member in row.crew.members.all()}
     assert on_it <= handlers
+
+
+def test_a_report_that_comes_into_the_queue_late_has_its_time_from_then_on(cast):
+    """Linked when it was taken, or settled on the spot: nothing ran, so nothing is overdue at once."""
+    begun = timezone.now() - 3 * 60 * MINUTE
+    main = make_incident(cast.station)
+    linked = recorded(cast, at=begun, state="linked", main=main)
+    assert not timers(linked)
+    duplicates.unlink(incident=linked, actor=cast.desk.user)
+    assert timers(linked) == [("assign", 1, "waiting"), ("close", 1, "waiting")]
+    assert watch.escalate_due() == 0
+    told_again(Incident.objects.get(pk=linked.pk))
+    assert watch.escalate_due() == 0
+
+
+def test_a_more_urgent_grade_shortens_the_timers_of_a_later_round(cast):
+    incident = recorded(cast, grade=4, state="closed", result="other", closed_at=timezone.now())
+    handling.reopen(incident=incident, actor=cast.desk.user)
+    before = Timer.objects.get(incident=incident, kind="assign").due_at
+    entries.correct(incident=incident, actor=cast.desk.user, reason="grade", grade=1)
+    after = Timer.objects.get(incident=incident, kind="assign").due_at
+    assert before - after > 8 * MINUTE
+    told_again(Incident.objects.get(pk=incident.pk))
+    assert Timer.objects.get(incident=incident, kind="assign").due_at == after
+
+
+def test_what_is_not_urgent_after_all_alarms_nobody_any_more(cast):
+    incident = recorded(cast, urgent=True)
+    notices = Notice.objects.filter(kind="dispatch.urgent", read_at=None)
+    assert notices.exists()
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", urgent=False)
+    assert not notices.exists()
