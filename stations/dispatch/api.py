@@ -201,9 +201,10 @@ def _tap(verb: str):
     """The method of one tap, through the same action as the phone."""
 
     def carry_out(self, request, pk=None):
+        row = self.bare(pk)
         asked = TapAsk(data=request.data)
         asked.is_valid(raise_exception=True)
-        getattr(actions, verb)(assignment=self.bare(pk), actor=request.user, **asked.validated_data)
+        getattr(actions, verb)(assignment=row, actor=request.user, **asked.validated_data)
         return self.shown(pk)
 
     carry_out.__name__ = verb
