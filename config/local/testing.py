@@ -16,6 +16,7 @@ from .supervisor import AlreadyRunning, Stopped, Supervisor
 
 ROOT = environment.ROOT
 CACHE_DATABASES = 64  # three for each xdist worker, and room
+FULL_DAY = "1000"  # incidents of the simulated day; the suite plays a short one
 SLOTS = 8  # test runs in this tree at the same time
 PATIENCE = 20.0  # seconds a command gets to end after Ctrl-C
 
@@ -54,12 +55,15 @@ def test(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """The benchmarks alone, one process, with the demo's durability: figures must not flatter."""
-    command = [sys.executable, "-m", "pytest", "tests/benchmarks", *arguments]
+    """The benchmarks and the simulated day at full size, one process, with the demo's durability."""
+    named = any((ROOT / part.split("::")[0]).exists() for part in arguments if not part.startswith("-"))
+    paths = [] if named else ["tests/benchmarks", "tests/simulation"]
+    command = [sys.executable, "-m", "pytest", *paths, *arguments]
     with _free_slot("bench") as supervisor:
         servers.start(supervisor, supervisor.home, os.environ, cache_databases=CACHE_DATABASES)
         messages.compile_all(ROOT)
-        return run_in_foreground(supervisor, command, environment.test(supervisor.home, os.environ))
+        variables = {"SIMULATED_INCIDENTS": FULL_DAY, **environment.test(supervisor.home, os.environ)}
+        return run_in_foreground(supervisor, command, variables)
 
 
 def check() -> int:

@@ -30,7 +30,7 @@ from tests.worker.conftest import worker_environment
 
 pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("worker")]
 # A big station sees about a hundred calls a day.
-INCIDENTS = int(os.environ.get("SIMULATED_INCIDENTS", "1000"))
+INCIDENTS = int(os.environ.get("SIMULATED_INCIDENTS", "40"))
 # Two beats a second and the time an incident may be locked: what ran out longer ago must have been escalated.
 LATENESS = datetime.timedelta(seconds=10)
 
