@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from stations.incidents import rules, rules_work
 from stations.incidents.actions import after, locked
+from stations.incidents.intake import spot_named
 from stations.incidents.models import InboxSettings, Incident
 from stations.kit.answer import RuleBroken, demand
 from stations.places.geometry import plausible
@@ -42,6 +43,8 @@ def correct(*, incident: Incident, actor, reason: str, at: datetime | None = Non
         raise RuleBroken(_("Nothing was changed."), code="nothing_changed")
     if "confidential" in new:
         demand(rules.may_lift_protection(actor, incident))
+    if "place" in new and "spot" not in new:
+        _follow_place(incident, new)
     _check_ends(incident, new)
     old = {name: getattr(incident, name) for name in new}
     for name, value in new.items():
@@ -52,6 +55,21 @@ def correct(*, incident: Incident, actor, reason: str, at: datetime | None = Non
     data = {"fields": ", ".join(new), "why": reason, "old": _codes(old), "new": _codes(new)}
     after(incident, "correct", actor=actor, at=moment, **data)
     return incident
+
+
+def _follow_place(incident: Incident, new: dict) -> None:
+    """The known place and its point go with the words: those of another place send crews to the wrong door.
+
+    A point of the incident's own stays; so does that of a place first named by it, which is the same.
+    """
+    was, spot = incident.spot, spot_named(new["place"])
+    if spot == was:
+        return
+    new["spot"] = spot
+    lent = was is not None and was.uses > 1 and (was.lat, was.lng) == (incident.lat, incident.lng)
+    if {"lat", "lng"}.isdisjoint(new) and (lent or incident.lat is None):
+        point = (spot.lat, spot.lng) if spot else (None, None)
+        new |= dict(zip(("lat", "lng"), point, strict=True))
 
 
 def _check_ends(incident: Incident, new: dict) -> None:

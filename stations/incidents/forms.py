@@ -184,10 +184,19 @@ def by_number(text: str) -> Incident | None:
     return Incident.objects.filter(year=int(year), serial=int(serial)).first()
 
 
+class NumberTyped(forms.TextInput):
+    """A number that is typed, or else that of the button of a suggestion, which stands before it in the form."""
+
+    def value_from_datadict(self, data, files, name):
+        """The last value that is not empty: Enter in the field presses the first button, too."""
+        values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name) or ""]
+        return next((value for value in reversed(values) if value.strip()), "")
+
+
 class NumberForm(VerbForm):
     """Another incident by its number."""
 
-    number = forms.CharField(label=_("Number of the main report"), max_length=20)
+    number = forms.CharField(label=_("Number of the main report"), max_length=20, widget=NumberTyped)
     becomes = "main"
 
     def clean(self):

@@ -277,7 +277,7 @@ def _place(incident: Incident, *, spot, lat, lng, community, grid) -> None:
     _same_station(incident.station, spot, community, grid)
     if (lat is None) != (lng is None) or (lat is not None and not plausible(lat, lng)):
         raise RuleBroken(_("This is no position in mainland China."), code="position")
-    spot = spot or _spot_named(incident)
+    spot = spot or spot_named(incident.place)
     if lat is None and spot and spot.lat is not None:
         lat, lng = spot.lat, spot.lng
     if grid is None and community is None:
@@ -301,11 +301,11 @@ def _found(incident: Incident, spot: Spot | None, lat, lng):
     return (spot.community if spot else None), None
 
 
-def _spot_named(incident: Incident) -> Spot | None:
+def spot_named(place: str) -> Spot | None:
     """The known place that is called like this or has this address."""
-    if not incident.place or is_unknown(incident.place):
+    if not place or is_unknown(place):
         return None
-    same = models.Q(name=incident.place[:80]) | models.Q(address=incident.place)
+    same = models.Q(name=place[:80]) | models.Q(address=place)
     return Spot.objects.filter(same).select_related("grid", "community").order_by("-uses", "id").first()
 
 
@@ -322,7 +322,7 @@ def _count(incident: Incident, spot: Spot | None) -> Spot | None:
         )  # fmt: skip
     counted = Spot.objects.filter(pk=spot.pk).update(uses=models.F("uses") + 1, used_at=incident.received_at)
     # Merged into another place at this very moment: look again by name.
-    return spot if counted else _count(incident, _spot_named(incident))
+    return spot if counted else _count(incident, spot_named(incident.place))
 
 
 # -- the rest --------------------------------------------------------------------------------------------------

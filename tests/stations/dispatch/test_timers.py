@@ -261,14 +261,17 @@ def test_a_report_that_comes_into_the_queue_late_has_its_time_from_then_on(cast)
 
 
 def test_a_more_urgent_grade_shortens_the_timers_of_a_later_round(cast):
-    incident = recorded(cast, grade=4, state="closed", result="other", closed_at=timezone.now())
+    incident = recorded(cast, grade=4)
+    report = {"category": incident.category, "result": "nothing", "text": "已处理"}
+    handling.feedback(incident=incident, actor=cast.desk.user, **report)
+    handling.close(incident=incident, actor=cast.desk.user)
     handling.reopen(incident=incident, actor=cast.desk.user)
-    before = Timer.objects.get(incident=incident, kind="assign").due_at
+    before = Timer.objects.get(incident=incident, kind="assign", round=1).due_at
     entries.correct(incident=incident, actor=cast.desk.user, reason="grade", grade=1)
-    after = Timer.objects.get(incident=incident, kind="assign").due_at
+    after = Timer.objects.get(incident=incident, kind="assign", round=1).due_at
     assert before - after > 8 * MINUTE
     told_again(Incident.objects.get(pk=incident.pk))
-    assert Timer.objects.get(incident=incident, kind="assign").due_at == after
+    assert Timer.objects.get(incident=incident, kind="assign", round=1).due_at == after
 
 
 def test_what_is_not_urgent_after_all_alarms_nobody_any_more(cast):

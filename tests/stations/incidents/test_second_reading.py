@@ -14,7 +14,7 @@ from stations.incidents.readings import unassigned
 from stations.incidents.words import Source, State
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.organisation.models import Post
-from tests.factories import client_of, make_category, make_incident, make_officer
+from tests.factories import client_of, make_category, make_incident, make_officer, make_spot
 
 LIST = "/command/incidents/"
 
@@ -81,3 +81,29 @@ def test_pictures_are_read_before_the_number_that_others_wait_for(cast, in_one, 
         reported_at=timezone.now() - datetime.timedelta(minutes=1),
     )  # fmt: skip
     assert order == ["picture", "picture", "number"]
+
+
+def test_the_button_of_a_suggested_main_report_works_and_a_typed_number_goes_before_it(cast, ready):
+    """A browser sends the button before the empty field; Enter in the field presses the first button, too."""
+    first, other, one, two = (ready() for _number in range(4))
+    browser = client_of(cast.desk)
+    for row, numbers, main in ((one, [first.number, ""], first), (two, [first.number, other.number], other)):
+        answer = browser.post(f"{LIST}{row.pk}/do/link/", {"number": numbers})
+        assert answer.status_code == 302, answer.content.decode()
+        row.refresh_from_db()
+        assert (row.state, row.main_id) == (State.LINKED, main.pk)
+
+
+def test_a_corrected_place_leaves_the_wrong_known_place_and_its_point(cast, ready):
+    wrong = make_spot(cast.station, "东门", lat=39.9, lng=116.4, uses=7)
+    right = make_spot(cast.station, "西门", lat=39.91, lng=116.41, uses=7)
+
+    def put_right(place, **fields):
+        incident = ready(place="东门", spot=wrong, **fields)
+        row = entries.correct(incident=incident, actor=cast.desk.user, reason="misheard", place=place)
+        return row.spot, row.lat, row.lng
+
+    lent = {"lat": 39.9, "lng": 116.4}
+    assert put_right("西门", **lent) == (right, 39.91, 116.41)
+    assert put_right("北门外", **lent) == (None, None, None)
+    assert put_right("西门", lat=39.95, lng=116.45) == (right, 39.95, 116.45)
