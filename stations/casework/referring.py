@@ -28,8 +28,13 @@ def _locked(referral: Referral) -> tuple[Incident, Referral]:
     return incident, Referral.objects.select_for_update().get(pk=referral.pk)
 
 
-def _done(referral: Referral, verb: str, actor, at: datetime) -> Referral:
+def _done(referral: Referral, verb: str, actor) -> Referral:
     referral.save()
+    return _noted(referral, verb, actor)
+
+
+def _noted(referral: Referral, verb: str, actor) -> Referral:
+    """Tell the screens and write the day-book, after every other row: nobody waits while holding its lock."""
     live.changed(referral.station_id, live.BOARD, live.about(referral.incident_id))
     record(verb=f"referral.{verb}", subject=referral, actor=actor, incident=referral.incident_id)
     return referral
@@ -70,7 +75,7 @@ def accept(*, referral: Referral, actor, reference: str = "", at: datetime | Non
     _incident, found = _locked(referral)
     rules.REFERRAL_STEPS.advance(found, "accept", actor, at)
     found.reference = reference or found.reference
-    return _done(found, "accept", actor, at)
+    return _done(found, "accept", actor)
 
 
 @transaction.atomic
@@ -86,7 +91,7 @@ def give_back(*, referral: Referral, answer: str, actor, at: datetime | None = N
         key=f"{RETURNED}:{found.pk}", url=reverse("referral-answer", args=[incident.pk]), urgent=True,
         number=incident.number,
     )  # fmt: skip
-    return _done(found, "give_back", actor, at)
+    return _done(found, "give_back", actor)
 
 
 @transaction.atomic
@@ -96,10 +101,10 @@ def take_up(*, referral: Referral, actor, answer: str = "", at: datetime | None 
     incident, found = _locked(referral)
     rules.REFERRAL_STEPS.advance(found, "take_up", actor, at)
     found.answer = answer or found.answer
-    _done(found, "take_up", actor, at)
+    found.save()
     incident.referred_to = ""
     advance(incident, "take_back", actor=actor, at=at, referral=found.pk)
-    return found
+    return _noted(found, "take_up", actor)
 
 
 @transaction.atomic
@@ -111,8 +116,8 @@ def finish(*, referral: Referral, answer: str, actor, at: datetime | None = None
     found.answer, found.answered_at = answer, at
     # IN-11 counts every closing; its running number comes before the day-book.
     incident.follow_up_wanted = wants_follow_up(incident, at)
-    _done(found, "finish", actor, at)
+    found.save()
     incident.result = incident.result or Result.HANDED_ON
     incident.result_text = incident.result_text or answer
     advance(incident, "settle_referral", actor=actor, at=at, referral=found.pk)
-    return found
+    return _noted(found, "finish", actor)
