@@ -101,7 +101,7 @@ def record_incident(
         NotAllowed: the actor is no staff of the station, or an auxiliary links (the desk decides that).
         RuleBroken: ``idempotency`` (the key was used for something else), ``source``, ``in_future``, ``too_old``,
             ``missing_…``, ``category_closed``, ``kind``, ``state``, ``other_station``, ``grid_elsewhere``,
-            ``position``, ``not_linked``, ``struck``.
+            ``position``, ``not_linked``, ``other_kind``, ``struck``.
     """
     if actor is not None:
         demand(may_record(actor))

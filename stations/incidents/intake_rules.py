@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.catalogue.words import Kind
 from stations.incidents.models import Attachment, Incident, Party
 from stations.incidents.persons import Person
-from stations.incidents.rules import STEPS
+from stations.incidents.rules import POLICE_CALLS, STEPS
 from stations.incidents.words import Result, Source, State
 from stations.kit.answer import YES, Answer, no
 
@@ -140,6 +140,8 @@ def may_hang_on(main: Incident, kind: str) -> Answer:
     """Whether a new report of ``kind`` can be linked to a main record (IN-03)."""
     if kind not in LINKED or main.kind not in LINKED:
         return no(_("Lost and found things are not repeated reports."), code="not_linked")
+    if kind != main.kind and not {kind, main.kind} <= POLICE_CALLS:
+        return no(_("Only incidents of one kind are linked."), code="other_kind")
     if main.state == State.STRUCK:
         return no(_("The main record was struck; choose another."), code="struck")
     return YES

@@ -88,6 +88,8 @@ def test_settling_on_the_spot_needs_a_fitting_result_and_words(kind, result, tex
 def test_lost_things_are_no_repeated_reports_and_nothing_hangs_on_a_struck_one():
     assert intake_rules.may_hang_on(Incident(kind=Kind.CALL), Kind.HELP)
     assert intake_rules.may_hang_on(Incident(kind=Kind.LOSS), Kind.CALL).code == "not_linked"
+    # A hazard hung on a call would be closed with nobody who looks after it.
+    assert intake_rules.may_hang_on(Incident(kind=Kind.CALL), Kind.HAZARD).code == "other_kind"
     assert intake_rules.may_hang_on(Incident(kind=Kind.CALL, state=State.STRUCK), Kind.CALL).code == "struck"
 
 
