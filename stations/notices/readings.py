@@ -68,7 +68,8 @@ def bell_of(user, at) -> Bell:
         user: whose.
         at: now; alarms older than a day are unread notices like others.
     """
-    unread = list(Notice.objects.visible_to(user).unread()[:MOST_COUNTED])
+    # Urgent ones first: a hundred others that came later never push an alarm out.
+    unread = list(Notice.objects.visible_to(user).unread().order_by("-urgent", "-id")[:MOST_COUNTED])
     urgent = [notice for notice in unread if notice.urgent and at - notice.created_at < ALARMS_FOR]
     return Bell(len(unread), [in_words(notice) for notice in urgent[:IN_ALARM]], max(len(urgent) - 1, 0))
 

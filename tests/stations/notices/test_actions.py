@@ -12,6 +12,7 @@ from stations.kit.scoping import in_station
 from stations.notices import actions, adapters, rules
 from stations.notices.adapters import Hopeless
 from stations.notices.models import Delivery, Notice
+from stations.notices.readings import MOST_COUNTED, bell_of
 from stations.timeline.models import Entry
 from tests.factories.notices import deliveries_of, make_notice
 from tests.stations.notices.conftest import DOWN
@@ -284,3 +285,12 @@ def test_what_was_read_half_a_year_ago_is_forgotten(cast, in_one):
     assert actions.forget_read(at=now) == 1
     assert actions.forget_read(at=now) == 0
     assert set(Notice.objects.all()) == set(kept)
+
+
+def test_an_alarm_is_not_pushed_out_by_a_hundred_notices(cast):
+    tell(cast, cast.officer, key="alarm", urgent=True)
+    for number in range(MOST_COUNTED):
+        tell(cast, cast.officer, key=f"n{number}")
+    with in_station(cast.station):
+        bell = bell_of(cast.officer.user, timezone.now())
+    assert (bell.shown, len(bell.alarms)) == ("99+", 1)
