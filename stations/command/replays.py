@@ -18,7 +18,7 @@ from stations.incidents.models import Incident
 from stations.incidents.words import CLOSED_STATES, State
 from stations.timeline.models import Entry
 
-# What was reported longer before the moment is not looked for.
+# What was reported longer before the moment and is over now is not looked for.
 REACH = timedelta(days=90)
 # An address may name any moment; none lies farther back.
 OLDEST = timedelta(days=36500)
@@ -89,7 +89,8 @@ class Moment:
 
 def candidates(at: datetime):
     """Incidents that may have been open at a moment; what has no closing time is asked of the day-book."""
-    rows = Incident.objects.filter(received_at__lte=at, received_at__gt=at - REACH)
+    near = Q(received_at__gt=at - REACH) | ~Q(state__in=CLOSED_STATES)
+    rows = Incident.objects.filter(near, received_at__lte=at)
     return rows.filter(Q(closed_at=None) | Q(closed_at__gt=at) | Q(reopened__gt=0))
 
 

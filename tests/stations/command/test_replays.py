@@ -152,3 +152,10 @@ def test_a_call_taken_over_closed_without_a_time_was_never_open(room):
     done = make_incident(room.station, state=State.CLOSED, result="other", imported=True, external_number="J1")
     Incident.objects.filter(pk=done.pk).update(reported_at=now - HOUR, received_at=now - HOUR, closed_at=None)
     assert done.pk not in replayed(room.station, now)[0]
+
+
+def test_what_stays_open_for_months_is_replayed_too(room):
+    """The board of now shows it, so the replay of a moment ago does."""
+    now = timezone.now()
+    old = make_incident(room.station, category=room.category, at=now - 120 * datetime.timedelta(days=1))
+    assert old.pk in replayed(room.station, now - MINUTE)[0]
