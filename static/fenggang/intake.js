@@ -145,11 +145,20 @@
     say(text, tone);
   }
 
+  /* Whoever logged in again in another tab has a new token; the one in the form would be refused for ever. */
+  function renew() {
+    const token = document.cookie.match(/(?:^|;\s*)fg_csrf=([^;]+)/);
+    if (token) {
+      field("csrfmiddlewaretoken").value = token[1];
+    }
+  }
+
   function send() {
     if (waiting || sent) {
       return;
     }
     save();
+    renew();
     clearTimeout(again);
     waiting = true;
     button.disabled = true;
@@ -329,12 +338,15 @@
   const warning = document.getElementById("iq-secret");
   let saving = null;
   let begun = Boolean(localStorage.getItem(KEY));
+  const loaded = Date.now();
+  const opened = Date.parse(field("opened_at").value) || loaded;
 
   form.addEventListener("input", function () {
     if (!begun) {
-      /* The report begins with the first key, not when the page was left open. */
+      /* The report begins with the first key, not when the page was left open; by the server's clock, as one of this
+         computer that runs ahead would have every report refused. */
       begun = true;
-      field("opened_at").value = new Date().toISOString();
+      field("opened_at").value = new Date(opened + Date.now() - loaded).toISOString();
     }
     const text = `${field("summary").value} ${field("place").value}`;
     const found = secrets.filter((word) => text.includes(word));

@@ -17,7 +17,7 @@ from stations.incidents.words import Result, State
 from stations.kit.answer import YES, NotAllowed, RuleBroken, no
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
-from tests.factories import make_incident
+from tests.factories import make_category, make_incident
 from tests.factories.casework import make_case, make_referral
 
 DAY = datetime.timedelta(days=1)
@@ -209,6 +209,17 @@ def test_what_is_settled_there_ends_the_incident_as_handed_on(inside, people):
     incident.refresh_from_db()
     assert (incident.state, incident.result, incident.result_text) == (State.CLOSED, Result.HANDED_ON, "已处理")
     assert (made.state, made.reference) == (R.DONE, "BJ-77")
+
+
+def test_what_others_settled_is_in_the_sample_of_follow_up_calls_too(inside, people):
+    """IN-11: one in ten of all that were closed, every complaint."""
+    category = make_category(inside.cast.station, always_follow_up=True)
+    incident = make_incident(inside.cast.station, category=category)
+    made = refer(incident, people)
+    referring.accept(referral=made, actor=people["desk"])
+    referring.finish(referral=made, answer="已处理", actor=people["desk"])
+    incident.refresh_from_db()
+    assert incident.follow_up_wanted
 
 
 def test_what_comes_back_is_loud_until_it_is_taken_up(inside, people):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from stations.catalogue.words import Kind
@@ -107,3 +108,14 @@ def test_a_corrected_place_leaves_the_wrong_known_place_and_its_point(cast, read
     assert put_right("西门", **lent) == (right, 39.91, 116.41)
     assert put_right("北门外", **lent) == (None, None, None)
     assert put_right("西门", lat=39.95, lng=116.45) == (right, 39.95, 116.45)
+
+
+def test_a_form_opened_before_logging_in_again_is_sent_with_the_token_of_the_cookie(cast, settings):
+    """What ``intake.js`` does before it sends: the form's own token is of the session that ended."""
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(cast.desk.user)
+    stale = str(browser.get("/command/new/").context["csrf_token"])
+    browser.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    assert settings.CSRF_COOKIE_NAME == "fg_csrf"
+    assert browser.post("/command/new/", {"csrfmiddlewaretoken": stale}).status_code == 403
+    assert browser.post("/command/new/", {"csrfmiddlewaretoken": "a" * 32}).status_code == 400
