@@ -46,6 +46,7 @@ class Shot:
     query: str = ""
 
 
+INCIDENT = "main .in-list a[href*='/command/incidents/']"
 SHOTS = (
     Shot("login", "", "login"),
     Shot("today", "commander", "today"),
@@ -78,7 +79,24 @@ SHOTS = (
     Shot("walls", "commander", "walls"),
     Shot("board", "commander", "board"),
     Shot("board-wall", "commander", "wall-board", WALL),
+    Shot("board-phone", "commander", "board", PHONE),
     Shot("replay", "commander", "board-replay"),
+    Shot("intake", "desk", "intake"),
+    Shot("intake-phone", "streets", "intake", PHONE),
+    Shot("incidents", "desk", "incidents"),
+    Shot("incident", "desk", "incidents", follow=INCIDENT, query="?state=arrived"),
+    Shot("incident-send", "desk", "incidents", follow=INCIDENT, query="?state=received", show="#assignments"),
+    Shot("my-tasks-phone", "streets", "my-tasks", PHONE),
+    Shot("crews", "commander", "crews"),
+    Shot("handover", "commander", "handover-today"),
+    Shot("notices", "commander", "notices"),
+    Shot("cases", "commander", "police-cases"),
+    Shot("case", "commander", "police-cases", follow="main table a[href*='/command/cases/']"),
+    Shot("referrals", "desk", "referrals"),
+    Shot("analysis", "commander", "analysis"),
+    Shot("bureau", "desk", "bureau-new"),
+    Shot("circles", "chief", "circles"),
+    Shot("categories", "desk", "categories"),
     Shot("import", "chief", "imports"),
     Shot("import-new", "chief", "import-new"),
     Shot("duty-lists", "chief", "duty-lists"),
