@@ -37,9 +37,9 @@ class Among(serializers.PrimaryKeyRelatedField):
 class CaseTransferSerializer(serializers.ModelSerializer):
     """One giving of a case and its receipt."""
 
-    from_team = Ref()
+    from_team = Ref(allow_null=True)
     to_team = Ref()
-    received_by = OfficerRef()
+    received_by = OfficerRef(allow_null=True)
 
     class Meta:
         model = CaseTransfer
@@ -53,8 +53,8 @@ class PoliceCaseSerializer(WorkflowSerializer, serializers.ModelSerializer):
 
     number = serializers.CharField(read_only=True)
     incident_number = serializers.CharField(source="incident.number", read_only=True)
-    team = Ref()
-    owner = OfficerRef()
+    team = Ref(allow_null=True)
+    owner = OfficerRef(allow_null=True)
     receipt_waits = serializers.BooleanField(read_only=True)
 
     class Meta:

@@ -20,12 +20,12 @@ class HandoverSerializer(WorkflowSerializer, serializers.ModelSerializer):
 
     workflow = rules.STEPS
 
-    outgoing_group = Ref()
-    incoming_group = Ref()
-    outgoing_commander = OfficerRef()
-    incoming_commander = OfficerRef()
-    given_by = Ref()
-    taken_by = Ref()
+    outgoing_group = Ref(allow_null=True)
+    incoming_group = Ref(allow_null=True)
+    outgoing_commander = OfficerRef(allow_null=True)
+    incoming_commander = OfficerRef(allow_null=True)
+    given_by = Ref(allow_null=True)
+    taken_by = Ref(allow_null=True)
     late = serializers.SerializerMethodField(help_text="Not signed by both although the time for it is over.")
 
     class Meta:
@@ -173,7 +173,7 @@ class NoteSerializer(serializers.ModelSerializer):
     text = serializers.CharField(required=False)
     outcome = serializers.CharField(required=False)
     written_by = Ref()
-    settled_by = Ref()
+    settled_by = Ref(allow_null=True)
 
     class Meta:
         model = HandoverNote

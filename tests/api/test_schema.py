@@ -3,7 +3,9 @@
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from rest_framework import serializers
 
+from stations.kit.resources import Ref
 from tests.factories import make_person
 
 
@@ -24,6 +26,25 @@ def test_the_document_names_what_the_contract_names(rotation, program_of):
     generate = document["paths"]["/api/v1/stations/{id}/generate-duties/"]["post"]
     assert "Idempotency-Key" in {part["name"] for part in generate["parameters"]}
     assert "application/problem+json" in generate["responses"]["409"]["content"]
+
+
+def _below(parent):
+    for child in parent.__subclasses__():
+        yield child
+        yield from _below(child)
+
+
+def test_a_reference_that_may_be_missing_is_nullable():
+    """Where the row may have none, the document says null, too."""
+    promised_too_much = []
+    for serializer in _below(serializers.ModelSerializer):
+        model = getattr(getattr(serializer, "Meta", None), "model", None)
+        columns = {column.name: column for column in model._meta.fields} if model else {}
+        promised_too_much += [
+            f"{serializer.__name__}.{name}" for name, shown in serializer._declared_fields.items()
+            if isinstance(shown, Ref) and name in columns and columns[name].null and not shown.allow_null
+        ]  # fmt: skip
+    assert not promised_too_much
 
 
 @pytest.mark.parametrize("page", ["", "schema/", "docs/"])
