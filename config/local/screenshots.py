@@ -79,7 +79,6 @@ SHOTS = (
     Shot("walls", "commander", "walls"),
     Shot("board", "commander", "board"),
     Shot("board-wall", "commander", "wall-board", WALL),
-    Shot("board-phone", "commander", "board", PHONE),
     Shot("replay", "commander", "board-replay"),
     Shot("intake", "desk", "intake"),
     Shot("intake-phone", "streets", "intake", PHONE),
