@@ -21,6 +21,8 @@ from stations.roster.readings import MORNING
 DAY = timedelta(days=1)
 # How far back nights are counted when the next ones are shared out.
 NIGHTS_BACK = 28 * DAY
+# No crew is out longer: its times lie within its duty day. The bound spares reading all crews that ever were.
+LONGEST = 3 * DAY
 RANKS = {Post.CHIEF: 0, Post.COMMISSAR: 0, Post.DEPUTY: 1, Post.SERGEANT: 2, Post.AUXILIARY: 9}
 
 
@@ -145,7 +147,7 @@ def crews_running(station, at: datetime) -> list[Crew]:
         station: the station in scope.
         at: the moment.
     """
-    rows = crews_with_people().filter(station=station, size__gt=0).running(at)
+    rows = crews_with_people().filter(station=station, size__gt=0, starts_at__gt=at - LONGEST).running(at)
     return list(rows.order_by("pattern__order", "name", "starts_at"))
 
 

@@ -21,7 +21,14 @@ class CappedPaginator(Paginator):
 
     @cached_property
     def _counted(self) -> int:
+        if len(self._first) <= self.per_page:
+            return len(self._first)
         return self.object_list.order_by().values("pk")[: MOST + 1].count()
+
+    @cached_property
+    def _first(self) -> list[int]:
+        # A search that finds little reads a year of rows; what fits on one page needs no second look to be counted.
+        return list(self.object_list.values_list("pk", flat=True)[: self.per_page + 1])
 
     @property
     def capped(self) -> bool:
@@ -33,7 +40,7 @@ class CappedPaginator(Paginator):
         number = self.validate_number(number)
         bottom = (number - 1) * self.per_page
         top = min(bottom + self.per_page, self.count)
-        ids = list(self.object_list.values_list("pk", flat=True)[bottom:top])
+        ids = self._first[:top] if number == 1 else list(self.object_list.values_list("pk", flat=True)[bottom:top])
         place = {pk: index for index, pk in enumerate(ids)}
         rows = self.object_list.model.objects.filter(pk__in=ids)
         found = sorted(self.joined(rows), key=lambda row: place[row.pk])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.models import Category
@@ -60,7 +60,9 @@ def effective(rows):
     Left out: struck entries, repeated reports linked to another (IN-03), and what the final category says was a
     nuisance or invalid call. Count them by ``reported_at`` and by ``category``, the final one (IN-07).
     """
-    return rows.calls().counted().exclude(category__fold=Category.Fold.NUISANCE)
+    # Both ends are of one station anyway; said aloud, the join reads that station's categories only.
+    rows = rows.calls().counted().filter(category__station=F("station"))
+    return rows.exclude(category__fold=Category.Fold.NUISANCE)
 
 
 def overdue(at) -> Q:
