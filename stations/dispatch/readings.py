@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from stations.crews.models import Crew, CrewMember
-from stations.crews.readings import crews_running, crews_with_people
+from stations.crews.readings import crews_with_people
 from stations.dispatch.models import Assignment, Timer
 from stations.dispatch.rules import BEGINS_SOON
 from stations.incidents.models import Incident
 
 A, Part = Assignment.State, Assignment.Part
+# A crew is shown beyond its hours as long as it has work, at most this long.
+STILL_OUT = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ _ADVANCED = {A.ARRIVED: 0, A.EN_ROUTE: 1, A.ACCEPTED: 2, A.SENT: 3}
 
 
 def crew_states(station, at: datetime) -> list[CrewState]:
-    """The crews out at a moment and what they are doing; three queries.
+    """The crews out at a moment, and those whose hours are over but not their work; three queries.
 
     Args:
         station: the station in scope.
         at: now; the replay of a past hour reads the day-book instead.
     """
-    return states_of(crews_running(station, at))
+    working = Assignment.objects.active().filter(station=station).exclude(part=Part.INFORMED)
+    late = Q(pk__in=working.values("crew"), ends_at__lte=at, ends_at__gt=at - STILL_OUT)
+    rows = crews_with_people().filter(late | Q(size__gt=0, starts_at__lte=at, ends_at__gt=at), station=station)
+    return states_of(rows.order_by("pattern__order", "name", "starts_at"))
 
 
 def ready_crews(at: datetime) -> list[Crew]:

@@ -192,3 +192,14 @@ def test_the_board_reads_what_each_crew_does(cast, in_one):
     one, two = crew_states(cast.station, timezone.now())
     assert (one.state, one.task.pk, one.count, one.fix.lat) == ("on_scene", row.pk, 1, 39.9)
     assert (two.state, two.free, two.count) == ("paused", False, 0)
+
+
+def test_a_crew_with_work_stays_on_the_board_after_its_hours(cast, in_one):
+    over = make_crew(cast.station, cast.officer, cast.auxiliary)
+    actions.arrive(
+        assignment=actions.send(incident=make_incident(cast.station), crew=over, actor=cast.desk.user),
+        actor=cast.officer.user,
+    )
+    make_crew(cast.station, make_officer(cast.station), name="已下岗", hours=2)
+    later = over.ends_at + datetime.timedelta(minutes=10)
+    assert [(state.crew, state.state) for state in crew_states(cast.station, later)] == [(over, "on_scene")]
