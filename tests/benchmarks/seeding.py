@@ -93,8 +93,8 @@ def seed(homes: list[Home], each: int, first_id: int = 1) -> None:
     """Write ``each`` incidents of the last year for every home, with what hangs on them."""
     now = timezone.now()
     with connection.cursor() as cursor, _bare(cursor):
-        for number, home in enumerate(homes):
-            home.past = first_id + number * PAST + 10_000_000
+        for home in homes:
+            home.past = 10_000_000 + home.station.pk * PAST
         for model, rows in (
             (Crew, _past_crews), (Incident, _incidents), (Party, _parties), (Entry, _entries),
             (Assignment, _assignments), (Handler, _handlers), (Timer, _timers),

@@ -23,7 +23,7 @@ from tests.factories import client_of
 
 EACH = int(os.environ.get("BENCH_INCIDENTS", "40000"))
 STATIONS = int(os.environ.get("BENCH_STATIONS", "100"))
-ROUNDS = 40
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "40"))  # a multiple of four
 
 
 def p95(seconds: list[float]) -> float:
