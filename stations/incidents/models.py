@@ -210,6 +210,12 @@ class Incident(StationOwned):
             models.Index(
                 fields=["station", "-closed_at"], condition=Q(follow_up_wanted=True), name="incident_follow_up"
             ),
+            models.Index(
+                fields=["station", "call_back_at"],
+                condition=Q(call_back_at__isnull=False, called_back_at=None),
+                name="incident_call_back",
+            ),
+            models.Index(fields=["station", "-closed_at"], name="incident_closed"),
             models.Index(fields=["station", "community", "-reported_at"], name="incident_community"),
             models.Index(
                 fields=["station", "spot", "-reported_at"], condition=Q(spot__isnull=False), name="incident_spot"
