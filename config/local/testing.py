@@ -34,7 +34,7 @@ def main(argv: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The whole suite but benchmarks and the simulated day, two workers; ``arguments`` may name files or options instead."""
+    """The whole suite but benchmarks and the simulated day, two workers; ``arguments`` name files or options."""
     chosen = [part for part in arguments if not part.startswith("-")]
     paths = [] if any((ROOT / part.split("::")[0]).exists() for part in chosen) else ["tests"]
     workers = ["-n", "2", "--dist", "worksteal"]
