@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_totp",
     "csp",
     "stations",
+    "patrols",
 ]
 MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",
@@ -227,7 +228,8 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = TESTING
+# In tests a static file is looked up when it is asked for: listing all of them costs every new client 0.2 s.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING
 MEDIA_ROOT = Path(env("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 FONT_DIR = Path(env("FONT_DIR", default=str(BASE_DIR / "var" / "fonts")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
