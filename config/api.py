@@ -10,11 +10,14 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
-from stations.api import PATHS, RESOURCES
+from patrols import api as patrols
+from stations import api as stations
 from stations.kit import problems
 from stations.kit.resources import StationAPI
 
 PREFIX = "/api/"
+RESOURCES = sorted([*stations.RESOURCES, *patrols.RESOURCES])
+PATHS = [*stations.PATHS, *patrols.PATHS]
 
 
 class Root(StationAPI, APIView):

@@ -1,0 +1,30 @@
+"""The patrols of company guards, above the station's ground floor."""
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+FEATURES = (
+    "squads",
+    "routes",
+    "schedule",
+    "checkins",
+    "findings",
+    "inspections",
+)
+
+
+class PatrolsConfig(AppConfig):
+    """Loads each feature's registrations once, as the app of the stations does."""
+
+    name = "patrols"
+    verbose_name = _("Patrols")
+
+    def ready(self):
+        """Import ``registrations`` of every feature that has one."""
+        for feature in FEATURES:
+            module = f"patrols.{feature}.registrations"
+            if find_spec(module):
+                import_module(module)

@@ -1,0 +1,28 @@
+"""Index of all tables of this app; it defines none (Django looks here)."""
+
+from patrols.checkins.models import CheckIn, CheckInConflict, CheckInReview, ManualEntry
+from patrols.findings.models import Finding, FindingFile, FindingKind
+from patrols.inspections.models import Inspection, InspectionPoint
+from patrols.routes.models import Area, AreaSquad, Checkpoint, CheckpointKeeper, Route, RoutePoint, Street
+from patrols.schedule.models import DutyGuard, DutyTarget, PatrolDuty, Plan, PlanGuard, PlanSlot
+from patrols.squads.models import (
+    CommandPost,
+    Company,
+    Guard,
+    GuardDutyList,
+    GuardDutyListConfirmation,
+    Liaison,
+    PatrolGroup,
+    PatrolSettings,
+    Squad,
+    SquadLead,
+    SquadMembership,
+)
+
+__all__ = [
+    "Area", "AreaSquad", "CheckIn", "CheckInConflict", "CheckInReview", "Checkpoint", "CheckpointKeeper",
+    "CommandPost", "Company", "DutyGuard", "DutyTarget", "Finding", "FindingFile", "FindingKind", "Guard",
+    "GuardDutyList", "GuardDutyListConfirmation", "Inspection", "InspectionPoint", "Liaison", "ManualEntry",
+    "PatrolDuty", "PatrolGroup", "PatrolSettings", "Plan", "PlanGuard", "PlanSlot", "Route", "RoutePoint", "Squad",
+    "SquadLead", "SquadMembership", "Street",
+]  # fmt: skip

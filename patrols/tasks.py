@@ -1,0 +1,3 @@
+"""Index of this app's Celery tasks; it defines none (Celery looks here)."""
+
+__all__ = []
