@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from . import environment, messages, postgres, processes, servers, valkey
@@ -148,10 +149,19 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
             ["collectstatic", "--noinput", "--clear"],
             _static_files(),
         ),
-        ("load_demo", "载入演示数据 (demo data, first start only)", ["load_demo"], _demo_files()),
+        (
+            "load_demo",
+            "载入演示数据，演示账号对应当日值班人员 (demo data, logins of today)",
+            ["load_demo"],
+            _demo_files(),
+        ),
     ]
     for name, words, arguments, inputs in steps:
-        key = digest([ROOT / "requirements.lock", *inputs], variables["DATABASE_URL"])
+        facts = [variables["DATABASE_URL"]]
+        if name == "load_demo":
+            # The logins go to those on duty; the duty day of the demo begins at 08:00 in Shanghai, midnight in UTC.
+            facts.append(datetime.now(UTC).date().isoformat())
+        key = digest([ROOT / "requirements.lock", *inputs], *facts)
         stamp = Stamp(HOME / "stamps" / name, key)
         lost = name == "collectstatic" and not (ROOT / "staticfiles").is_dir()
         if stamp.is_current() and not lost:

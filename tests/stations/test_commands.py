@@ -1,16 +1,21 @@
 """Commands: a station from its workbook, and the demo from two."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import Q
+from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from stations.kit.scoping import in_station
 from stations.management.commands import load_demo
+from stations.management.demo.logins import follow_duty
 from stations.organisation.models import Officer, Station, Team, TeamLead, TeamMembership, User
 from stations.places.models import Community, CommunityPost, Grid, IndustryOfficer, Mentorship, PoliceRoom
-from stations.roster.models import RotationPlan, Section, SectionMembership
+from stations.roster.models import Duty, RotationPlan, Section, SectionMembership
 from stations.timeline.models import Entry
 from tests.stations.imports.books import PEOPLE, TEAMS, book, person
 
@@ -108,6 +113,16 @@ def test_the_demo_needs_demo_mode(settings, db):
         call_command("load_demo")
 
 
+def on_duty(at) -> list[str]:
+    """The demo's logins of the command room that are on duty."""
+    with scopes_disabled():
+        rows = Duty.objects.running(at).filter(absence=None)
+        names = rows.filter(Q(commander=True) | Q(officer__post="desk")).values_list(
+            "officer__user__username", flat=True
+        )
+        return sorted(set(names) & {"commander", "commander2", "desk", "desk2"})
+
+
 def test_the_demo_loads_once_with_its_logins(db, monkeypatch, client_of):
     monkeypatch.setattr(load_demo, "MONTHS_BACK", 0)
     monkeypatch.setattr(load_demo, "broker_answers", lambda: False)
@@ -120,7 +135,13 @@ def test_the_demo_loads_once_with_its_logins(db, monkeypatch, client_of):
     assert demo.get(username="commander").officer.post == "deputy"
     assert not hasattr(demo.get(username="guard"), "officer")
     assert sorted(demo.exclude(admin_role="").values_list("admin_role", flat=True)) == ["audit", "security", "system"]
+    assert on_duty(timezone.now()) == ["commander", "commander2", "desk", "desk2"]
     people = User.objects.count()
+    tomorrow = timezone.now() + timedelta(days=1)
+    with in_station(Station.objects.get(code="QM")):
+        assert "commander" in follow_duty("", tomorrow) and follow_duty("", tomorrow) == []
+    assert {"commander", "desk"} <= set(on_duty(tomorrow)) and User.objects.count() == people
+    assert User.objects.get(username="commander").check_password("demo")
     told = io.StringIO()
     call_command("load_demo", stdout=told)
     assert "already there" in told.getvalue() and User.objects.count() == people

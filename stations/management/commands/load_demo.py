@@ -16,6 +16,7 @@ from stations.calendar.actions import seed
 from stations.incidents.models import Incident
 from stations.kit.scoping import in_station
 from stations.management.demo.clock import quiet
+from stations.management.demo.logins import follow_duty
 from stations.management.demo.room import furnish
 from stations.organisation.models import Officer, Post, Station, Team, User
 from stations.places.models import CommunityPost
@@ -43,7 +44,10 @@ HELPERS = {
 
 
 class Command(BaseCommand):
-    """Idempotent: people are loaded until the last login exists, the command room until it has incidents."""
+    """Idempotent: people are loaded until the last login exists, the command room until it has incidents.
+
+    Each time the logins of the command room go to those on duty.
+    """
 
     help = "Load the two demo stations (only when DEMO=1)."
 
@@ -60,6 +64,10 @@ class Command(BaseCommand):
                     call_command("import_station", DATA / file, stdout=self.stdout, stderr=self.stderr)
                     self._station(Station.objects.get(code=code), suffix, today)
         furnished = [self._command_room(code, today) for code, _file, _suffix in STATIONS]
+        for code, _file, suffix in STATIONS:
+            with in_station(Station.objects.get(code=code)):
+                for username in follow_duty(suffix, timezone.now()):
+                    self.stdout.write(f"{code}: {username} is on duty today")
         if new:
             self._reports()
         elif not any(furnished):
