@@ -359,11 +359,10 @@ def after_move(move: Move) -> None:
         moved = _follow_incident(move)
     elif rules.is_over(incident) or move.verb in rules.NEW_ROUND:
         moved = _end_all(move)
+    if move.verb == "correct":
+        timers.regrade(incident, move.at)
     timers.settle(incident, move.at, anew=move.verb in rules.NEW_ROUND)
-    if incident.urgent and not incident.first_contact_at and incident.is_open:
-        watch.tell_urgent(incident)
-    elif incident.urgent or move.verb == "correct":
-        watch.contacted(incident, move.at)  # or not urgent after all
+    watch.heed(incident, move.verb, move.at)
     for verb, row in moved:
         _note(verb, row, move.actor)
 

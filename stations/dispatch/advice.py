@@ -184,12 +184,12 @@ def _choose(facts: Facts, ordered: list[Advice]) -> None:
         first.reasons.insert(0, _("every crew is out, this one has the least to do"))
     elif first.code != "second_free":
         first.code = "first_instead" if first.code == "first_free" else first.code
-        first.reasons.insert(1, _why_not_second(facts))
+        first.reasons.insert(1, _as_first(first.crew, _why_not_second(facts)))
     others = [one for one in cars if one is not first]
     for one in others:
         one.part = REINFORCE
     if needs_two(facts.incident):
-        _add(others, "first_reinforce", _("grades Ⅰ and Ⅱ are reinforced at once"))
+        _add(others, "first_reinforce", _("grades Ⅰ and Ⅱ get a second crew at once"))
 
 
 def _reinforce(facts: Facts, cars: list[Advice], going: list[Assignment]) -> None:
@@ -198,7 +198,7 @@ def _reinforce(facts: Facts, cars: list[Advice], going: list[Assignment]) -> Non
     if wanted and not any(row.sent_at > max(wanted) for row in going):
         _add(cars, "support", _("the crew there asks for support"))
     elif needs_two(facts.incident) and len(going) < 2:
-        _add(cars, "first_reinforce", _("grades Ⅰ and Ⅱ are reinforced at once"))
+        _add(cars, "first_reinforce", _("grades Ⅰ and Ⅱ get a second crew at once"))
 
 
 def _add(cars: list[Advice], code: str, words: Any) -> None:
@@ -207,7 +207,12 @@ def _add(cars: list[Advice], code: str, words: Any) -> None:
     chosen = next((one for one in free if one.crew.layer == Layer.FIRST), free[0] if free else None)
     if chosen:
         chosen.recommended, chosen.code = True, code
-        chosen.reasons.insert(0, words)
+        chosen.reasons.insert(0, words if code == "support" else _as_first(chosen.crew, words))
+
+
+def _as_first(crew: Crew, why: Any) -> Any:
+    """一级增援 is what a first-level crew does; another crew that goes in its place says only why."""
+    return format_lazy(_("first-level reinforcement: {why}"), why=why) if crew.layer == Layer.FIRST else why
 
 
 def needs_two(incident: Incident) -> bool:
@@ -226,7 +231,7 @@ def _why_not_second(facts: Facts) -> Any:
         and is_out(state.crew, facts.at) and may_go(state.crew, facts.at)
     ]  # fmt: skip
     if any(state.tasks for state in own):
-        return _("the second-level crew of the community is handling another incident")
+        return _("the community's second-level crew is handling another incident")
     if own:
         return _("the second-level crew of the community is out of action")
     return _("the community has no second-level crew out")

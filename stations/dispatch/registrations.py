@@ -8,6 +8,7 @@ from stations.dispatch.agenda import my_open, under_way
 from stations.dispatch.indicators import register_figures
 from stations.dispatch.models import Timer
 from stations.dispatch.rules import may_see_dispatch, may_see_tasks
+from stations.dispatch.watch import about_urgency
 from stations.handovers.registry import register as handover
 from stations.incidents import hooks
 from stations.kit.navigation import NavItem
@@ -16,12 +17,20 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 hooks.after_move("dispatch", after_move)
+hooks.remark("correct", about_urgency)
 register_due("dispatch.mine", my_open)
 handover("dispatch", _("Crews under way"), 110, under_way)
 register_figures()
 
 menu(NavItem("command", _("My tasks"), "my-tasks", "run", may_see_tasks, 15, pinned=True))
 menu(NavItem("setup", _("Response times"), "circles", "hourglass", may_see_dispatch, 30))
+
+
+def _escalated(data: dict) -> str:
+    """Which timer went off."""
+    words = dict(Timer.Kind.choices)
+    return _("overdue: %(timer)s; the duty commander was told") % {"timer": words.get(data["timer"], data["timer"])}
+
 
 says("assignment.send", _("sent the crew"), icon="send")
 says("assignment.accept", _("the crew accepted"), icon="check")
@@ -31,7 +40,7 @@ says("assignment.done", _("the crew left the scene"), tone="ok", icon="flag")
 says("assignment.pass_on", _("the crew handed the task over"), icon="arrows-exchange")
 says("assignment.recall", _("called the crew back"), tone="warn", icon="arrow-back-up")
 says("assignment.ask_support", _("the crew asked for support"), tone="danger", icon="alert-triangle")
-says("timer.escalated", _("overdue, the duty commander was told"), tone="danger", icon="alarm")
+says("timer.escalated", _escalated, tone="danger", icon="alarm")
 says("circle.set", _("set the response times of grade %(grade)s"), icon="adjustments")
 says("circle.dropped", _("dropped the response times of grade %(grade)s"), tone="muted", icon="x")
 

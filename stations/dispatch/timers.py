@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min, Q
 
+from stations.dispatch.alarms import command_room, hush, overdue_key
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
 from stations.dispatch.rules import circle_for, due_of, outcome, wanted_timers
 from stations.incidents.models import Incident
@@ -90,6 +91,7 @@ def end(row: Timer, state: str, at: datetime) -> None:
     if row.state == ESCALATED and row.met_at is None:
         row.met_at = at
         row.save(update_fields=["met_at"])
+        hush(row.station_id, command_room(), [overdue_key(row.pk)], at)
     elif row.state == WAITING:
         row.state, row.ended_at = state, at
         row.met_at = at if state == Timer.State.MET else None
@@ -112,6 +114,47 @@ def start_for(assignment: Assignment, circle: ResponseCircle) -> None:
     )  # fmt: skip
 
 
+def regrade(incident: Incident, at: datetime) -> None:
+    """Give crews that were sent the times of the corrected grade or community, where they still run.
+
+    A longer time counts from the sending. A shorter one counts from the correction, which the crew could not foresee:
+    nobody is late the moment it is made.
+    """
+    kinds = {Timer.Kind.ACCEPT: "accept_seconds", Timer.Kind.ARRIVE: "arrive_seconds"}
+    rows = Timer.objects.filter(incident=incident, assignment__isnull=False, kind__in=kinds).order_by("id")
+    rows = list(rows.select_related("assignment"))
+    if not rows:
+        return
+    circle = circle_of(incident)
+    for row in rows:
+        seconds = getattr(circle, kinds[row.kind])
+        if row.state == WAITING and seconds is None:
+            end(row, Timer.State.VOID, at)
+        elif row.state == WAITING:
+            allowed = timedelta(seconds=seconds)
+            due = row.assignment.sent_at + allowed
+            due = due if due >= row.due_at else min(row.due_at, at + allowed)
+            if due != row.due_at:
+                row.due_at = due
+                row.save(update_fields=["due_at"])
+    if circle.arrive_seconds is not None:
+        _ask_arrival(rows, timedelta(seconds=circle.arrive_seconds), at)
+
+
+def _ask_arrival(rows: list[Timer], allowed: timedelta, at: datetime) -> None:
+    """Crews under way whose former grade set no time to arrive, or none any more."""
+    asked = {row.assignment_id for row in rows if row.kind == Timer.Kind.ARRIVE and row.state != Timer.State.VOID}
+    under_way = {row.assignment_id: row.assignment for row in rows}
+    for assignment in under_way.values():
+        if assignment.pk in asked or assignment.state in {*Assignment.ENDED, Assignment.State.ARRIVED}:
+            continue
+        number = max((row.round for row in rows if row.assignment_id == assignment.pk), default=0) + 1
+        Timer.objects.create(
+            station_id=assignment.station_id, incident_id=assignment.incident_id, assignment=assignment,
+            kind=Timer.Kind.ARRIVE, round=number, due_at=at + allowed,
+        )  # fmt: skip
+
+
 # What a crew's verb fulfils; the verbs that end an assignment make the rest void.
 FULFILS = {
     "accept": (Timer.Kind.ACCEPT,),
@@ -128,6 +171,9 @@ def follow(assignment: Assignment, verb: str, at: datetime) -> None:
     if assignment.state in Assignment.ENDED:
         for row in rows.filter(state=WAITING):
             end(row, Timer.State.VOID, at)
+        late = rows.filter(state=ESCALATED, met_at=None).values_list("pk", flat=True)
+        if keys := [overdue_key(pk) for pk in late]:
+            hush(assignment.station_id, command_room(), keys, at)
 
 
 def refresh(incident: Incident) -> None:

@@ -7,13 +7,13 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django_scopes import scopes_disabled
 
-from stations.dispatch import timers
+from stations.dispatch import alarms, timers
 from stations.dispatch.models import Assignment, Timer
 from stations.dispatch.rules import is_pressing
 from stations.incidents.models import Incident
-from stations.incidents.rules import DESK
 from stations.kit import live
 from stations.kit.scoping import in_station
 from stations.notices.actions import tell
@@ -74,21 +74,12 @@ def _told_as(assignment: Assignment) -> str:
 def answered(assignment: Assignment, at: datetime) -> None:
     """The crew has answered: its call alarms none of its members any more."""
     users = [officer.user_id for officer in crew_people(assignment)]
-    _hush(assignment.incident, users, f"dispatch.sent:{assignment.pk}", at)
+    alarms.hush(assignment.station_id, users, [f"dispatch.sent:{assignment.pk}"], at)
 
 
 def contacted(incident: Incident, at: datetime) -> None:
     """Somebody spoke to the reporter of an urgent clue: it alarms the command room no more."""
-    command = Officer.objects.filter(post__in=DESK).values("user_id")
-    _hush(incident, command, f"dispatch.urgent:{incident.pk}", at)
-
-
-def _hush(incident: Incident, users, key: str, at: datetime) -> None:
-    rows = Notice.objects.filter(recipient__in=users, key=key, read_at=None)
-    people = list(rows.values_list("recipient_id", flat=True))
-    if people:
-        rows.update(read_at=at)
-        live.changed(incident.station_id, *[live.mine(person) for person in people])
+    alarms.hush(incident.station_id, alarms.command_room(), [alarms.urgent_key(incident.pk)], at)
 
 
 def tell_recalled(assignment: Assignment) -> None:
@@ -115,8 +106,49 @@ def tell_urgent(incident: Incident) -> None:
     """An urgent clue (fraud in progress) alarms desk and duty commander, in the transaction that records it."""
     tell(
         station=incident.station, recipients=in_command(timezone.now()), kind="dispatch.urgent",
-        key=f"dispatch.urgent:{incident.pk}", url=incident.get_absolute_url(), urgent=True, number=incident.number,
+        key=alarms.urgent_key(incident.pk), url=incident.get_absolute_url(), urgent=True, number=incident.number,
     )  # fmt: skip
+
+
+def heed(incident: Incident, verb: str, at: datetime) -> None:
+    """Alarm for an urgent clue after a move; stop it when somebody was reached or it is not urgent after all."""
+    if incident.urgent and not incident.first_contact_at and incident.is_open:
+        tell_urgent(incident)
+    elif incident.urgent or verb == "correct":
+        contacted(incident, at)
+    if verb == "correct" and not incident.urgent:
+        # Withdrawn: the old rows give up their key, so that an urgency set again alarms again.
+        key = alarms.urgent_key(incident.pk)
+        Notice.objects.filter(key=key).update(key=f"{key}:{at.timestamp():.0f}")
+
+
+def seen_by(incident: Incident) -> tuple[list[str], list[str]]:
+    """Who has seen the alarm of an urgent clue, with the time, and who has not; one query.
+
+    The alarms that ended by the first contact itself were not seen by anybody.
+    """
+    rows = Notice.objects.filter(key=alarms.urgent_key(incident.pk)).select_related("recipient").order_by("read_at")
+    seen, waiting = [], []
+    for row in rows:
+        reached = incident.first_contact_at
+        if row.read_at and (reached is None or row.read_at < reached):
+            seen.append(f"{row.recipient.name} {timezone.localtime(row.read_at):%H:%M:%S}")
+        elif row.read_at is None:
+            waiting.append(row.recipient.name)
+    return seen, waiting
+
+
+def about_urgency(incident: Incident) -> list:
+    """What the form that corrects an entry says about an urgency that is set already."""
+    if not incident.urgent:
+        return []
+    seen, waiting = seen_by(incident)
+    told = [_("This is marked urgent already; marking it again alarms nobody.")]
+    if seen:
+        told.append(_("The alarm was seen by %(names)s.") % {"names": "、".join(seen)})
+    if waiting:
+        told.append(_("Not seen yet by %(names)s.") % {"names": "、".join(waiting)})
+    return told
 
 
 # -- the sweep -----------------------------------------------------------------------------------------------------
@@ -170,6 +202,6 @@ def _escalate(incident_id: int, at: datetime) -> int:
 
 def _tell_overdue(incident: Incident, row: Timer, people: list[Officer]) -> None:
     tell(
-        station=incident.station, recipients=people, kind="dispatch.overdue", key=f"dispatch.overdue:{row.pk}",
+        station=incident.station, recipients=people, kind="dispatch.overdue", key=alarms.overdue_key(row.pk),
         url=incident.get_absolute_url(), urgent=is_pressing(incident), number=incident.number, timer=row.kind,
     )  # fmt: skip

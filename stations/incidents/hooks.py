@@ -65,6 +65,7 @@ _offers: dict[str, Offer] = {}
 _guards: dict[str, Callable[[Incident, str, datetime], Answer]] = {}
 _ties: dict[str, Callable[[Any, Incident], list[Tie]]] = {}
 _verb_pages: dict[str, str] = {}
+_remarks: dict[str, list[Callable[[Incident], list]]] = {}
 
 
 def after_move(name: str, listener: Callable[[Move], None]) -> None:
@@ -121,6 +122,23 @@ def tie(name: str, find: Callable[[Any, Incident], list[Tie]]) -> None:
 def ties_for(user, incident: Incident) -> list[Tie]:
     """What other rooms made of this incident, in the order of registration."""
     return [entry for find in _ties.values() for entry in find(user, incident)]
+
+
+def remark(verb: str, find: Callable[[Incident], list]) -> None:
+    """Say something on the form of a verb; called from ``registrations.py``.
+
+    Args:
+        verb: of the table of verbs.
+        find: ``incident -> sentences``.
+    """
+    known = _remarks.setdefault(verb, [])
+    if find not in known:
+        known.append(find)
+
+
+def remarks_for(verb: str, incident: Incident) -> list:
+    """What other rooms say on the form of this verb."""
+    return [text for find in _remarks.get(verb, ()) for text in find(incident)]
 
 
 def verb_page(verb: str, url_name: str) -> None:

@@ -10,7 +10,7 @@ from stations.incidents import exports, hooks, people, progress, readings, rules
 from stations.incidents.filters import IncidentFilter
 from stations.incidents.forms import AttachForm, LookForm
 from stations.incidents.handling import check
-from stations.incidents.paging import InboxPaginator
+from stations.incidents.paging import TablePaginator
 from stations.incidents.rules import workflow_of
 from stations.incidents.verbs import VERBS, buttons
 from stations.incidents.verbs import check as may_use
@@ -34,7 +34,7 @@ def incidents(request):
             return exports.sheet(rows=readings.in_list(rows), form=form, user=request.user, station=request.station)
         except RuleBroken as refusal:
             messages.error(request, refusal.reason)
-    found = InboxPaginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = TablePaginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     counts = readings.tab_counts(request.user, now)
     context = {
         "page": found, "total": found.paginator.count, "capped": found.paginator.capped, "filter": filterset,
@@ -103,4 +103,5 @@ def incident_verb(request, pk: int, verb: str):
         heading=f"{label} · {row.number}", done=spec.done, back=row.get_absolute_url(), submit=label,
         intro=f"{row.place} · {row.summary[:120]}", row=row, template="incidents/verb.html",
         candidates=readings.linkable(row) if verb == "link" else None, danger=verb == "strike",
+        remarks=hooks.remarks_for(verb, row),
     )  # fmt: skip

@@ -9,11 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """How a verb reads. ``text`` may use ``%(key)s`` of the entry's data."""
+    """How a verb reads. ``text`` may use ``%(key)s`` of the entry's data, or be a function of the data."""
 
     text: Any
     tone: str = "info"
     icon: str = "point"
+
+    def said(self, data: dict) -> str:
+        """The words for one entry."""
+        return self.text(data) if callable(self.text) else str(self.text) % data
 
 
 _sentences: dict[str, Sentence] = {}
@@ -37,7 +41,7 @@ def registered() -> frozenset[str]:
 
 def choices() -> list[tuple[str, str]]:
     """All verbs with their words, for a filter; what differs from entry to entry reads as an ellipsis."""
-    told = [(verb, str(words.text) % _Blank()) for verb, words in _sentences.items()]
+    told = [(verb, words.said(_Blank())) for verb, words in _sentences.items()]
     return sorted(told, key=lambda pair: pair[1])
 
 
@@ -72,5 +76,5 @@ def lines(entries: Iterable) -> list[Line]:
     for entry in entries:
         words = _sentences.get(entry.verb, Sentence(entry.verb))
         name = entry.actor.name if entry.actor else str(_("System"))
-        result.append(Line(entry.at, name, str(words.text) % _Forgiving(entry.data), words.tone, words.icon))
+        result.append(Line(entry.at, name, words.said(_Forgiving(entry.data)), words.tone, words.icon))
     return result

@@ -203,3 +203,12 @@ def test_a_crew_with_work_stays_on_the_board_after_its_hours(cast, in_one):
     make_crew(cast.station, make_officer(cast.station), name="已下岗", hours=2)
     later = over.ends_at + datetime.timedelta(minutes=10)
     assert [(state.crew, state.state) for state in crew_states(cast.station, later)] == [(over, "on_scene")]
+
+
+def test_only_a_first_level_crew_reinforces_at_the_first_level():
+    first = told([busy(OWN), CrewState(FIRST)])[0]
+    assert "first-level reinforcement: the community's second-level crew" in said(first)
+    alone = told([CrewState(OWN), CrewState(NEIGHBOUR)], incident(grade=1))
+    assert chosen(alone) == [(3, "main", "second_free"), (4, "reinforce", "first_reinforce")]
+    assert "get a second crew at once" in said(alone[1])
+    assert all("first-level" not in said(one) for one in [*alone, told([busy(OWN), CrewState(NEIGHBOUR)])[0]])

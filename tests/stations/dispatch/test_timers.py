@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from stations.incidents.rules import workflow_of
 from stations.kit.answer import RuleBroken
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
+from stations.timeline.sentences import lines
 from tests.factories import make_community, make_crew, make_incident, make_officer
 
 pytestmark = pytest.mark.usefixtures("in_one")
@@ -280,3 +281,82 @@ def test_what_is_not_urgent_after_all_alarms_nobody_any_more(cast):
     assert notices.exists()
     entries.correct(incident=incident, actor=cast.desk.user, reason="classified", urgent=False)
     assert not notices.exists()
+
+
+def crew_due(row) -> dict:
+    return {timer.kind: timer for timer in Timer.objects.filter(assignment=row)}
+
+
+def test_a_corrected_grade_moves_the_timers_of_crews_already_sent(cast):
+    incident = recorded(cast, grade=3)
+    row = actions.send(incident=incident, crew=make_crew(cast.station, cast.officer), actor=cast.desk.user)
+    assert crew_due(row)["arrive"].due_at == row.sent_at + 10 * MINUTE
+    now = timezone.now()
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", grade=2, at=now)
+    assert crew_due(row)["arrive"].due_at == now + 5 * MINUTE  # from now: the crew could not know
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", grade=3)
+    assert crew_due(row)["arrive"].due_at == row.sent_at + 10 * MINUTE
+    assert crew_due(row)["accept"].due_at == row.sent_at + 2 * MINUTE
+    consistent(incident)
+
+
+def test_a_grade_without_a_time_to_arrive_ends_that_timer_and_another_begins_it_anew(cast):
+    incident = recorded(cast, grade=4)
+    row = actions.send(incident=incident, crew=make_crew(cast.station, cast.officer), actor=cast.desk.user)
+    now = timezone.now()
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", grade=3, at=now)
+    assert crew_due(row)["arrive"].due_at == now + 10 * MINUTE
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", grade=4)
+    assert crew_due(row)["arrive"].state == "void"
+    entries.correct(incident=incident, actor=cast.desk.user, reason="classified", grade=1)
+    assert [timer.state for timer in row.timers.filter(kind="arrive").order_by("round")] == ["void", "waiting"]
+    consistent(incident)
+
+
+def test_an_urgency_withdrawn_and_set_again_alarms_again(cast):
+    incident = recorded(cast, urgent=True)
+    alarms = Notice.objects.filter(kind="dispatch.urgent", recipient=cast.deputy.user)
+    for urgent in (False, True):
+        entries.correct(incident=incident, actor=cast.desk.user, reason="classified", urgent=urgent)
+    assert alarms.count() == 2 and alarms.filter(read_at=None).count() == 1
+
+
+def test_the_form_says_that_it_is_urgent_already_and_who_saw_the_alarm(cast):
+    incident = recorded(cast, urgent=True)
+    assert watch.about_urgency(recorded(cast)) == []
+    seen, waiting = watch.seen_by(incident)
+    assert seen == [] and cast.deputy.user.name in waiting
+    Notice.objects.filter(recipient=cast.deputy.user).update(read_at=timezone.now())
+    entries.first_contact(incident=incident, actor=cast.desk.user)
+    incident.refresh_from_db()
+    seen, waiting = watch.seen_by(incident)
+    assert [name.split()[0] for name in seen] == [cast.deputy.user.name] and waiting == []
+    assert len(watch.about_urgency(incident)) == 2
+
+
+def test_an_alarm_ends_when_what_was_overdue_has_happened(cast):
+    incident = recorded(cast, kind="clue", urgent=True)
+    watch.escalate_due(timezone.now() + 60 * MINUTE)
+    alarms = Notice.objects.filter(kind="dispatch.overdue", data__timer="contact", read_at=None)
+    assert alarms.exists()
+    entries.first_contact(incident=incident, actor=cast.desk.user)
+    assert not alarms.exists()
+    assert Notice.objects.filter(kind="dispatch.overdue", data__timer="assign", read_at=None).exists()
+
+
+def test_the_alarm_of_a_crew_that_did_not_answer_ends_when_it_is_called_back(cast):
+    incident = recorded(cast)
+    row = actions.send(incident=incident, crew=make_crew(cast.station, cast.officer), actor=cast.desk.user)
+    watch.escalate_due(timezone.now() + 5 * MINUTE)
+    alarms = Notice.objects.filter(kind="dispatch.overdue", data__timer="accept", read_at=None)
+    assert alarms.exists()
+    actions.recall(assignment=row, actor=cast.desk.user)
+    assert not alarms.exists()
+
+
+def test_the_day_book_says_what_was_overdue(cast):
+    incident = recorded(cast, kind="clue", urgent=True)
+    watch.escalate_due(timezone.now() + 60 * MINUTE)
+    with translation.override("en"):
+        told = [line.sentence for line in lines(Entry.objects.about(incident))]
+    assert "overdue: no first contact; the duty commander was told" in told
