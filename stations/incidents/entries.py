@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from stations.incidents import rules, rules_work
 from stations.incidents.actions import after, locked
 from stations.incidents.intake import spot_named
+from stations.incidents.intake_rules import may_promise
 from stations.incidents.models import InboxSettings, Incident
 from stations.kit.answer import RuleBroken, demand
 from stations.places.geometry import plausible
@@ -103,7 +104,7 @@ def first_contact(*, incident: Incident, actor, at: datetime | None = None) -> I
         raise RuleBroken(_("The first contact is on record already."), code="already")
     incident.first_contact_at = max(moment, incident.reported_at)
     incident.save(update_fields=["first_contact_at", "changed_at"])
-    after(incident, "contact", actor=actor, at=moment)
+    after(incident, "contact", actor=actor, at=moment, took=rules_work.to_contact(incident))
     return incident
 
 
@@ -112,8 +113,7 @@ def promise(*, incident: Incident, actor, call_back_at: datetime, at: datetime |
     """A call-back was promised for a time; it stands in the handover until it is done."""
     moment = at or timezone.now()
     incident = _for_contact(incident, actor)
-    if call_back_at <= moment:
-        raise RuleBroken(_("Promise a time that is still to come."), code="past")
+    may_promise(call_back_at, moment).or_refuse()
     incident.call_back_at, incident.called_back_at = call_back_at, None
     incident.save(update_fields=["call_back_at", "called_back_at", "changed_at"])
     after(incident, "promise", actor=actor, at=moment, due=call_back_at.isoformat())

@@ -16,7 +16,7 @@ from stations.incidents import readings
 from stations.incidents.words import CLOSED_STATES, Source, State
 from stations.kit.filters import StationFilter, rows
 from stations.kit.forms import DayField
-from stations.places.models import Community, Grid
+from stations.places.readings import named_communities, named_grids
 
 SHORTEST = 2
 # Set by tabs, figures and boards; drawn as words above the list.
@@ -95,8 +95,8 @@ class IncidentFilter(StationFilter):
     category = CategoryFilter(
         label=_("Category"), queryset=lambda request: Category.objects.order_by("code"), method="below"
     )
-    community = rows(Community.objects.all, label=_("Community"))
-    grid = rows(Grid.objects.all, label=_("Grid"))
+    community = rows(named_communities, label=_("Community"))
+    grid = rows(named_grids, label=_("Grid"))
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices)
     urgent = django_filters.ChoiceFilter(label=_("Urgent"), choices=[("true", _("yes"))], method="is_urgent")
     date_from = DayFilter(label=_("Reported from"), method="since")

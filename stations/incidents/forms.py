@@ -81,6 +81,9 @@ class FeedbackForm(VerbForm):
         help_text=_("As the recording station shows it; the video itself stays there."),
     )  # fmt: skip
 
+    # Known at the recording station, not on the street.
+    folded, fold_label = ("camera_reference", "camera_sha256"), _("Body camera recording")
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["category"].queryset = categories(self.incident.kind)

@@ -212,6 +212,14 @@ class IntakeForm(PlacedForm):
         number = self.cleaned_data["video_round"]
         return VideoRound.objects.filter(pk=number).first() if number else None
 
+    def clean_call_back_at(self):
+        """A time that is still to come, and soon."""
+        moment = self.cleaned_data["call_back_at"]
+        answer = intake_rules.may_promise(moment, timezone.now())
+        if not answer:
+            raise forms.ValidationError(answer.reason, answer.code)
+        return moment
+
     def others(self) -> list[dict]:
         """Bound fields of the further persons, row by row."""
         return [

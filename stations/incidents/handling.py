@@ -1,6 +1,6 @@
 """Verbs of every kind: report the result, close, follow up, open again, strike (IN-06, IN-07, IN-11)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
@@ -18,8 +18,11 @@ from stations.kit.crypto import blind_index
 from stations.notices.actions import tell
 from stations.numbers.actions import take
 from stations.organisation.models import Officer
+from stations.timeline.models import Entry
 
 CLOSINGS = "incident.closed"
+# What is opened again is given at least this long.
+SHORTEST = timedelta(hours=1)
 # What a new round forgets; the reports from the scene and the history keep it.
 NEW_ROUND = {"result": "", "result_text": "", "satisfaction": "", "follow_up_wanted": False, "fixer": None,
              "verifier": None, "violation": None, "on_the_spot": False}  # fmt: skip
@@ -178,12 +181,21 @@ def reopen(*, incident: Incident, actor, at: datetime | None = None) -> Incident
     incident.reopen_days = settings_of().reopen_days
     before, number = _last_handlers(incident), incident.reopened + (incident.state != State.SETTLED)
     old = {"result": incident.result, "satisfaction": incident.satisfaction}
-    fill = {**NEW_ROUND, "reopened": number}
+    fill = {**NEW_ROUND, "reopened": number, "due_at": _due_again(incident, moment)}
     advance(incident, "reopen", actor=actor, at=moment, fill=fill, old=old, round=number)
     if incident.state != State.RECEIVED:
         add_handlers(incident, [officer.pk for officer in before], at=moment)
     inform(incident, before, "reopened", actor, moment)
     return incident
+
+
+def _due_again(incident: Incident, at: datetime) -> datetime | None:
+    """Who has it again gets as long as the first time; a day that is over would be overdue at once."""
+    if not incident.due_at or incident.kind in POLICE_CALLS or incident.due_at > at:
+        return incident.due_at
+    given = Entry.objects.about(incident).filter(verb="incident.assign").order_by("-id").first()
+    begun = given.at if given else incident.received_at
+    return at + max(incident.due_at - begun, SHORTEST)
 
 
 def _last_handlers(incident: Incident) -> list[Officer]:

@@ -101,7 +101,7 @@ def record_incident(
         NotAllowed: the actor is no staff of the station, or an auxiliary links (the desk decides that).
         RuleBroken: ``idempotency`` (the key was used for something else), ``source``, ``in_future``, ``too_old``,
             ``missing_…``, ``category_closed``, ``kind``, ``state``, ``other_station``, ``grid_elsewhere``,
-            ``position``, ``not_linked``, ``other_kind``, ``struck``.
+            ``position``, ``not_linked``, ``other_kind``, ``struck``, ``past`` and ``too_far`` (the call-back).
     """
     if actor is not None:
         demand(may_record(actor))
@@ -120,6 +120,7 @@ def record_incident(
     values["reported_at"] = _by_our_clock(reported_at, now)
     _check(station, values, kind, persons, now)
     intake_rules.may_begin(category.kind, state).or_refuse()
+    intake_rules.may_promise(call_back_at, now).or_refuse()
     _same_station(station, video_round)
     if main and actor is not None:
         demand(may_see_inbox(actor))

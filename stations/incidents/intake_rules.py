@@ -19,6 +19,8 @@ from stations.kit.answer import YES, Answer, no
 AHEAD = timedelta(minutes=2)
 # What happened longer ago is written down as a new matter with its own time in the text, or imported.
 LATE = timedelta(days=30)
+# Nobody promises a call for later than this; a year typed wrong would stand in the handover for ever.
+CALL_BACK_WITHIN = timedelta(days=60)
 
 PLACE, SUMMARY, NAME, PHONE, INJURIES, WEAPONS = "place", "summary", "name", "phone", "injuries", "weapons"
 # IN-02: who, where, what, phone, injuries, weapons of a police call; of the other kinds what somebody will need.
@@ -126,6 +128,15 @@ def may_have_happened(reported_at: datetime, at: datetime) -> Answer:
         return no(_("The time of the report lies in the future."), code="in_future")
     if at - reported_at > LATE:
         return no(_("The report is more than 30 days old; check the date."), code="too_old")
+    return YES
+
+
+def may_promise(call_back_at: datetime | None, at: datetime) -> Answer:
+    """Whether a call-back can be promised for that time; None promises nothing."""
+    if call_back_at and call_back_at <= at:
+        return no(_("Promise a time that is still to come."), code="past")
+    if call_back_at and call_back_at - at > CALL_BACK_WITHIN:
+        return no(_("Promise a call-back within 60 days; check the date."), code="too_far")
     return YES
 
 

@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.core.paginator import Paginator
 
-from stations.incidents.readings import in_list
+from stations.incidents.readings import in_list, in_table
 from stations.kit.rest import Pages
 
 # Whoever pages farther than this wants a filter, not a page.
@@ -52,13 +52,19 @@ class CappedPaginator(Paginator):
         return rows
 
 
-class InboxPaginator(CappedPaginator):
-    """Pages of the inbox with what a row shows."""
+class TablePaginator(CappedPaginator):
+    """Pages of the inbox with what its table shows."""
+
+    joined = staticmethod(in_table)
+
+
+class ListPaginator(CappedPaginator):
+    """The same with what the API tells of each row."""
 
     joined = staticmethod(in_list)
 
 
 class InboxPages(Pages):
-    """The same for the API: ``count`` says at most :data:`MOST`."""
+    """Pages of the API: ``count`` says at most :data:`MOST`."""
 
-    django_paginator_class = InboxPaginator
+    django_paginator_class = ListPaginator

@@ -16,6 +16,13 @@ from stations.incidents.words import CLOSED_STATES, State
 from stations.organisation.rules import officer_of
 
 SHOWN = ("category", "community", "grid")
+# Maps of areas stay in the database: nothing that lists incidents draws them.
+MAPS = ("community__outline", "grid__outline")
+# What a row of the inbox's page is drawn of.
+COLUMNS = (
+    "year", "serial", "kind", "state", "grade", "urgent", "summary", "place", "reported_at", "overdue_since",
+    "category__name", "community__name",
+)  # fmt: skip
 OPEN = ~Q(state__in=CLOSED_STATES)
 
 
@@ -32,12 +39,18 @@ def visible_to(user):
 def with_handlers(rows):
     """Join who handles them now."""
     now = Handler.objects.filter(until=None).select_related("officer__user").order_by("id")
-    return rows.prefetch_related(Prefetch("handlers", queryset=now))
+    named = now.only("incident", "until", "officer__police_no", "officer__user__name")
+    return rows.prefetch_related(Prefetch("handlers", queryset=named))
 
 
 def in_list(rows):
-    """Rows of a list: three queries whatever their number."""
-    return with_handlers(rows.select_related(*SHOWN))
+    """Rows of a list: two queries whatever their number."""
+    return with_handlers(rows.select_related(*SHOWN).defer(*MAPS))
+
+
+def in_table(rows):
+    """Rows of the inbox's page: no more columns than it shows; two queries whatever their number."""
+    return with_handlers(rows.select_related("category", "community").only(*COLUMNS))
 
 
 def in_detail(rows):
@@ -46,7 +59,7 @@ def in_detail(rows):
     attachments = Attachment.objects.select_related("file", "added_by")
     joined = rows.select_related(
         *SHOWN, "call_category", "spot", "main", "match", "matched_by", "fixer", "verifier", "recorded_by"
-    )
+    ).defer(*MAPS)
     return with_handlers(joined).prefetch_related(
         Prefetch("feedbacks", queryset=feedbacks), Prefetch("attachments", queryset=attachments),
         Prefetch("parties", queryset=Party.objects.all()),

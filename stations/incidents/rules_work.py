@@ -59,6 +59,12 @@ def may_still_call(incident: Incident) -> Answer:
     return YES
 
 
+def to_contact(incident: Incident) -> str:
+    """Report to first contact as hours, minutes and seconds; what an urgent clue is measured by."""
+    seconds = max(int((incident.first_contact_at - incident.reported_at).total_seconds()), 0)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def may_report(incident: Incident, *, category, result: str, violation: bool | None, camera_sha256: str) -> Answer:
     """Whether a report from the scene is complete (IN-05, IN-06, IN-07).
 

@@ -128,7 +128,12 @@ def buttons(user, incident: Incident, at) -> list[Button]:
             way = "form" if verb.form else "tap"
             found.append(Button(step.verb, step.label, step.tone, verb.icon, way))
     for name, verb in _beside(user, incident):
-        found.append(Button(name, verb.label, "outline", verb.icon, "form" if verb.form else "tap"))
+        first = name == "contact" and incident.urgent
+        button = Button(
+            name, verb.label, "primary" if first else "outline", verb.icon, "form" if verb.form else "tap"
+        )
+        # The alarm asks for the call: its button comes before all others.
+        found.insert(0 if first else len(found), button)
     return found
 
 

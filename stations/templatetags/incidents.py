@@ -3,6 +3,7 @@
 {% incident_state incident %}        badge: words, shape and tone of its state
 {% incident_rows rows %}             rows of the list; prefetch ``handlers__officer__user``
 {% stage_icon status %}              shape of a stage of its way
+{{ incident|to_contact }}            time from the report to the first contact
 """
 
 from collections.abc import Iterable
@@ -16,6 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stations.catalogue.words import Grade, Kind
+from stations.incidents import rules_work
 from stations.incidents.models import Incident
 from stations.incidents.tables import TONES, handler_names
 from stations.incidents.words import CLOSED_STATES, State
@@ -85,6 +87,12 @@ def incident_rows(rows: Iterable[Incident]) -> SafeString:
             )
         )  # fmt: skip
     return mark_safe("".join(drawn))
+
+
+@register.filter
+def to_contact(incident: Incident) -> str:
+    """How long it took from the report to the first contact."""
+    return rules_work.to_contact(incident)
 
 
 @register.simple_tag

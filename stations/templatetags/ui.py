@@ -27,7 +27,7 @@ from django.core.paginator import Page
 from django.forms.utils import flatatt
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -57,6 +57,7 @@ ROLES = {
 }
 MESSAGE_TONES = {"error": "danger", "warning": "warn", "success": "ok"}
 FINISHED = {"done", "finished", "succeeded", "success", "failed", "cancelled", "expired"}
+NOTHING = mark_safe("")
 SEARCH_NAMES = ("q", "search", "keyword")
 NATIVE_INPUTS = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
@@ -206,7 +207,7 @@ def filter_bar(context: Context, filter: Any) -> dict[str, Any]:
         "form": form,
         "search": search,
         "others": [pair for pair in visible if pair is not search],
-        "hidden": form.hidden_fields(),
+        "hidden": [bound for bound in form.hidden_fields() if _is_set(bound)],
         "active": len(active),
         "folded": len([bound for bound in active if not search or bound is not search[0]]),
         "request": context.get("request"),
@@ -242,8 +243,17 @@ def field(bound: forms.BoundField, css: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/fields.html")
 def fields(form: forms.BaseForm) -> dict[str, Any]:
-    """Every field of a form in order, with the form's own errors on top and the notice of SE-28 below."""
-    return {"form": form, "notice": _takes_words(form)}
+    """Every field of a form in order, with the form's own errors on top and the notice of SE-28 below.
+
+    What few people fill in a form names in ``folded``; it stands behind its ``fold_label``, open once it has a value.
+    """
+    names = getattr(form, "folded", ())
+    behind = [bound for bound in form.visible_fields() if bound.name in names]
+    return {
+        "form": form, "notice": _takes_words(form), "folded": behind, "fold_label": getattr(form, "fold_label", ""),
+        "open": [bound for bound in form.visible_fields() if bound.name not in names],
+        "unfolded": any(bound.errors or bound.value() for bound in behind),
+    }  # fmt: skip
 
 
 def _takes_words(form: forms.BaseForm) -> bool:
@@ -259,7 +269,7 @@ def _takes_words(form: forms.BaseForm) -> bool:
 
 def _control(bound: forms.BoundField) -> SafeString:
     """The control itself, with Bootstrap's classes and the browser's own date and time pickers."""
-    widget = _native(copy.deepcopy(bound.field.widget))
+    widget = bound.field.widget
     css = f"{widget.attrs.get('class', '')} {_css_class(widget)}"
     if bound.errors:
         css += " is-invalid"
@@ -273,7 +283,7 @@ def _control(bound: forms.BoundField) -> SafeString:
         attrs["aria-label"] = bound.label
     if isinstance(widget, forms.Select) and widget.template_name == forms.Select.template_name:
         return _select(bound, widget, bound.build_widget_attrs(attrs, widget))
-    return bound.as_widget(widget=widget, attrs=attrs)
+    return bound.as_widget(widget=_native(copy.deepcopy(widget)), attrs=attrs)
 
 
 def _select(bound: forms.BoundField, widget: forms.Select, attrs: dict[str, Any]) -> SafeString:
@@ -283,11 +293,11 @@ def _select(bound: forms.BoundField, widget: forms.Select, attrs: dict[str, Any]
     drawn = widget.get_context(bound.html_name, bound.value(), attrs)["widget"]
     groups = []
     for label, options, _index in drawn["optgroups"]:
-        lines = [
-            format_html('<option value="{}"{}>{}</option>', one["value"], flatatt(one["attrs"]), one["label"])
-            for one in options
-        ]
-        inside = mark_safe("".join(lines))
+        inside = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            ((one["value"], flatatt(one["attrs"]) if one["attrs"] else NOTHING, one["label"]) for one in options),
+        )
         groups.append(format_html('<optgroup label="{}">{}</optgroup>', label, inside) if label else inside)
     return format_html(
         '<select name="{}"{}>{}</select>', drawn["name"], flatatt(drawn["attrs"]), mark_safe("".join(groups))

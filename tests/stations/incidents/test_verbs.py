@@ -10,7 +10,7 @@ from stations.catalogue.words import Kind
 from stations.incidents import checking, entries, handling
 from stations.incidents.models import Feedback, InboxSettings, Incident
 from stations.incidents.rules_work import is_sampled, may_report
-from stations.incidents.verbs import VERBS
+from stations.incidents.verbs import VERBS, buttons
 from stations.incidents.words import Result, Satisfaction, State
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
@@ -257,3 +257,32 @@ def test_every_move_has_its_words():
     beside = {"record", "dispatch", "refer", "settle_referral", "take_back", "not_reached", "duplicate",
               "person_added", "person_corrected", "attached", "attachment_struck"}  # fmt: skip
     assert {f"incident.{verb}" for verb in {*VERBS, *beside}} <= registered()
+
+
+def test_a_call_back_is_promised_for_a_day_that_is_near(ready, cast):
+    far = timezone.now() + datetime.timedelta(days=61)
+    refused("too_far", entries.promise, incident=ready(), actor=cast.desk.user, call_back_at=far)
+
+
+def test_the_first_contact_of_an_urgent_clue_comes_first_and_tells_how_long_it_took(ready, cast):
+    incident, now = ready(Kind.CLUE, urgent=True), timezone.now()
+    first = buttons(cast.desk.user, incident, now)[0]
+    assert (first.verb, first.tone) == ("contact", "primary")
+    assert buttons(cast.desk.user, ready(Kind.CLUE), now)[0].verb != "contact"
+    entries.first_contact(
+        incident=incident, actor=cast.desk.user, at=incident.reported_at + datetime.timedelta(seconds=95)
+    )
+    entry = Entry.objects.about(incident).get(verb="incident.contact")
+    assert entry.data["took"] == "0:01:35"
+
+
+def test_a_hazard_opened_again_gets_as_long_as_the_first_time(ready, cast):
+    due = timezone.now() - HOUR
+    incident = ready(Kind.HAZARD, State.CLOSED, at=due - 5 * HOUR, due_at=due)
+    before = timezone.now()
+    row = handling.reopen(incident=incident, actor=cast.desk.user)
+    assert datetime.timedelta(0) <= row.due_at - before - 5 * HOUR < HOUR
+    later = timezone.now() + 3 * HOUR
+    assert (
+        handling.reopen(incident=ready(Kind.HAZARD, State.CLOSED, due_at=later), actor=cast.desk.user).due_at == later
+    )
