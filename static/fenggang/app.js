@@ -126,7 +126,7 @@
   document.addEventListener("submit", function (event) {
     if (/\/logout\/$/.test(event.target.getAttribute("action") || "")) {
       [localStorage, sessionStorage].forEach(function (storage) {
-        Object.keys(storage).filter((key) => key.startsWith("fg:intake:")).forEach((key) => storage.removeItem(key));
+        Object.keys(storage).filter((key) => key.startsWith("fg:intake")).forEach((key) => storage.removeItem(key));
       });
     }
   });

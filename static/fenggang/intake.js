@@ -15,19 +15,71 @@
   /* -- draft ------------------------------------------------------------------------------------------------
      Persons and the free text (which may name them) stay in this tab's sessionStorage: they survive a reload and are
      gone with the tab, so the next person at a shared desk computer never finds them. What is not about persons is in
-     localStorage, one entry a user, and survives a crash of the browser. Both go when the report is recorded, when
-     "begin anew" is pressed and at log-out (app.js). */
-  const KEY = `fg:intake:${form.dataset.user}`;
+     localStorage, one entry a tab, and survives a crash of the browser. Both go when the report is recorded, when
+     "begin anew" is pressed and at log-out (app.js).
+     Every tab has its own draft and its own client_key: two calls are taken side by side. The tab's name is in
+     sessionStorage only while no page of it is open, so that a tab that is duplicated gets a name of its own. A draft
+     whose tab has given no sign of life for a while (a crash) is taken over by the next tab that is opened. */
+  const MINE = `fg:intake:${form.dataset.user}:`;
+  const TAB = "fg:intake-tab";
+  const SIGN = 10000; // ms between two signs of life; browsers slow tabs in the background down to one a minute
+  const GONE = 150000; // ms without one
+  const OLD = 86400000; // ms; nobody comes back to a draft of yesterday
+
+  function aliveAt(key) {
+    return Number(localStorage.getItem(`${key}:alive`)) || 0;
+  }
+
+  function drafts() {
+    return Object.keys(localStorage).filter((key) => key.startsWith(MINE) && !key.endsWith(":alive"));
+  }
+
+  function ownKey() {
+    const name = sessionStorage.getItem(TAB);
+    sessionStorage.removeItem(TAB);
+    if (name && name.startsWith(MINE)) {
+      return name;
+    }
+    drafts().filter((key) => Date.now() - aliveAt(key) > OLD).forEach(function (key) {
+      localStorage.removeItem(key);
+      localStorage.removeItem(`${key}:alive`);
+    });
+    const left = drafts().filter((key) => Date.now() - aliveAt(key) > GONE);
+    left.sort((one, other) => aliveAt(other) - aliveAt(one));
+    const own = new Uint32Array(2);
+    return left[0] || MINE + Array.from(crypto.getRandomValues(own)).join("-");
+  }
+
+  const KEY = ownKey();
+
+  function alive() {
+    if (localStorage.getItem(KEY)) {
+      localStorage.setItem(`${KEY}:alive`, String(Date.now()));
+    }
+  }
+  setInterval(alive, SIGN);
+  window.addEventListener("pagehide", function () {
+    if (!sent) {
+      sessionStorage.setItem(TAB, KEY);
+    }
+  });
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) {
+      sessionStorage.removeItem(TAB);
+    }
+  });
   const PRIVATE = /^(name|phone|note|part)\d*$|^(summary|confidential)$/;
   const NEVER = new Set(["csrfmiddlewaretoken", "main"]);
   let sent = false;
 
   function forget() {
     localStorage.removeItem(KEY);
+    localStorage.removeItem(`${KEY}:alive`);
     sessionStorage.removeItem(KEY);
   }
 
-  Object.keys(localStorage).filter((key) => key.startsWith("fg:intake:") && key !== KEY)
+  /* Drafts of whoever sat here before. */
+  Object.keys(localStorage).filter((key) => key.startsWith("fg:intake:") && !key.startsWith(MINE))
     .forEach((key) => localStorage.removeItem(key));
   Object.keys(sessionStorage).filter((key) => key.startsWith("fg:intake:") && key !== KEY)
     .forEach((key) => sessionStorage.removeItem(key));
@@ -45,6 +97,7 @@
     });
     try {
       localStorage.setItem(KEY, JSON.stringify(plain));
+      alive();
       sessionStorage.setItem(KEY, JSON.stringify(own));
       document.getElementById("iq-saved").textContent = form.dataset.saved;
       document.getElementById("iq-discard").hidden = false;
