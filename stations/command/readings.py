@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q
@@ -240,9 +240,10 @@ class Today:
 
 
 def today(at: datetime) -> Today:
-    """Calls of the calendar day so far and of the same weekday of the last eight weeks; two queries.
+    """Calls of the calendar day so far and of the same weekday of the last eight weeks; three queries.
 
-    Counted by the time of the report, closed-open, by the category of the feedback (IN-07, DOMAIN §4.3).
+    Counted by the time of the report, closed-open, by the category of the feedback (IN-07, DOMAIN §4.3). A station
+    whose records begin later is compared with the weeks there are; without any there is no average.
     """
     local = timezone.localtime(at)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -260,8 +261,15 @@ def today(at: datetime) -> Today:
             else:
                 sums[key] += number
     closed = Incident.objects.filter(closed_at__gte=midnight, closed_at__lte=at, reported_at__gte=midnight - 40 * DAY)
-    averages = {key: value / WEEKS for key, value in sums.items()}
-    return Today(local.date(), dict(counts), averages, closed.exclude(state=State.STRUCK).count())
+    weeks = weeks_on_record(local.date())
+    averages = {key: value / weeks for key, value in sums.items()} if weeks else {}
+    return Today(local.date(), dict(counts), averages, closed.exclude(state=State.STRUCK).count(), weeks)
+
+
+def weeks_on_record(day: date) -> int:
+    """How many times this weekday lies between the first record of the station and today, at most eight; one query."""
+    first = Incident.objects.order_by("reported_at", "id").values_list("reported_at", flat=True).first()
+    return min(WEEKS, max((day - timezone.localdate(first)).days // 7, 0)) if first else 0
 
 
 def folds() -> list[tuple[str, Any]]:

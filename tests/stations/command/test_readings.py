@@ -127,6 +127,16 @@ def test_a_moment_just_after_midnight_has_nothing_to_compare(room):
     assert readings.today(at).total == 0 and readings.today(at).averages == {}
 
 
+@pytest.mark.parametrize(("weeks", "average"), [(0, None), (1, 2.0), (2, 1.5), (9, 0.25)])
+def test_a_new_station_is_compared_with_the_weeks_it_has(room, weeks, average):
+    at = timezone.localtime().replace(hour=15, minute=30, second=0, microsecond=0)
+    make_incident(room.station, category=room.category, at=at - weeks * 7 * DAY - MINUTE)
+    for _again in range(2 if weeks > 1 else 1 if weeks else 0):
+        make_incident(room.station, category=room.category, at=at - 7 * DAY - MINUTE)
+    assert readings.today(at).averages.get("") == average
+    assert readings.today(at).weeks == min(weeks, 8)
+
+
 def test_crews_show_their_task_and_their_last_position(room):
     crew = room.crew("前山二级车组")
     sent = room.send(room.record(), crew)
