@@ -32,15 +32,15 @@ def new_tables_alone() -> Iterator[None]:
         ProjectState.add_model = djangos  # type: ignore[method-assign]
 
 
-def _add_model(state: ProjectState, model: ModelState) -> None:
-    key = model.app_label, model.name_lower
-    known = key in state.models
-    state.models[key] = model
-    if state._relations is not None:
-        state.resolve_model_relations(key)
-    if "apps" not in state.__dict__:  # a cached property: nothing has been rendered yet
+def _add_model(self: ProjectState, model_state: ModelState) -> None:
+    key = model_state.app_label, model_state.name_lower
+    known = key in self.models
+    self.models[key] = model_state
+    if self._relations is not None:
+        self.resolve_model_relations(key)
+    if "apps" not in self.__dict__:  # a cached property: nothing has been rendered yet
         return
     if known:
-        state.reload_model(*key)
+        self.reload_model(*key)
     else:
-        state.apps.render_multiple([model])
+        self.apps.render_multiple([model_state])
