@@ -11,8 +11,11 @@ FEATURES = (
     "routes",
     "schedule",
     "checkins",
-    "findings",
+    "equipment",
     "inspections",
+    "findings",
+    "coverage",
+    "scoring",
 )
 
 

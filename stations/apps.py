@@ -18,6 +18,8 @@ FEATURES = (
     "places",
     "access",
     "roster",
+    "training",
+    "recognition",
     "catalogue",
     "crews",
     "handovers",

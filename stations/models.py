@@ -36,6 +36,7 @@ from stations.places.models import (
     PoliceRoom,
     RoomContact,
 )
+from stations.recognition.models import Commendation, LedgerEntry, PointRule, RecognitionSettings
 from stations.reports.models import MonthlyReport
 from stations.roster.models import (
     Absence,
@@ -53,17 +54,19 @@ from stations.roster.models import (
     StrengthFloor,
 )
 from stations.timeline.models import Entry
+from stations.training.models import Attendance, Course, Sitting
 
 __all__ = [
     "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Asset", "AssetCheck", "Assignment", "Attachment",
-    "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer", "Category", "ColumnMapping", "Community",
-    "CommunityPost", "Counter", "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken",
-    "Duty", "DutyList", "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid",
-    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
-    "InboxSettings", "Incident", "IndustryOfficer", "Job",
-    "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode", "Operation",
-    "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun", "PoliceCase", "PoliceRoom", "Post",
-    "PulledOff", "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation",
-    "Section", "SectionMembership", "ShiftGroup", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",
+    "Attendance", "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer", "Category",
+    "ColumnMapping", "Commendation", "Community", "CommunityPost", "Counter", "Course", "Cover", "Crew",
+    "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken", "Duty", "DutyList",
+    "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid", "GroupTurn",
+    "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
+    "InboxSettings", "Incident", "IndustryOfficer", "Job", "LedgerEntry", "Mentorship", "MonthlyReport",
+    "Notice", "Officer", "OneTimeCode", "Operation", "Party", "PastCount", "PatternBand", "PatternMember",
+    "PeriodicRun", "PointRule", "PoliceCase", "PoliceRoom", "Post", "PulledOff", "RecognitionSettings",
+    "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation", "Section",
+    "SectionMembership", "ShiftGroup", "Sitting", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",
     "TeamLead", "TeamMembership", "Timer", "User", "VideoRound", "WallScreen", "WorkbookImport",
 ]  # fmt: skip
