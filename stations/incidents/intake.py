@@ -3,7 +3,7 @@
 import hashlib
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +21,7 @@ from stations.incidents.models import Incident
 from stations.incidents.persons import Person, is_unknown, parties
 from stations.incidents.rules import may_record, may_see_inbox
 from stations.incidents.words import Source, State
-from stations.kit.answer import RuleBroken, demand
+from stations.kit.answer import Answer, RuleBroken, demand
 from stations.kit.crypto import blind_index
 from stations.organisation.models import Officer, Station, User
 from stations.organisation.rules import officer_of
@@ -74,6 +74,7 @@ def record_incident(
     video_round=None,
     external_number: str = "",
     at: datetime | None = None,
+    door: Callable[[User], Answer] = may_record,
 ) -> Incident:
     """Enter an incident, or give back the one that the same form has already made.
 
@@ -96,6 +97,7 @@ def record_incident(
         video_round: the video patrol that saw it.
         external_number: number in the bureau's system.
         at: the moment of recording; now by default.
+        door: who may knock; an upper app brings its own predicate for its people (guards, crime-watch members).
 
     Raises:
         NotAllowed: the actor is no staff of the station, or an auxiliary links (the desk decides that).
@@ -104,7 +106,7 @@ def record_incident(
             ``position``, ``not_linked``, ``other_kind``, ``struck``, ``past`` and ``too_far`` (the call-back).
     """
     if actor is not None:
-        demand(may_record(actor))
+        demand(door(actor))
     now = at or timezone.now()
     values = {
         "source": source, "call_category": category, "summary": summary.strip(), "place": place.strip(),
@@ -159,6 +161,7 @@ def record_settled(
     persons: Sequence[Person] = (),
     photos: Sequence[Photo] = (),
     at: datetime | None = None,
+    door: Callable[[User], Answer] = may_record,
 ) -> Incident:
     """Write down what was settled on the spot (劝阻, 停车, 指路, a hazard its finder removed): outside the queue.
 
@@ -172,7 +175,7 @@ def record_settled(
         NotAllowed: the actor is no staff of the station.
         RuleBroken: as in :func:`record_incident`; ``not_on_the_spot``, ``no_result``, ``no_text``, ``photos``.
     """
-    demand(may_record(actor))
+    demand(door(actor))
     now = at or timezone.now()
     values = {
         "source": source, "call_category": category, "summary": summary.strip(), "place": place.strip(),
