@@ -15,6 +15,10 @@ VENDOR_FILES = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
+    # The guards' phone: the queue that survives without a network, the scanner of codes and its decoder.
+    "idb.js": "idb/build/umd.js",
+    "barcode-detector.js": "barcode-detector/dist/iife/ponyfill.js",
+    "zxing_reader.wasm": "zxing-wasm/dist/reader/zxing_reader.wasm",
     "leaflet/leaflet.js": "leaflet/dist/leaflet.js",
     "leaflet/leaflet.css": "leaflet/dist/leaflet.css",
     # The style sheet names them, so the hashed storage wants them.
