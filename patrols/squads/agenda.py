@@ -1,0 +1,62 @@
+"""What the squads want done: duty lists to confirm, places to fill, contracts that end."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from patrols.squads.models import Company, Liaison, Squad, SquadLead
+from patrols.squads.readings import current_duty_list, standing
+from patrols.squads.rules import in_office, is_guard
+from stations.agenda.registry import Due
+from stations.kit.spans import in_force
+
+SOON = timedelta(days=30)
+
+
+def unconfirmed_duty_list(user, day: date) -> list[Due]:
+    """The duty list of the guard's group, until the guard has confirmed it (职责明确到人)."""
+    if not is_guard(user):
+        return []
+    guard = standing(user).guard
+    current = current_duty_list(guard, day)
+    if current is None or current.confirmations.filter(guard=guard).exists():
+        return []
+    title = _("Read and confirm version %(version)s of your duty list") % {"version": current.version}
+    return [Due(title=title, due=None, url=reverse("phone-duty-list"), tone="warn")]
+
+
+def missing_people(user, day: date) -> list[Due]:
+    """Squads without a leader or a liaison officer, for the office."""
+    if not in_office(user):
+        return []
+    led = SquadLead.objects.filter(in_force(day), role=SquadLead.Role.LEADER).values("squad")
+    liaised = Liaison.objects.filter(in_force(day)).values("squad")
+    leaderless = Squad.objects.active().exclude(pk__in=led).count()
+    alone = Squad.objects.active().exclude(pk__in=liaised).count()
+    url = reverse("squads")
+    found = []
+    if leaderless:
+        title = ngettext("%(n)s squad has no leader", "%(n)s squads have no leader", leaderless) % {"n": leaderless}
+        found.append(Due(title=title, due=day, url=f"{url}?lacks=leader", tone="warn"))
+    if alone:
+        title = ngettext("%(n)s squad has no liaison officer", "%(n)s squads have no liaison officer", alone)
+        found.append(Due(title=title % {"n": alone}, due=day, url=f"{url}?lacks=liaison", tone="warn"))
+    return found
+
+
+def ending_contracts(user, day: date) -> list[Due]:
+    """Contracts that end within 30 days or have ended, while the company has squads (PA-13)."""
+    if not in_office(user):
+        return []
+    rows = Company.objects.filter(active=True, contract_until__lte=day + SOON, squads__active=True).distinct()
+    return [
+        Due(
+            title=_("The contract of %(company)s ends") % {"company": row.short_name},
+            due=row.contract_until,
+            url=row.get_absolute_url(),
+            tone="danger" if row.contract_until < day else "warn",
+        )
+        for row in rows.order_by("contract_until", "code")[:20]
+    ]

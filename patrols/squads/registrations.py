@@ -1,0 +1,60 @@
+"""What squads tell the rest: the patrols' workbook, their pages in the menu, their words in the day-book."""
+
+from django.utils.translation import gettext_lazy as _
+
+from patrols.squads import agenda, importer
+from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols
+from stations.agenda.registry import register as register_due
+from stations.imports.registry import register_workbook
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as navigate
+from stations.organisation.rules import vouch
+from stations.timeline.sentences import register as says
+
+register_workbook(importer.KIND, _("Patrol workbook"), may_keep_patrols)
+importer.register()
+
+# The overview ("patrols", 10), routes (20 …), duties (30 …), findings (40 …) are registered by their own features.
+navigate(NavItem("patrols", _("Squads"), "squads", "users-group", may_see_patrols, 60))
+navigate(NavItem("patrols", _("Guards"), "guards", "users", may_see_patrols, 62))
+navigate(NavItem("patrols", _("Companies"), "companies", "building", may_see_patrols, 64))
+navigate(NavItem("patrols", _("Chain of command"), "patrol-command", "sitemap", may_see_patrols, 66))
+navigate(NavItem("patrols", _("Four fixed to people"), "patrol-fixed", "checks", may_see_patrols, 68))
+navigate(NavItem("patrols", _("Duty lists of guards"), "guard-duty-lists", "list-check", may_see_patrols, 70))
+navigate(NavItem("patrols", _("Patrol settings"), "patrol-settings", "settings", may_see_patrols, 99))
+
+says("company.added", _("Took the company in"), tone="ok", icon="building")
+says("company.changed", _("Changed the company"), icon="pencil")
+says("company.closed", _("Closed the company"), tone="muted", icon="building")
+says("patrol_group.added", _("Opened the functional group"), tone="ok", icon="users-group")
+says("patrol_group.changed", _("Changed the functional group"), icon="pencil")
+says("squad.added", _("Set up the squad"), tone="ok", icon="users-group")
+says("squad.changed", _("Changed the squad"), icon="pencil")
+says("squad.closed", _("Dissolved the squad"), tone="muted", icon="users-group")
+says("squad.leader_appointed", _("Appointed a squad leader as of %(start)s"), icon="user-check")
+says("squad.deputy_appointed", _("Appointed a deputy squad leader as of %(start)s"), icon="user-check")
+says("squad.lead_vacated", _("Left a leading place vacant as of %(start)s"), tone="warn", icon="user-off")
+says("squad.liaison_appointed", _("Appointed a liaison officer as of %(start)s"), icon="user-check")
+says(
+    "squad.liaison_vacated",
+    _("Left the place of liaison officer vacant as of %(start)s"),
+    tone="warn",
+    icon="user-off",
+)
+says("squad.codes_issued", _("Made one-time codes for the squad (%(count)s)"), tone="warn", icon="key")
+says("guard.added", _("Took the guard in"), tone="ok", icon="user-plus")
+says("guard.changed", _("Changed personal details"), icon="pencil")
+says("guard.moved", _("Moved to another squad as of %(start)s"), icon="arrows-exchange")
+says("guard.left", _("Left the patrols as of %(day)s"), tone="muted", icon="user-off")
+says("guard.returned", _("Came back to the patrols as of %(start)s"), tone="ok", icon="user-check")
+says("command_post.seated", _("Seated in the chain of command as of %(start)s"), tone="ok", icon="sitemap")
+says("command_post.left", _("Left the chain of command as of %(end)s"), tone="muted", icon="user-off")
+says("guard_duty_list.published", _("Published version %(version)s of the duty list"), icon="list-check")
+says("guard_duty_list.confirmed", _("Confirmed version %(version)s of the duty list"), tone="ok", icon="circle-check")
+says("patrol_settings.changed", _("Changed the patrol settings"), icon="settings")
+
+register_due("patrol-people", agenda.missing_people)
+register_due("patrol-contracts", agenda.ending_contracts)
+register_due("guard-duty-list", agenda.unconfirmed_duty_list)
+
+vouch(may_give_code)
