@@ -108,6 +108,8 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
+    # Only choices of a few rows would be read through one, for four statements instead of one.
+    "DISABLE_SERVER_SIDE_CURSORS": True,
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -315,7 +317,8 @@ LOGGING = {
     },
 }
 
-if TESTING:
+# Benchmarks leave it out: it wraps every query, and is never there in production.
+if TESTING and env.bool("WATCH_QUERIES", default=True):
     INSTALLED_APPS.append("zeal")
     MIDDLEWARE.insert(1, "zeal.middleware.zeal_middleware")
     ZEAL_RAISE = True

@@ -7,11 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.analysis.models import AnalysisTask, Briefing, Operation
 from stations.kit.filters import StationFilter, rows
 from stations.organisation.models import Officer
-from stations.places.models import Community
-
-
-def _communities():
-    return Community.objects.all()
+from stations.places.readings import named_communities
 
 
 def _officers():
@@ -27,7 +23,7 @@ class TaskFilter(StationFilter):
 
     state = django_filters.ChoiceFilter(choices=AnalysisTask.State.choices, label=_("State"))
     kind = django_filters.ChoiceFilter(choices=AnalysisTask.Kind.choices, label=_("Kind"))
-    community = rows(_communities, field_name="community", label=_("Community"))
+    community = rows(named_communities, field_name="community", label=_("Community"))
     owner = rows(_officers, field_name="owner", label=_("Given to"))
     date_from = _day(field_name="opened_at", lookup_expr="date__gte", label=_("From"))
     date_to = _day(field_name="opened_at", lookup_expr="date__lte", label=_("To"))
@@ -45,13 +41,13 @@ class OperationFilter(StationFilter):
 
     state = django_filters.ChoiceFilter(choices=Operation.State.choices, label=_("State"))
     kind = django_filters.ChoiceFilter(choices=Operation.Kind.choices, label=_("Kind"))
-    community = rows(_communities, field_name="community", label=_("Community"))
+    community = rows(named_communities, field_name="community", label=_("Community"))
 
 
 class PulledOffFilter(StationFilter):
     """Time away from community work by officer, community and day."""
 
     officer = rows(_officers, field_name="officer", label=_("Officer"))
-    community = rows(_communities, field_name="community", label=_("Community"))
+    community = rows(named_communities, field_name="community", label=_("Community"))
     date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
     date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))

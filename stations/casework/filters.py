@@ -12,7 +12,7 @@ from stations.casework import readings, rules
 from stations.casework.models import PoliceCase, Referral
 from stations.kit.filters import StationFilter, rows
 from stations.organisation.models import Officer
-from stations.places.models import Community
+from stations.places.readings import named_communities
 
 WHICH = [
     ("open", _("still open")), ("overdue", _("overdue")), ("soon", _("due within 3 days")),
@@ -39,7 +39,7 @@ class CaseFilter(StationFilter):
     kind = django_filters.ChoiceFilter(choices=PoliceCase.Kind.choices, label=_("Kind of case"))
     team = rows(readings.teams_for_cases, field_name="team", label=_("Team"))
     owner = rows(lambda: Officer.objects.select_related("user"), field_name="owner", label=_("Case officer"))
-    community = rows(Community.objects.all, field_name="incident__community", label=_("Community"))
+    community = rows(named_communities, field_name="incident__community", label=_("Community"))
     date_from = _day(field_name="filed_on", lookup_expr="gte", label=_("Filed from"))
     date_to = _day(field_name="filed_on", lookup_expr="lte", label=_("Filed to"))
     closed_from = _hidden_day(field_name="closed_on", lookup_expr="gte", label=_("Closed from"))

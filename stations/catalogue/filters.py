@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from stations.catalogue.models import Spot
 from stations.catalogue.words import Kind
 from stations.kit.filters import StationFilter, rows
-from stations.places.models import Community
+from stations.places.readings import named_communities
 
 
 class CategoryFilter(StationFilter):
@@ -38,7 +38,7 @@ class SpotFilter(StationFilter):
     """Places by words, community, and whether their position is known."""
 
     q = django_filters.CharFilter(label=_("Name, address or initials"), method="search")
-    community = rows(Community.objects.all, label=_("Community"), empty_label=_("all"))
+    community = rows(named_communities, label=_("Community"), empty_label=_("all"))
     placed = django_filters.ChoiceFilter(
         label=_("Position"),
         choices=[("yes", _("known")), ("no", _("not known"))],

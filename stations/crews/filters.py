@@ -9,13 +9,9 @@ from stations.crews import readings
 from stations.crews.models import Asset, Layer
 from stations.kit.filters import StationFilter, rows
 from stations.organisation.models import Officer
-from stations.places.models import Community
+from stations.places.readings import named_communities
 
 YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
-
-
-def _communities():
-    return Community.objects.all()
 
 
 def _officers():
@@ -37,7 +33,7 @@ class CrewFilter(StationFilter):
     date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
     date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))
     layer = django_filters.ChoiceFilter(choices=Layer.choices, label=_("Layer"))
-    community = rows(_communities, field_name="community", label=_("Community"))
+    community = rows(named_communities, field_name="community", label=_("Community"))
     officer = rows(_officers, method="filter_officer", label=_("Officer"))
     manned = _flag(method="filter_manned", label=_("Manned"))
     running_at = django_filters.IsoDateTimeFilter(method="filter_running", label=_("Out at"))

@@ -116,7 +116,7 @@ class IncidentSerializer(serializers.ModelSerializer):
     @extend_schema_field(OfficerRefSerializer(many=True))
     def get_handlers(self, row):
         """Who handles it now."""
-        return [OfficerRef().to_representation(handler.officer) for handler in row.handlers.all()]
+        return [OfficerRef().to_representation(handler.officer) for handler in row.now_handling]
 
     def get_verbs(self, row) -> list[str]:
         """Steps and verbs that keep the state."""

@@ -243,9 +243,16 @@ class Incident(StationOwned):
         return self.state not in CLOSED_STATES
 
     @property
+    def now_handling(self) -> list["Handler"]:
+        """Who handles it now; :func:`readings.with_handlers` loads them for many incidents at once."""
+        if hasattr(self, "loaded_handlers"):
+            return self.loaded_handlers
+        return [row for row in self.handlers.all() if row.until is None]
+
+    @property
     def handler_ids(self) -> frozenset[int]:
-        """Officers who handle it now; prefetch ``handlers``."""
-        return frozenset(row.officer_id for row in self.handlers.all() if row.until is None)
+        """Officers who handle it now."""
+        return frozenset(row.officer_id for row in self.now_handling)
 
 
 @tracked()

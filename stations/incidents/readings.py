@@ -40,7 +40,7 @@ def with_handlers(rows):
     """Join who handles them now."""
     now = Handler.objects.filter(until=None).select_related("officer__user").order_by("id")
     named = now.only("incident", "until", "officer__police_no", "officer__user__name")
-    return rows.prefetch_related(Prefetch("handlers", queryset=named))
+    return rows.prefetch_related(Prefetch("handlers", queryset=named, to_attr="loaded_handlers"))
 
 
 def in_list(rows):

@@ -26,8 +26,8 @@ def to_road(place: str) -> str:
 
 
 def handler_names(row) -> str:
-    """Who handles it; prefetch ``handlers``."""
-    return "、".join(handler.officer.user.name for handler in row.handlers.all() if handler.until is None)
+    """Who handles it now."""
+    return "、".join(handler.officer.user.name for handler in row.now_handling)
 
 
 INCIDENTS = [

@@ -75,7 +75,7 @@ def incident(request, pk: int):
         "may_files": bool(rules.may_open_attachment(user, row)), "may_attach": bool(rules.may_attach(user, row)),
         "may_strike": bool(rules.may_strike_attachment(user, row)), "attach_form": AttachForm(),
         "may_people": row.state not in {"struck"} and bool(rules.may_contact(user, row)),
-        "handlers": [handler.officer for handler in row.handlers.all()],
+        "handlers": [handler.officer for handler in row.now_handling],
     }  # fmt: skip
     return render(request, "incidents/incident.html", context)
 

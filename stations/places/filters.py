@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.filters import StationFilter, rows
 from stations.organisation.models import Team
-from stations.places.models import Community, PoliceRoom
+from stations.places.models import PoliceRoom
+from stations.places.readings import named_communities
 
 
 class CommunityFilter(StationFilter):
@@ -25,7 +26,7 @@ class GridFilter(StationFilter):
     """Grids by name, code, officer or community."""
 
     q = django_filters.CharFilter(label=_("Name, code or officer"), method="search")
-    community = rows(Community.objects.all, label=_("Community"), empty_label=_("all"))
+    community = rows(named_communities, label=_("Community"), empty_label=_("all"))
 
     @staticmethod
     def search(queryset, name, value):
@@ -39,7 +40,7 @@ class PoliceRoomFilter(StationFilter):
 
     q = django_filters.CharFilter(label=_("Name, code or address"), method="search")
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=PoliceRoom.Kind.choices, empty_label=_("all"))
-    community = rows(Community.objects.all, label=_("Community"), empty_label=_("all"))
+    community = rows(named_communities, label=_("Community"), empty_label=_("all"))
 
     @staticmethod
     def search(queryset, name, value):
