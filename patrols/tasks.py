@@ -1,3 +1,5 @@
 """Index of this app's Celery tasks; it defines none (Celery looks here)."""
 
-__all__ = []
+from patrols.findings.tasks import watch
+
+__all__ = ["watch"]

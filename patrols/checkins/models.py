@@ -28,13 +28,17 @@ class CheckInQuerySet(models.QuerySet):
 class CheckIn(StationOwned):
     """One guard at one checkpoint. Rows come in through the function ``patrols_check_in`` only (check_in.sql)."""
 
+    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", editable=False, db_index=False)
     # Made by the phone: the same id is the same check-in, however often it is sent.
     client_id = models.UUIDField()
     # Fingerprint of what was sent: the same id with another content is a conflict, not a repetition.
     mark = models.CharField(max_length=64)
-    guard = models.ForeignKey("patrols.Guard", on_delete=models.PROTECT, related_name="check_ins")
-    checkpoint = models.ForeignKey("patrols.Checkpoint", on_delete=models.PROTECT, related_name="check_ins")
-    duty = models.ForeignKey("patrols.PatrolDuty", on_delete=models.PROTECT, null=True, related_name="check_ins")
+    # Each insert pays for every index: the composite ones below serve these keys as well.
+    guard = models.ForeignKey("patrols.Guard", models.PROTECT, related_name="check_ins", db_index=False)
+    checkpoint = models.ForeignKey("patrols.Checkpoint", models.PROTECT, related_name="check_ins", db_index=False)
+    duty = models.ForeignKey(
+        "patrols.PatrolDuty", models.PROTECT, null=True, related_name="check_ins", db_index=False
+    )
     date = models.DateField(_("duty day"))
     # The time that counts: of the server, or for a later upload the phone's corrected by its distance from ours.
     at = models.DateTimeField(_("time"))
@@ -48,8 +52,10 @@ class CheckIn(StationOwned):
     lng = models.FloatField(_("longitude"), null=True)
     accuracy = models.PositiveIntegerField(_("accuracy (m)"), null=True)
     distance = models.PositiveIntegerField(_("distance (m)"), null=True)
-    photo = models.ForeignKey("stations.StoredFile", on_delete=models.PROTECT, null=True, related_name="+")
-    device = models.ForeignKey("stations.DeviceToken", on_delete=models.PROTECT, null=True, related_name="+")
+    photo = models.ForeignKey("stations.StoredFile", models.PROTECT, null=True, related_name="+", db_index=False)
+    # The pairing of a phone with a person; ``phone`` is the phone itself, whoever holds it (PA-05).
+    device = models.ForeignKey("stations.DeviceToken", models.PROTECT, null=True, related_name="+", db_index=False)
+    phone = models.UUIDField(null=True)
     flags = ArrayField(models.CharField(max_length=10, choices=Flag.choices), verbose_name=_("flags"), default=list)
     counted = models.BooleanField(_("counts"))
     closing = models.CharField(_("found there"), max_length=8, choices=Closing.choices, blank=True)
@@ -66,7 +72,8 @@ class CheckIn(StationOwned):
             models.Index(fields=["checkpoint", "at", "id"], name="check_in_point"),
             models.Index(fields=["guard", "at"], name="check_in_guard"),
             models.Index(fields=["station", "at"], condition=~Q(flags=[]), name="check_in_flagged"),
-            models.Index(fields=["device", "received_at"], condition=Q(device__isnull=False), name="check_in_device"),
+            models.Index(fields=["duty", "at"], condition=Q(duty__isnull=False), name="check_in_duty"),
+            models.Index(fields=["phone", "at"], condition=Q(phone__isnull=False), name="check_in_phone"),
         ]
         triggers = [
             pgtrigger.Protect(name="check_in_kept", operation=pgtrigger.Delete),

@@ -12,6 +12,7 @@ class Act(models.TextChoices):
     DISSUADED = "dissuaded", _("dissuaded (劝阻)")
     REPORTED = "reported", _("reported (报告)")
     REMOVED = "removed", _("removed on the spot (清除)")
+    HELPED = "helped", _("helped (帮助)")
 
 
 class State(models.TextChoices):

@@ -94,6 +94,8 @@ class Checkpoint(StationOwned):
     # The sign: each issue has its number, only the newest is valid (PA-12).
     sign_version = models.PositiveSmallIntegerField(default=1, editable=False)
     sign_issued_at = models.DateTimeField(null=True, editable=False)
+    # Reported lost or damaged; the next issue ends it (PA-12).
+    sign_lost_at = models.DateTimeField(null=True, editable=False)
     # A display that shows a code of its own every 15 seconds instead of a printed sign.
     display = models.BooleanField(_("has a display"), default=False)
     active = models.BooleanField(_("active"), default=True)

@@ -150,6 +150,8 @@ class PatrolDuty(StationOwned):
     # Something came in since it was last reckoned.
     reckon = models.BooleanField(default=False)
     closed_at = models.DateTimeField(null=True)
+    # Its guards were changed by a person: a later change of the plan leaves them.
+    by_hand = models.BooleanField(default=False)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     objects = station_manager(PatrolDutyQuerySet)
@@ -207,7 +209,7 @@ class DutyGuard(StationOwned):
         ]
 
 
-@tracked(bulk=True)
+@tracked(bulk=True, exclude=("visits", "first_at"))
 class DutyTarget(StationOwned):
     """A point that a duty owes: visited, due or missed, one by one."""
 

@@ -32,6 +32,9 @@ class PatrolSettings(StationOwned):
     horizon_days = models.PositiveSmallIntegerField(_("duties are made so many days ahead"), default=7)
     duplicate_metres = models.PositiveSmallIntegerField(_("same finding within (m)"), default=50)
     duplicate_hours = models.PositiveSmallIntegerField(_("same finding within (h)"), default=24)
+    # Nothing waits for an empty office: after this the command room gets it by itself.
+    office_minutes = models.PositiveSmallIntegerField(_("the office looks at findings within (min)"), default=30)
+    contest_days = models.PositiveSmallIntegerField(_("a score can be contested within (days)"), default=7)
     ranking = models.BooleanField(_("show rankings"), default=False)
 
     class Meta:

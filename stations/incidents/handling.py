@@ -174,15 +174,19 @@ def follow_up(*, incident: Incident, actor, satisfaction: str, at: datetime | No
 
 
 @transaction.atomic
-def reopen(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
-    """Open it again: a new round with new times; the old result stays in the reports and the day-book."""
+def reopen(*, incident: Incident, actor, at: datetime | None = None, system: bool = False) -> Incident:
+    """Open it again: a new round with new times; the old result stays in the reports and the day-book.
+
+    Args:
+        system: an upper app has asked its own predicate who may object to an outcome.
+    """
     moment = at or timezone.now()
     incident = locked(incident.pk)
     incident.reopen_days = settings_of().reopen_days
     before, number = _last_handlers(incident), incident.reopened + (incident.state != State.SETTLED)
     old = {"result": incident.result, "satisfaction": incident.satisfaction}
     fill = {**NEW_ROUND, "reopened": number, "due_at": _due_again(incident, moment)}
-    advance(incident, "reopen", actor=actor, at=moment, fill=fill, old=old, round=number)
+    advance(incident, "reopen", actor=actor, at=moment, system=system, fill=fill, old=old, round=number)
     if incident.state != State.RECEIVED:
         add_handlers(incident, [officer.pk for officer in before], at=moment)
     inform(incident, before, "reopened", actor, moment)

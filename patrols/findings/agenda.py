@@ -1,0 +1,56 @@
+"""What waits for the office, and what the incident's page and the door of files ask."""
+
+from datetime import date
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from patrols.findings import rules
+from patrols.findings.models import Finding, FindingFile
+from patrols.findings.words import State
+from patrols.squads.rules import in_office
+from stations.agenda.registry import Due
+from stations.files.models import StoredFile
+from stations.incidents import hooks
+from stations.incidents.models import Incident
+from stations.kit.answer import Answer, no
+
+
+def waiting(user, day: date) -> list[Due]:
+    """For the office: reports nobody has looked at, ends nobody has confirmed; one query."""
+    if not in_office(user):
+        return []
+    states = list(Finding.objects.filter(state__in=(State.REPORTED, State.HANDLED)).values_list("state", flat=True))
+    found = []
+    if new := states.count(State.REPORTED):
+        title = _("%(count)s findings of guards wait for the office") % {"count": new}
+        found.append(Due(title, day, f"{reverse('findings')}?state=reported", "warn"))
+    if over := states.count(State.HANDLED):
+        title = _("%(count)s findings are handled: confirm their end") % {"count": over}
+        found.append(Due(title, None, f"{reverse('findings')}?state=handled"))
+    return found
+
+
+def finding_tie(user, incident: Incident) -> list[hooks.Tie]:
+    """Which report of a guard an incident came from; one query."""
+    rows = Finding.objects.filter(incident=incident).select_related("kind", "squad").order_by("id")
+    return [
+        hooks.Tie(_("Finding of a patrol"), f"{row.kind} · {row.squad or ''}", _address(row), row.get_state_display())
+        for row in rows
+        if rules.may_see(user, row)
+    ]
+
+
+def may_fetch(user, stored: StoredFile) -> Answer:
+    """Whether a person may open a photo or voice note of a finding."""
+    row = FindingFile.objects.filter(file=stored).select_related("finding").first()
+    if row is None:
+        return no(_("This file cannot be fetched."), code="file.unknown")
+    return rules.may_open_files(user, row.finding)
+
+
+def _address(finding: Finding) -> str:
+    try:
+        return finding.get_absolute_url()
+    except NoReverseMatch:
+        return ""
