@@ -6,6 +6,7 @@ from django.contrib.auth import login, logout
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -82,32 +83,47 @@ def disconnect(request, user_id: int, pk: int):
     )
 
 
+def way_back(request) -> str:
+    """The page of the phone one came from, a scanned sign say, or ""; nothing else is believed."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    inside = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    return wanted if inside and wanted.startswith("/c/") else ""
+
+
+def why_here(request) -> str:
+    """The sentence that says why a code is asked."""
+    if request.GET.get("reason") == "phone":
+        return _("This phone is no longer connected. Ask the command room or your leader for a new code.")
+    if way_back(request):
+        return _("This phone is not connected yet. Enter your code once; then you go on where you were.")
+    return ""
+
+
 @never_cache
 def enter(request):
     """Type a one-time code: officers then choose a password, guards and members have this phone connected."""
-    form = CodeForm(request.POST or None)
+    form, back = CodeForm(request.POST or None), way_back(request)
+    shown = {"form": form, "next": back, "reason": why_here(request)}
     if request.method != "POST" or not form.is_valid():
-        ended = request.GET.get("reason") == "phone"
-        reason = _("This phone is no longer connected. Ask the command room or your leader for a new code.")
-        return render(request, "access/code_enter.html", {"form": form, "reason": reason if ended else ""})
+        return render(request, "access/code_enter.html", shown)
     # Its own counter of five tries, kept by the lockout of the login (SE-03).
     tried = {"username": f"code:{form.cleaned_data['username']}"}
     if not AxesProxyHandler.is_allowed(request, tried):
         request.axes_locked_out, request.axes_credentials = True, tried
-        return render(request, "access/code_enter.html", {"form": form})
+        return render(request, "access/code_enter.html", shown)
     username, code = form.cleaned_data["username"], form.cleaned_data["password"]
     try:
         person = actions.redeem_code(username=username, code=code, at=timezone.now())
     except RuleBroken as refusal:
         AxesProxyHandler.user_login_failed(sender=enter, credentials=tried, request=request)
         form.add_error(None, str(refusal.reason))
-        return render(request, "access/code_enter.html", {"form": form})
+        return render(request, "access/code_enter.html", shown)
     AxesProxyHandler.reset_attempts(username=tried["username"], ip_address=request.axes_ip_address)
-    return let_in(request, person)
+    return let_in(request, person, back)
 
 
-def let_in(request, person):
-    """To the choice of a password, or with a connected phone to the own page."""
+def let_in(request, person, back: str = ""):
+    """To the choice of a password, or with a connected phone back to where one was, else to the own page."""
     if request.user.is_authenticated:
         logout(request)
     with in_station(person.home_station):
@@ -119,7 +135,7 @@ def let_in(request, person):
         return redirect("password")
     label = next((name for name in PHONES if name in request.headers.get("User-Agent", "")), "")
     token = actions.pair_phone(user=person, label=label, at=timezone.now())
-    response = redirect("me")
+    response = redirect(back or "me")
     age = settings.DEVICE_DAYS * 24 * 3600
     response.set_cookie(
         "fg_device", token, max_age=age, httponly=True, samesite="Lax", secure=settings.SECURE, path="/"

@@ -55,6 +55,19 @@ def test_a_guards_phone_is_connected_with_it(cast, client):
         assert DeviceToken.objects.get().label == "iPhone"
 
 
+def test_a_scanned_sign_waits_until_the_phone_is_connected(cast, client):
+    page = client.get("/me/code/?next=/c/1-1-abcdefghijkl")
+    assert 'name="next" value="/c/1-1-abcdefghijkl"' in page.content.decode()
+    typed = {"username": cast.guard.username, "password": code_for(cast, cast.guard), "next": "/c/1-1-abcdefghijkl"}
+    assert client.post("/me/code/", typed).url == "/c/1-1-abcdefghijkl"
+
+
+@pytest.mark.parametrize("elsewhere", ["//evil.example/c/", "https://evil.example/c/", "/team/", "/\\evil.example"])
+def test_nobody_is_sent_elsewhere_by_a_code(cast, client, elsewhere):
+    typed = {"username": cast.guard.username, "password": code_for(cast, cast.guard), "next": elsewhere}
+    assert client.post("/me/code/", typed).url == "/me/"
+
+
 def test_a_viewer_by_grant_chooses_a_password(cast, client):
     grant(cast.guard, "view")
     assert type_in(client, cast.guard, code_for(cast, cast.guard)).url == "/me/password/"
