@@ -65,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "patrols.checkins.door.CheckInDoorMiddleware",
     "csp.middleware.CSPMiddleware",
     "stations.notices.middleware.LiveSourceMiddleware",
     "stations.access.doors.HostDoorMiddleware",
@@ -111,6 +112,16 @@ DATABASES["default"] |= {
     # Only choices of a few rows would be read through one, for four statements instead of one.
     "DISABLE_SERVER_SIDE_CURSORS": True,
 }
+# Check-ins go through one database function with prepared statements, which the history triggers' client-side binding
+# excludes: a connection of their own (docs/decisions/0014). It is tried again when it broke, so nobody asks it first.
+DATABASES["checkins"] = DATABASES["default"] | {
+    "CONN_HEALTH_CHECKS": False,
+    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "server_side_binding": True},
+    "TEST": {"MIRROR": "default"},
+}
+CHECK_IN_DATABASE = env("CHECK_IN_DATABASE", default="default" if TESTING else "checkins")
+# Simulations of a month may say the server's time in ``X-Simulated-At``.
+SIMULATED_CLOCK = DEMO and env.bool("SIMULATED_CLOCK", default=False)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # History triggers are installed after each migrate instead of living in migrations: in migrations every one of them

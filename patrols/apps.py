@@ -4,6 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 FEATURES = (
@@ -31,3 +32,9 @@ class PatrolsConfig(AppConfig):
             module = f"patrols.{feature}.registrations"
             if find_spec(module):
                 import_module(module)
+        post_migrate.connect(_install_function, sender=self)
+
+
+def _install_function(using, **kwargs):
+    # The models are there only now, so this cannot stand at the top.
+    import_module("patrols.checkins.engine").install(using)
