@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -262,18 +263,16 @@ def sample(*, finding: Finding, actor, quality: int, at: datetime | None = None)
 
 def followed(move) -> None:
     """The incident moved: its findings move along, and their reporters are told (hook of ``incidents``)."""
-    incident = move.incident
-    if move.verb == "link" and incident.main_id:
-        Finding.objects.filter(incident=incident).update(incident=incident.main_id)
-        return
-    verb = "resumed" if incident.is_open else "handled"
     if move.verb == "record":
         return
-    for finding in _locking().filter(incident=incident).order_by("id"):
-        if rules.STEPS.step(finding.state, verb) is None:
-            continue
-        _move(finding, verb, None, move.at, handled_at=None if incident.is_open else move.at)
-        _tell(finding, verb)
+    incident = move.incident
+    # A linked report goes the way of its main record.
+    ruling = incident.main if incident.main_id else incident
+    verb = "resumed" if ruling.is_open else "handled"
+    for finding in _locking().filter(Q(incident=incident) | Q(incident__main=incident)).order_by("id"):
+        if rules.STEPS.step(finding.state, verb):
+            _move(finding, verb, None, move.at, handled_at=None if ruling.is_open else move.at)
+            _tell(finding, verb)
 
 
 def _tell(finding: Finding, verb: str) -> None:
