@@ -1,4 +1,10 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
-RESOURCES = []
+from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
+
+RESOURCES = [
+    ("areas", AreaViewSet, "api-area"),
+    ("checkpoints", CheckpointViewSet, "api-checkpoint"),
+    ("routes", RouteViewSet, "api-route"),
+]
 PATHS = []

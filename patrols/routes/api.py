@@ -1,0 +1,378 @@
+"""Areas, routes and checkpoints: the same actions as the pages."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+
+from patrols.routes import actions, points, readings, rules, ways
+from patrols.routes.filters import AreaFilter, CheckpointFilter, RouteFilter
+from patrols.routes.geometry import read_line
+from patrols.routes.models import Area, Checkpoint, Route, RoutePoint
+from patrols.squads.models import Guard, Squad
+from stations.kit.answer import RuleBroken, demand
+from stations.kit.resources import DayField, Ref, RefSerializer, StationResource
+from stations.places.geometry import GCJ02, LAT, LNG, WGS84, gcj_to_wgs, read_outline
+from stations.places.models import Grid
+
+
+class SeesPatrols(BasePermission):
+    """Police officers, the patrol office, the leading group; guards have the pages of their phone."""
+
+    def has_permission(self, request, view) -> bool:
+        """Somebody of a station; the sentence of a refusal comes from the rule."""
+        if not (request.user.is_authenticated and getattr(request, "station", None)):
+            return False
+        demand(rules.may_see_routes(request.user))
+        return True
+
+
+class Among(serializers.PrimaryKeyRelatedField):
+    """A row of the station by id, looked up inside the request's scope."""
+
+    def __init__(self, model, **kwargs):
+        self.model = model
+        super().__init__(**({} if kwargs.get("read_only") else {"queryset": model.objects}), **kwargs)
+
+    def get_queryset(self):
+        """Rows of the station in scope."""
+        return self.model.objects.all()
+
+    def __deepcopy__(self, memo):
+        kwargs = {name: value for name, value in self._kwargs.items() if name != "model"}
+        return type(self)(self.model, **kwargs)
+
+
+@extend_schema_field({"type": "object", "nullable": True, "description": "GeoJSON geometry, WGS-84."})
+class GeometryField(serializers.JSONField):
+    """A GeoJSON geometry, checked and tidied by ``reader``."""
+
+    def __init__(self, reader, **kwargs):
+        self.reader = reader
+        super().__init__(**kwargs)
+
+    def __deepcopy__(self, memo):
+        kwargs = {name: value for name, value in self._kwargs.items() if name != "reader"}
+        return type(self)(self.reader, **kwargs)
+
+    def to_internal_value(self, data):
+        """The geometry.
+
+        Raises:
+            ValidationError: what the reader refuses, with its code.
+        """
+        if not isinstance(data, dict):
+            raise serializers.ValidationError(_("This is not GeoJSON: it cannot be read."), code="invalid")
+        try:
+            return self.reader(data)
+        except RuleBroken as refusal:
+            raise serializers.ValidationError(str(refusal.reason), code=refusal.code) from None
+
+
+# -- what is shown ---------------------------------------------------------------------------------------------
+
+
+class AreaSerializer(serializers.ModelSerializer):
+    """A patrol area with the squads that answer for it today."""
+
+    grid = Ref(allow_null=True)
+    squads = serializers.SerializerMethodField()
+    route_count = serializers.IntegerField(read_only=True)
+    point_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Area
+        fields = ["id", "code", "name", "grid", "squads", "route_count", "point_count", "active"]
+
+    @extend_schema_field(RefSerializer(many=True))
+    def get_squads(self, area) -> list[dict]:
+        """By code."""
+        return [{"id": link.squad_id, "name": link.squad.name} for link in area.squads_now]
+
+
+class AreaDetailSerializer(AreaSerializer):
+    """An area with its outline."""
+
+    class Meta(AreaSerializer.Meta):
+        fields = [*AreaSerializer.Meta.fields, "outline"]
+
+
+class RouteSerializer(serializers.ModelSerializer):
+    """A patrol route."""
+
+    area = Ref()
+    point_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Route
+        fields = ["id", "code", "name", "area", "ordered", "closed", "metres", "point_count", "active"]
+
+
+class RoutePointSerializer(serializers.ModelSerializer):
+    """A checkpoint on a route; ``leg`` is the way from the point before in metres."""
+
+    checkpoint = Ref()
+
+    class Meta:
+        model = RoutePoint
+        fields = ["seq", "checkpoint", "leg", "not_before"]
+
+
+class RouteDetailSerializer(RouteSerializer):
+    """A route with its points in order and its line."""
+
+    points = serializers.SerializerMethodField()
+
+    class Meta(RouteSerializer.Meta):
+        fields = [*RouteSerializer.Meta.fields, "points", "line"]
+
+    @extend_schema_field(RoutePointSerializer(many=True))
+    def get_points(self, route) -> list[dict]:
+        """In order."""
+        return RoutePointSerializer(readings.points_of(route), many=True).data
+
+
+class CheckpointSerializer(serializers.ModelSerializer):
+    """A checkpoint with its keeper of today. The code of its sign is on its page and its sheet only."""
+
+    area = Ref()
+    keeper = serializers.SerializerMethodField()
+    route_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Checkpoint
+        fields = [
+            "id", "code", "name", "area", "lat", "lng", "radius", "indoor", "where", "look_at", "stay_minutes",
+            "display", "keeper", "route_count", "sign_version", "sign_lost_at", "active",
+        ]  # fmt: skip
+
+    @extend_schema_field(RefSerializer(allow_null=True))
+    def get_keeper(self, point) -> dict | None:
+        """The guard who answers for it (点位固定到人)."""
+        found = readings.keeper_of(point)
+        return {"id": found.guard_id, "name": found.guard.user.name} if found else None
+
+
+# -- what is sent ----------------------------------------------------------------------------------------------
+
+
+class NewAreaSerializer(serializers.Serializer):
+    """A new area."""
+
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=60)
+    grid = Among(Grid, required=False, allow_null=True)
+    outline = GeometryField(read_outline, required=False, allow_null=True)
+
+
+class GiveAreaSerializer(serializers.Serializer):
+    """A squad, from when."""
+
+    squad = Among(Squad)
+    start = DayField(default=timezone.localdate)
+
+
+class AreaOutlineSerializer(serializers.Serializer):
+    """An outline; null removes it."""
+
+    outline = GeometryField(read_outline, allow_null=True)
+
+
+class NewRouteSerializer(serializers.Serializer):
+    """A new route."""
+
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=60)
+    area = Among(Area)
+    ordered = serializers.BooleanField(default=False)
+    closed = serializers.BooleanField(default=False)
+    line = GeometryField(read_line, required=False, allow_null=True)
+    points = Among(Checkpoint, many=True, required=False)
+
+
+class RoutePointsSerializer(serializers.Serializer):
+    """All checkpoints of a route, in order."""
+
+    points = Among(Checkpoint, many=True)
+
+
+class RouteLineSerializer(serializers.Serializer):
+    """A line; null removes it."""
+
+    line = GeometryField(read_line, allow_null=True)
+
+
+class NewCheckpointSerializer(serializers.Serializer):
+    """A new checkpoint; a point in GCJ-02 is converted, nothing else of it is kept."""
+
+    code = serializers.CharField(max_length=20)
+    name = serializers.CharField(max_length=60)
+    area = Among(Area)
+    lat = serializers.FloatField(min_value=LAT[0], max_value=LAT[1])
+    lng = serializers.FloatField(min_value=LNG[0], max_value=LNG[1])
+    datum = serializers.ChoiceField(choices=[WGS84, GCJ02], default=WGS84)
+    radius = serializers.IntegerField(min_value=5, max_value=1000, required=False)
+    indoor = serializers.BooleanField(required=False)
+    where = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    look_at = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    stay_minutes = serializers.IntegerField(min_value=0, max_value=240, required=False)
+    display = serializers.BooleanField(required=False)
+
+    def validate(self, attrs):
+        """The point in WGS-84."""
+        if attrs.pop("datum", WGS84) == GCJ02:
+            lng, lat = gcj_to_wgs(attrs["lng"], attrs["lat"])
+            attrs |= {"lat": round(lat, 7), "lng": round(lng, 7)}
+        return attrs
+
+
+class KeeperSerializer(serializers.Serializer):
+    """A guard, from when."""
+
+    guard = Among(Guard)
+    start = DayField(default=timezone.localdate)
+
+
+# -- the resources ---------------------------------------------------------------------------------------------
+
+
+class RoutesResource(StationResource):
+    """What the three have in common: who sees them, and that a verb shows its object again."""
+
+    permission_classes = [SeesPatrols]
+
+    def clean(self, form) -> dict:
+        """What was sent, after the person was asked for their right."""
+        demand(rules.may_keep_routes(self.request.user))
+        asked = form(data=self.request.data, context=self.get_serializer_context())
+        asked.is_valid(raise_exception=True)
+        return asked.validated_data
+
+    def shown(self, pk: int, made: str = "") -> Response:
+        """The object; 201 with its address where it was made."""
+        serializer = self.detail_serializer_class or self.serializer_class
+        data = serializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
+        if not made:
+            return Response(data)
+        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": reverse(made, args=[pk])})
+
+
+class AreaViewSet(RoutesResource):
+    """Patrol areas."""
+
+    model = Area
+    serializer_class = AreaSerializer
+    detail_serializer_class = AreaDetailSerializer
+    filterset_class = AreaFilter
+
+    def rows(self):
+        """By code, with grid, squads and counts."""
+        found = readings.areas(timezone.localdate())
+        return found.defer("outline") if self.action == "list" else found
+
+    @extend_schema(request=NewAreaSerializer, responses={201: AreaDetailSerializer})
+    def create(self, request):
+        """Enter an area."""
+        values = self.clean(NewAreaSerializer)
+        made = actions.add_area(station=request.station, actor=request.user, **values)
+        return self.shown(made.pk, "api-area-detail")
+
+    @extend_schema(request=AreaOutlineSerializer, responses={200: AreaDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def outline(self, request, pk=None):
+        """Draw or remove its outline (PA-13)."""
+        area, values = self.get_object(), self.clean(AreaOutlineSerializer)
+        actions.set_area_outline(area=area, day=timezone.localdate(), actor=request.user, **values)
+        return self.shown(area.pk)
+
+    @extend_schema(request=GiveAreaSerializer, responses={200: AreaDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def give(self, request, pk=None):
+        """Give it to a squad (PA-13)."""
+        area, values = self.get_object(), self.clean(GiveAreaSerializer)
+        actions.give_area(area=area, actor=request.user, **values)
+        return self.shown(area.pk)
+
+
+class RouteViewSet(RoutesResource):
+    """Patrol routes."""
+
+    model = Route
+    serializer_class = RouteSerializer
+    detail_serializer_class = RouteDetailSerializer
+    filterset_class = RouteFilter
+
+    def rows(self):
+        """By code, with area and number of points."""
+        found = readings.routes()
+        return found.defer("line") if self.action == "list" else found
+
+    @extend_schema(request=NewRouteSerializer, responses={201: RouteDetailSerializer})
+    def create(self, request):
+        """Enter a route, with its points and line where they are known."""
+        values = self.clean(NewRouteSerializer)
+        made = ways.add_route(station=request.station, actor=request.user, **values)
+        return self.shown(made.pk, "api-route-detail")
+
+    @extend_schema(request=RoutePointsSerializer, responses={200: RouteDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def points(self, request, pk=None):
+        """Set its checkpoints in order."""
+        route, values = self.get_object(), self.clean(RoutePointsSerializer)
+        ways.set_points(route=route, actor=request.user, **values)
+        return self.shown(route.pk)
+
+    @extend_schema(request=RouteLineSerializer, responses={200: RouteDetailSerializer})
+    @action(detail=True, methods=["post"])
+    def line(self, request, pk=None):
+        """Draw or remove its line; legs and length follow."""
+        route, values = self.get_object(), self.clean(RouteLineSerializer)
+        ways.set_line(route=route, actor=request.user, **values)
+        return self.shown(route.pk)
+
+
+class CheckpointViewSet(RoutesResource):
+    """Checkpoints of the patrols."""
+
+    model = Checkpoint
+    serializer_class = CheckpointSerializer
+    filterset_class = CheckpointFilter
+
+    def rows(self):
+        """By code, with area, keeper and routes."""
+        return readings.checkpoints(timezone.localdate())
+
+    @extend_schema(request=NewCheckpointSerializer, responses={201: CheckpointSerializer})
+    def create(self, request):
+        """Enter a checkpoint."""
+        values = self.clean(NewCheckpointSerializer)
+        made = points.add_checkpoint(station=request.station, actor=request.user, **values)
+        return self.shown(made.pk, "api-checkpoint-detail")
+
+    @extend_schema(request=KeeperSerializer, responses={200: CheckpointSerializer})
+    @action(detail=True, methods=["post"])
+    def keeper(self, request, pk=None):
+        """Name its keeper (点位固定到人)."""
+        point, values = self.get_object(), self.clean(KeeperSerializer)
+        points.set_keeper(checkpoint=point, actor=request.user, **values)
+        return self.shown(point.pk)
+
+    @extend_schema(request=None, responses={200: CheckpointSerializer})
+    @action(detail=True, methods=["post"], url_path="re-issue")
+    def reissue(self, request, pk=None):
+        """Issue a new sign; the old one dies at once (PA-12)."""
+        point = self.get_object()
+        points.reissue_sign(checkpoint=point, actor=request.user, at=timezone.now())
+        return self.shown(point.pk)
+
+    @extend_schema(request=None, responses={200: CheckpointSerializer})
+    @action(detail=True, methods=["post"], url_path="report-sign")
+    def report_sign(self, request, pk=None):
+        """Report its sign as lost or damaged (PA-12)."""
+        point = self.get_object()
+        points.report_sign(checkpoint=point, actor=request.user, at=timezone.now())
+        return self.shown(point.pk)
