@@ -2,12 +2,22 @@
 
 import pytest
 from django.core.cache import cache
+from django.test import TransactionTestCase
 
 from stations.kit.scoping import in_station
+from tests.cleaning import clean
 from tests.factories import client_of as log_in
 from tests.factories import make_cast
 
 LOCAL_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_cleaning():
+    """Tests that commit are cleaned up after by :func:`tests.cleaning.clean`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean)
+        yield
 
 
 @pytest.fixture(autouse=True)
