@@ -144,7 +144,7 @@ BEGIN
                was.flags AS was_flags, was.at AS was_at,
                before.at AS before_at, before.counter AS before_counter, before.phone AS before_phone,
                before.checkpoint_id AS before_point, before.lat AS before_lat, before.lng AS before_lng,
-               duty.id AS duty, duty.date, duty.ends_at, duty.state, duty.planned, duty.ordered, duty.target, duty.seq,
+               duty.id AS duty, duty.date, duty.ends_at, duty.state, duty.planned, duty.mode, duty.ordered, duty.target, duty.seq,
                duty.visits, duty.not_before
         INTO here
         FROM patrols_checkpoint c
@@ -155,7 +155,8 @@ BEGIN
             WHERE b.guard_id = who.guard AND b.at <= moment ORDER BY b.at DESC LIMIT 1
         ) before ON true
         LEFT JOIN LATERAL (
-            SELECT d.id, d.date, d.ends_at, d.state, d.planned, coalesce(r.ordered, false) AS ordered,
+            SELECT d.id, d.date, d.ends_at, d.state, d.planned, d.mode,
+                   coalesce(r.ordered AND d.mode <> 'random', false) AS ordered,
                    owed.id AS target, owed.seq, owed.visits, owed.not_before
             FROM patrols_dutyguard named
             JOIN patrols_patrolduty d ON d.id = named.duty_id AND d.state <> 'cancelled'
@@ -185,8 +186,11 @@ BEGIN
                 code := CASE WHEN counted THEN 'counted' WHEN 'repeat' = ANY (flags) THEN 'repeat'
                     WHEN 'too_old' = ANY (flags) THEN 'too_old' WHEN 'unplanned' = ANY (flags) THEN 'unplanned'
                     ELSE 'discounted' END;
-                SELECT count(*) FILTER (WHERE w.visits > 0), max(d.planned) INTO visited, planned
-                FROM patrols_patrolduty d LEFT JOIN patrols_dutytarget w ON w.duty_id = d.id WHERE d.id = here.was_duty;
+                SELECT count(w.id), coalesce(max(d.planned), 0) INTO visited, planned
+                FROM patrols_patrolduty d LEFT JOIN patrols_dutytarget w ON w.duty_id = d.id AND w.visits > 0
+                    AND (d.mode <> 'window' OR w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = d.id)
+                        OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = d.id))
+                WHERE d.id = here.was_duty;
             ELSE
                 status := 'conflict'; code := 'other_content';
                 id := NULL; counted := false; flags := '{}'; duty_id := NULL; at := NULL;
@@ -332,16 +336,21 @@ BEGIN
             counts, ''
         ) RETURNING patrols_checkin.id INTO made;
 
-        IF here.duty IS DISTINCT FROM present THEN
-            present := here.duty;
-            SELECT count(*) INTO present_visited FROM patrols_dutytarget w WHERE w.duty_id = present AND w.visits > 0;
-        END IF;
         IF counts THEN
             UPDATE patrols_dutytarget w SET visits = w.visits + 1, first_at = least(w.first_at, moment)
             WHERE w.id = here.target;
-            IF here.visits = 0 THEN
-                present_visited := present_visited + 1;
-            END IF;
+        END IF;
+        -- How much of the duty is done by now; of a window its two ends alone are asked for.
+        IF here.duty IS DISTINCT FROM present OR here.mode = 'window' THEN
+            present := here.duty;
+            SELECT count(*) INTO present_visited FROM patrols_dutytarget w
+            WHERE w.duty_id = present AND w.visits > 0
+              AND (here.mode <> 'window' OR w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present)
+                   OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present));
+        ELSIF counts AND here.visits = 0 THEN
+            present_visited := present_visited + 1;
+        END IF;
+        IF counts THEN
             -- The duty begins; or it is over, and may be reckoned by now or at this very moment: once more then.
             IF (here.state <> 'running' OR received > here.ends_at)
                 AND NOT here.duty = ANY (touched) THEN

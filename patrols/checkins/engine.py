@@ -59,7 +59,7 @@ class Row:
 def source() -> str:
     """The function's text with the defaults of the patrol settings, which a station may have none of its own."""
     text = SOURCE.read_text(encoding="utf-8")
-    for field in PatrolSettings._meta.get_fields():
+    for field in PatrolSettings._meta.concrete_fields:
         if field.has_default():
             text = text.replace(f"%({field.name})s", str(int(field.default)))
     return text
