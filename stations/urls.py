@@ -21,5 +21,6 @@ urlpatterns = [
     path("", include("stations.organisation.urls")),
     path("", include("stations.roster.urls")),
     path("", include("stations.places.urls")),
+    path("", include("stations.recognition.urls")),
     path("", include("stations.reports.urls")),
 ]

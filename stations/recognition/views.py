@@ -1,0 +1,138 @@
+"""Pages of recognition: commendations for everybody to see, the ledger of points where a station keeps one."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from stations.kit.answer import demand
+from stations.kit.form_pages import form_page
+from stations.kit.views import list_page, page
+from stations.organisation.actions import record_export
+from stations.organisation.models import User
+from stations.organisation.rules import is_person
+from stations.recognition import actions, readings, rules, tables
+from stations.recognition.filters import CommendationFilter, LedgerFilter
+from stations.recognition.forms import CommendationForm, PointsForm, RuleForm, StrikeForm
+from stations.recognition.models import Commendation, LedgerEntry, PointRule
+from stations.timeline.models import Entry
+from stations.timeline.sentences import lines
+
+
+def _exported(request, what: str):
+    return lambda count: record_export(actor=request.user, station=request.station, what=what, count=count)
+
+
+@page(rules.may_see)
+def commendations(request):
+    """All commendations that stand, the newest first."""
+    filterset = CommendationFilter(request.GET, readings.commendations(), request=request)
+    return list_page(
+        request, "recognition/commendations.html", filterset, title=_("Commendations"),
+        columns=tables.COMMENDATIONS, record_export=_exported(request, "commendations"),
+        may_commend=bool(rules.may_commend(request.user)),
+    )  # fmt: skip
+
+
+@page(rules.may_see)
+def commendation(request, pk: int):
+    """One commendation, struck ones included."""
+    found = get_object_or_404(Commendation.objects.select_related("user", "given_by"), pk=pk)
+    context = {
+        "commendation": found,
+        "recipient": tables.recipient(found),
+        "may_strike": bool(rules.may_strike(request.user, found)),
+        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+    }
+    return render(request, "recognition/commendation.html", context)
+
+
+@page(rules.may_commend)
+def commendation_new(request):
+    """Commend a person or a unit."""
+    form = CommendationForm(request.POST or None, initial={"kind": Commendation.Kind.THANKS})
+
+    def give(recipient, **values):
+        code, _colon, number = recipient.partition(":")
+        whom = (
+            {"user": get_object_or_404(User.objects.visible_to(request.user), pk=number)}
+            if code == readings.PERSON
+            else {"unit": (code, int(number))}
+        )
+        return actions.commend(station=request.station, actor=request.user, **whom, **values)
+
+    return form_page(
+        request, form, give, heading=_("Commend"), done=_("The commendation is given."),
+        back=reverse("commendations"), submit=_("Commend"),
+    )  # fmt: skip
+
+
+@page(rules.may_commend)
+def commendation_strike(request, pk: int):
+    """Strike a commendation given by mistake."""
+    found = get_object_or_404(Commendation.objects.all(), pk=pk)
+    demand(rules.may_strike(request.user, found))
+    return form_page(
+        request, StrikeForm(request.POST or None),
+        lambda reason: actions.strike(commendation=found, actor=request.user, reason=reason),
+        heading=_("Strike “%(title)s”") % {"title": found.title}, done=_("It is struck."),
+        back=reverse("commendation", args=[pk]), submit=_("Strike"), danger=True,
+    )  # fmt: skip
+
+
+@page(is_person)
+def my_commendations(request):
+    """What a person was commended for, on the own page."""
+    rows = readings.commendations().filter(user=request.user) if request.station else []
+    return render(request, "recognition/mine.html", {"heading": _("My commendations"), "rows": list(rows)})
+
+
+@page(rules.may_set)
+def points(request):
+    """Whether points are kept, what acts are worth, and the newest bookings."""
+    settings = actions.settings_of(request.station)
+    form = PointsForm(request.POST or None, initial={"points": settings.points})
+    return form_page(
+        request, form,
+        lambda points: actions.set_points(station=request.station, actor=request.user, points=points) and None,
+        heading=_("Points"), done=_("Saved."), back=reverse("points"), template="recognition/points.html",
+        rules=PointRule.objects.all(), kept=settings.points,
+    )  # fmt: skip
+
+
+@page(rules.may_set)
+def point_rule(request, pk: int | None = None):
+    """Say what an act is worth."""
+    found = get_object_or_404(PointRule.objects.all(), pk=pk) if pk else None
+    names = ("act", "label", "points", "monthly_cap", "active")
+    initial = {name: getattr(found, name) for name in names} if found else {}
+    return form_page(
+        request, RuleForm(request.POST or None, initial=initial),
+        lambda **values: actions.set_rule(station=request.station, actor=request.user, **values) and None,
+        heading=_("What an act is worth"), done=_("Saved."), back=reverse("points"),
+    )  # fmt: skip
+
+
+@page(rules.may_set)
+def ledger(request):
+    """Every booking of points; none is ever changed."""
+    entries = LedgerEntry.objects.select_related("user", "checker", "reversed_by")
+    filterset = LedgerFilter(request.GET, entries, request=request)
+    return list_page(
+        request, "recognition/ledger.html", filterset, title=_("Ledger of points"), columns=tables.LEDGER,
+        record_export=_exported(request, "points-ledger"),
+    )  # fmt: skip
+
+
+@page(rules.may_set)
+def ledger_reverse(request, pk: int):
+    """Book an entry back."""
+    entry = LedgerEntry.objects.select_related("user").filter(pk=pk).first()
+    if entry is None:
+        raise Http404
+    return form_page(
+        request, StrikeForm(request.POST or None),
+        lambda reason: actions.reverse(entry=entry, actor=request.user, reason=reason) and None,
+        heading=_("Book back %(points)s points of %(name)s") % {"points": entry.points, "name": entry.user.name},
+        done=_("It is booked back."), back=reverse("points-ledger"), submit=_("Book back"), danger=True,
+    )  # fmt: skip
