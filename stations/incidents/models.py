@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.catalogue.words import Grade, Kind
 from stations.incidents.words import CLOSED_STATES, Result, Satisfaction, Source, State, Unknown
@@ -338,7 +339,7 @@ class Attachment(StationOwned):
         BEFORE = "before", _("before")
         AFTER = "after", _("after")
         SIGNATURE = "signature", _("signed receipt")
-        DOCUMENT = "document", _("document")
+        DOCUMENT = "document", pgettext_lazy("attachment", "document")
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="attachments")
     file = models.OneToOneField("stations.StoredFile", on_delete=models.PROTECT, related_name="+")

@@ -169,9 +169,7 @@ def test_the_ledger_balances_whatever_is_done(cast, points, steps):
         for verb, number in steps:
             source = f"{run}:{number}"
             if verb in {"pay", "again"}:
-                entry = actions.credit(
-                    station=cast.station, user=person, act="clue", source=source, at=timezone.now()
-                )
+                entry = actions.credit(station=cast.station, user=person, act="clue", source=source)
                 standing += 5 if number not in last else 0
                 last.setdefault(number, entry)
             elif number in last and not LedgerEntry.objects.filter(reverses=last[number]).exists():
