@@ -1,8 +1,12 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
 from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
+from patrols.squads.api import CompanyViewSet, GuardViewSet, SquadViewSet
 
 RESOURCES = [
+    ("companies", CompanyViewSet, "api-company"),
+    ("guards", GuardViewSet, "api-guard"),
+    ("squads", SquadViewSet, "api-squad"),
     ("areas", AreaViewSet, "api-area"),
     ("checkpoints", CheckpointViewSet, "api-checkpoint"),
     ("routes", RouteViewSet, "api-route"),

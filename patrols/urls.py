@@ -3,5 +3,6 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("patrols.squads.urls")),
     path("", include("patrols.checkins.urls")),
 ]

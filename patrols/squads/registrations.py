@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from patrols.squads import agenda, importer
+from patrols.squads import agenda, fixed, hooks, importer
 from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols
 from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
@@ -56,5 +56,8 @@ says("patrol_settings.changed", _("Changed the patrol settings"), icon="settings
 register_due("patrol-people", agenda.missing_people)
 register_due("patrol-contracts", agenda.ending_contracts)
 register_due("guard-duty-list", agenda.unconfirmed_duty_list)
+
+hooks.fixed("guidance", 20, _("Guidance fixed to people (行动指导到人)"), fixed.guidance)
+hooks.fixed("duties", 40, _("Duties fixed to people (职责明确到人)"), fixed.duties)
 
 vouch(may_give_code)
