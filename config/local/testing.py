@@ -71,7 +71,11 @@ def bench(arguments: list[str]) -> int:
     with _free_slot("bench") as supervisor:
         servers.start(supervisor, supervisor.home, os.environ, cache_databases=CACHE_DATABASES)
         messages.compile_all(ROOT)
-        variables = {"SIMULATED_INCIDENTS": FULL_DAY, "WATCH_QUERIES": "0", **environment.test(supervisor.home, os.environ)}
+        variables = {
+            "SIMULATED_INCIDENTS": FULL_DAY,
+            "WATCH_QUERIES": "0",
+            **environment.test(supervisor.home, os.environ),
+        }
         return run_in_foreground(supervisor, command, variables)
 
 

@@ -251,10 +251,9 @@ class StationMiddleware:
             # Seconded, on long leave or gone: rights and teams rest with the post.
             user.rights = user.leads = frozenset()
             return
-        user.rights = frozenset(Grant.objects.filter(in_force(today), user=user).values_list("right", flat=True))
-        user.leads = frozenset(
-            TeamLead.objects.filter(in_force(today), officer=officer).values_list("team_id", flat=True)
-            if officer
-            else ()
-        )
+        rights = Grant.objects.filter(in_force(today), user=user).order_by()
+        user.rights, user.leads = frozenset(rights.values_list("right", flat=True)), frozenset()
+        if officer:
+            leads = TeamLead.objects.filter(in_force(today), officer=officer).order_by()
+            user.leads = frozenset(leads.values_list("team_id", flat=True))
         request.is_station_staff = bool(is_staff(user))

@@ -27,7 +27,11 @@ def my_open(user, day: date) -> list[Due]:
     """Open incidents the person handles, the nearest due first; one query."""
     if officer_of(user) is None or not post_of(user):
         return []
-    rows = Incident.objects.filter(readings.mine(user)).select_related("category").order_by("due_at", "id")[:SHOWN]
+    rows = (
+        Incident.objects.filter(readings.OPEN, readings.mine(user))
+        .select_related("category")
+        .order_by("due_at", "id")[:SHOWN]
+    )
     found = []
     for row in rows:
         words = _("Incident %(number)s: %(state)s, %(category)s") % {

@@ -1,5 +1,6 @@
 """How incidents look over the API: persons masked, verbs and offers of the asking person."""
 
+from django.db.models import DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
@@ -8,7 +9,7 @@ from rest_framework import serializers
 from stations.incidents import hooks, people
 from stations.incidents.models import Attachment, Feedback, Incident, Party
 from stations.incidents.verbs import allowed
-from stations.kit.resources import OfficerRef, OfficerRefSerializer, Ref
+from stations.kit.resources import MomentField, OfficerRef, OfficerRefSerializer, Ref
 from stations.timeline.api import TimelineSerializer
 
 
@@ -95,6 +96,8 @@ class TieSerializer(serializers.Serializer):
 
 class IncidentSerializer(serializers.ModelSerializer):
     """One row of the inbox; persons are never part of it."""
+
+    serializer_field_mapping = serializers.ModelSerializer.serializer_field_mapping | {DateTimeField: MomentField}
 
     number = serializers.CharField(read_only=True)
     category = Ref()

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 import django_filters
 from django.db.models import Q
 from django.forms import HiddenInput, Select
+from django.forms.models import ModelChoiceIterator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -49,12 +50,19 @@ def several(choices, **kwargs) -> django_filters.MultipleChoiceFilter:
     )
 
 
-class CategoryField(django_filters.fields.ModelChoiceField):
-    """Categories as a tree: each level one step to the right."""
+class CategoryLines(ModelChoiceIterator):
+    """Categories as a tree: each level one step to the right; there may be hundreds, so no rows are loaded."""
 
-    def label_from_instance(self, row):
-        """The name, shifted by its level."""
-        return "　" * (row.level - 1) + row.name
+    def __iter__(self):
+        yield "", self.field.empty_label
+        for pk, level, name in self.queryset.values_list("pk", "level", "name"):
+            yield pk, "　" * (level - 1) + name
+
+
+class CategoryField(django_filters.fields.ModelChoiceField):
+    """A choice among the categories."""
+
+    iterator = CategoryLines
 
 
 @extend_schema_field(OpenApiTypes.INT)
@@ -160,7 +168,7 @@ class IncidentFilter(StationFilter):
     def of_tab(self, queryset, name, value):
         """One of the saved questions."""
         tab = next(tab for tab in readings.TABS if tab.code == value)
-        return queryset.filter(tab.wanted(self.request.user, timezone.now()))
+        return queryset.filter(tab.among, tab.wanted(self.request.user, timezone.now()))
 
     @staticmethod
     def of_standing(queryset, name, value):

@@ -79,12 +79,12 @@ def effective(rows):
 
 
 def overdue(at) -> Q:
-    """Open, and something that should have happened by now has not: a timer went off, or the time it was due is over.
+    """Of open ones: something that should have happened by now has not. A timer went off, or what was due is over.
 
     Args:
         at: the moment asked about.
     """
-    return OPEN & (Q(overdue_since__isnull=False) | Q(due_at__lt=at))
+    return Q(overdue_since__isnull=False) | Q(due_at__lt=at)
 
 
 def settings_of() -> InboxSettings:
@@ -105,10 +105,10 @@ def to_check(user) -> Q:
 
 
 def mine(user) -> Q:
-    """Open ones that the person handles."""
+    """Of open ones: those that the person handles."""
     own = officer_of(user)
     rows = Handler.objects.filter(incident=OuterRef("pk"), officer=own, until=None)
-    return OPEN & Exists(rows) if own else Q(pk__in=[])
+    return Q(Exists(rows)) if own else Q(pk__in=[])
 
 
 def to_follow_up() -> Q:
@@ -124,36 +124,34 @@ def promised() -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A saved question to the list: ``?tab=code``."""
+    """A saved question to the list: ``?tab=code``; what is ``wanted`` of the few rows ``among`` which it looks."""
 
     code: str
     label: Any
     wanted: Callable[[Any, Any], Q]
     tone: str = ""
+    among: Q = OPEN
 
 
+MARKED = to_follow_up() | promised()
 TABS = (
     Tab("mine", _("My open ones"), lambda user, at: mine(user)),
-    Tab("open", _("All open"), lambda user, at: OPEN),
+    Tab("open", _("All open"), lambda user, at: Q()),
     Tab("overdue", _("Overdue"), lambda user, at: overdue(at), "danger"),
     Tab("unassigned", _("Nobody on it"), lambda user, at: unassigned(), "warn"),
     Tab("check", _("Waiting for check"), lambda user, at: to_check(user)),
-    Tab("call_back", _("To call back"), lambda user, at: promised(), "warn"),
-    Tab("follow_up", _("To follow up"), lambda user, at: to_follow_up()),
+    Tab("call_back", _("To call back"), lambda user, at: promised(), "warn", MARKED),
+    Tab("follow_up", _("To follow up"), lambda user, at: to_follow_up(), among=MARKED),
 )
-
-
-# Tabs over rows that may be closed.
-CLOSED_TABS = {"call_back", "follow_up"}
 
 
 def tab_counts(user, at) -> dict[str, int]:
     """How many stand behind each tab; two queries over open rows and marked ones only."""
-    rows = visible_to(user)
-    of_open = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code not in CLOSED_TABS}
-    counts = rows.filter(OPEN).order_by().aggregate(**of_open)
-    of_closed = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.code in CLOSED_TABS}
-    return counts | rows.filter(to_follow_up() | promised()).order_by().aggregate(**of_closed)
+    rows, counts = visible_to(user).order_by(), {}
+    for among in (OPEN, MARKED):
+        wanted = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.among is among}
+        counts |= rows.filter(among).aggregate(**wanted)
+    return counts
 
 
 def linkable(incident: Incident, limit: int = 6):

@@ -90,6 +90,8 @@ VERBS: dict[str, Verb] = {
         _("Correct the entry"), rules.may_correct,
     ),
 }  # fmt: skip
+# Those that keep the state.
+BESIDE = [(name, verb) for name, verb in VERBS.items() if verb.allowed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,7 @@ def allowed(user, incident: Incident, at) -> list[str]:
 
 
 def _beside(user, incident: Incident) -> list[tuple[str, Verb]]:
-    return [
-        (name, verb) for name, verb in VERBS.items()
-        if verb.allowed and verb.useful(incident) and verb.allowed(user, incident)
-    ]  # fmt: skip
+    return [(name, verb) for name, verb in BESIDE if verb.useful(incident) and verb.allowed(user, incident)]
 
 
 def buttons(user, incident: Incident, at) -> list[Button]:

@@ -66,7 +66,7 @@ def incident(request, pk: int):
     """One incident with everything known about it; the parts change by themselves while it is open."""
     row, user, now = reached(request, pk, readings.in_detail), request.user, timezone.now()
     entries = list(Entry.objects.about(row).select_related("actor")[:LINES])
-    late = readings.visible_to(user).filter(readings.overdue(now), pk=pk).exists()
+    late = readings.visible_to(user).filter(readings.OPEN, readings.overdue(now), pk=pk).exists()
     context = {
         "heading": row.number, "incident": row, "tone": tables.TONES[row.state], "late": late,
         "stages": progress.stages(row, entries, late), "timeline": lines(entries),

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
@@ -123,6 +124,13 @@ class DayField(serializers.DateField):
         if not self.EARLIEST <= day <= self.LATEST:
             self.fail("range")
         return day
+
+
+class MomentField(serializers.DateTimeField):
+    """A moment in the station's time; the zone is asked for once an answer, not once a value."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"default_timezone": timezone.get_current_timezone()} | kwargs)
 
 
 @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "example": "08:00"})

@@ -45,6 +45,10 @@ class Workflow:
         self._by_key = {(step.source, step.verb): step for step in self.steps}
         if len(self._by_key) != len(self.steps):
             raise ValueError(f"{name}: the same verb twice from one state")
+        self._from: dict[str, list[Step]] = {}
+        for step in self.steps:
+            if step.who:
+                self._from.setdefault(step.source, []).append(step)
 
     def step(self, state: str, verb: str) -> Step | None:
         """The step of a verb in a state, or None."""
@@ -55,6 +59,10 @@ class Workflow:
         step = self.step(obj.state, verb)
         if step is None:
             return no(_("This is no longer possible in the present state."), code="wrong_state")
+        return self._may(step, obj, user, at)
+
+    @staticmethod
+    def _may(step: Step, obj, user, at) -> Answer:
         if user is not None:
             allowed = step.who(user, obj) if step.who else no(_("Only the system does this."), code="system_only")
             if not allowed:
@@ -63,8 +71,7 @@ class Workflow:
 
     def verbs(self, obj, user, at=None) -> list[Step]:
         """The steps this person may take now: the buttons of the page, ``verbs`` of the API."""
-        here = [step for step in self.steps if step.source == obj.state and step.who]
-        return [step for step in here if self.check(obj, step.verb, user, at)]
+        return [step for step in self._from.get(obj.state, ()) if self._may(step, obj, user, at)]
 
     def advance(self, obj, verb: str, user, at=None) -> Step:
         """The one gate: check, then set the state. The caller holds the row lock and saves.

@@ -8,10 +8,11 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,17 +28,18 @@ register = template.Library()
 
 SHAPES = {"done": "circle-check", "now": "hourglass", "late": "alert-triangle", "skipped": "minus", "todo": "circle"}
 # The whole row in one piece: a list of fifty is drawn in Python, because template nodes cost more than its queries.
+# Its labels are filled in once a language.
 ROW = (
     '<tr{struck}><th scope="row"><span><a href="/command/incidents/{pk}/">{number}</a>{urgent}</span></th>'
-    '<td data-label="{w_reported}"><time datetime="{iso}">{at}</time></td>'
+    '<td data-label="%(reported)s"><time datetime="{iso}">{at}</time></td>'
     '<td class="d-none d-md-table-cell">{grade}</td>'
-    '<td data-label="{w_category}"><span><span class="fg-meta">{kind}<span class="d-md-none"> {grade}</span></span> '
+    '<td data-label="%(category)s"><span><span class="fg-meta">{kind}<span class="d-md-none"> {grade}</span></span> '
     "{category}</span></td>"
-    '<td data-label="{w_place}" class="in-what"><span>{place}<span class="fg-meta in-clip">{summary}</span>'
+    '<td data-label="%(place)s" class="in-what"><span>{place}<span class="fg-meta in-clip">{summary}</span>'
     "</span></td>"
     '<td class="d-none d-md-table-cell">{community}</td>'
-    '<td data-label="{w_state}"><span>{state}{overdue}</span></td>'
-    '<td data-label="{w_handlers}">{handlers}</td></tr>'
+    '<td data-label="%(state)s"><span>{state}{overdue}</span></td>'
+    '<td data-label="%(handlers)s">{handlers}</td></tr>'
 )
 
 
@@ -54,11 +56,14 @@ def _badge(language: str, value: str) -> SafeString:
 
 
 @lru_cache(maxsize=8)
-def _words(language: str) -> dict[str, SafeString | str]:
+def _words(language: str) -> dict[str, Any]:
     """What every row of the list says, once a language."""
+    labels = {
+        "reported": _("Reported"), "category": _("Category"), "place": _("Place"), "state": _("State"),
+        "handlers": _("Handled by"),
+    }  # fmt: skip
     return {
-        "w_reported": _("Reported"), "w_category": _("Category"), "w_place": _("Place"), "w_state": _("State"),
-        "w_handlers": _("Handled by"),
+        "row": ROW % {name: escape(label) for name, label in labels.items()},
         "urgent": format_html(" {}", state(_("Urgent"), "danger", "flag")),
         "overdue": format_html(" {}", state(_("Overdue"), "danger", "alert-triangle")),
         "kinds": {kind.value: str(kind.label) for kind in Kind},
@@ -71,14 +76,13 @@ def incident_rows(rows: Iterable[Incident]) -> SafeString:
     """The rows of the list."""
     language = get_language()
     words = _words(language)
-    labels = {name: value for name, value in words.items() if name.startswith("w_")}
     struck = mark_safe(' class="in-struck"')
     drawn = []
     for row in rows:
         at = timezone.localtime(row.reported_at)
         drawn.append(
             format_html(
-                ROW, **labels, struck=struck if row.state == State.STRUCK else "", pk=row.pk, number=row.number,
+                words["row"], struck=struck if row.state == State.STRUCK else "", pk=row.pk, number=row.number,
                 urgent=words["urgent"] if row.urgent else "", iso=at.isoformat(), at=f"{at:%Y-%m-%d %H:%M}",
                 grade=words["grades"][row.grade], kind=words["kinds"][row.kind], category=row.category.name,
                 place=row.place or "—", summary=row.summary, community=row.community.name if row.community_id else "",

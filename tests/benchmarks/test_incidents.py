@@ -100,14 +100,7 @@ def run_bare(statements: list[str]) -> float:
     return time.perf_counter() - start
 
 
-@pytest.fixture
-def as_in_production(settings):
-    """Without the watcher for repeated queries, whose cost is not the portal's."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.startswith("zeal.")]
-
-
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("as_in_production")
 def test_pages_with_a_year_of_incidents_of_one_and_of_many_stations():
     homes = [make_home(f"B{number:03d}") for number in range(STATIONS)]
     seed(homes[:1], EACH)
