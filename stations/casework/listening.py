@@ -43,6 +43,13 @@ def closing(incident: Incident, verb: str, at: datetime) -> Answer:
     )
 
 
+def reporting(incident: Incident, verb: str, at: datetime) -> Answer:
+    """ZA-28: what the final category calls domestic violence is not reported as mediated on the spot."""
+    if verb != "feedback" or incident.result != Result.MEDIATED:
+        return YES
+    return rules.may_be_mediated_as(incident.category.path)
+
+
 def followed(move: Move) -> None:
     """After each move: keep referrals true whichever door was used, remind of a missing record."""
     if move.verb == "feedback" and move.incident.result == Result.MEDIATED:

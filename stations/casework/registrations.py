@@ -22,6 +22,7 @@ hooks.offer(
     )
 )
 hooks.guard("scene_mediation", listening.closing)
+hooks.guard("domestic_violence", listening.reporting)
 hooks.guard("police_case", listening.hanging)
 hooks.after_move("casework", listening.followed)
 hooks.tie("police_case", listening.case_tie)

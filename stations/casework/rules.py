@@ -301,15 +301,25 @@ def offers_scene(user, incident: Incident) -> Answer:
     return may_record_scene(user, incident)
 
 
+_DOMESTIC = no(
+    _("Domestic violence is not closed by mediation: criticise and educate or issue a written warning "
+      "(告诫书), tell the residents' committee, file a case where there is an offence; then report that "
+      "result (ZA-28)."),
+    code="domestic_violence",
+)  # fmt: skip
+# How a category says it; the tree of categories is the station's own.
+_DOMESTIC_WORDS = ("家庭暴力", "家暴")
+
+
+def may_be_mediated_as(path: str) -> Answer:
+    """Whether what a category path calls it may be mediated on the spot (ZA-28)."""
+    return _DOMESTIC if any(word in path for word in _DOMESTIC_WORDS) else YES
+
+
 def scene_on_record(found: SceneMediation) -> Answer:
     """What an on-the-spot mediation needs: ZA-13 and ZA-14 with an offence, a work note without; never ZA-28."""
     if found.domestic_violence:
-        return no(
-            _("Domestic violence is not closed by mediation: criticise and educate or issue a written warning "
-              "(告诫书), tell the residents' committee, file a case where there is an offence; then report that "
-              "result (ZA-28)."),
-            code="domestic_violence",
-        )  # fmt: skip
+        return _DOMESTIC
     if not found.violation:
         return YES if found.note else no(_("Write the work note."), code="no_note")
     if not found.undisputed:

@@ -12,6 +12,7 @@ from stations.casework.models import PoliceCase, Referral, SceneMediation
 from stations.files.actions import store
 from stations.incidents import hooks
 from stations.incidents.actions import advance, locked
+from stations.incidents.handling import feedback
 from stations.incidents.models import Attachment, Feedback, Incident
 from stations.incidents.words import Result, State
 from stations.kit.answer import YES, NotAllowed, RuleBroken, no
@@ -71,6 +72,19 @@ def test_without_an_offence_a_work_note_is_enough_and_the_incident_learns_of_it(
     mediated.refresh_from_db()
     assert (found.law, mediated.violation) == ("CX-2018", False)
     assert Entry.objects.about(mediated).filter(verb="incident.scene_mediated").exists()
+
+
+def test_a_category_of_domestic_violence_is_not_reported_as_mediated(inside, people):
+    station = inside.cast.station
+    category = make_category(station, "家庭暴力", parent=make_category(station, "家庭婚恋纠纷"))
+    now = timezone.now()
+    incident = make_incident(station, state=State.ARRIVED, category=category, at=now, arrived_at=now)
+    told = {"category": category, "text": "劝和", "violation": True}
+    with pytest.raises(RuleBroken) as refusal:
+        feedback(incident=incident, actor=people["desk"], result=Result.MEDIATED, **told)
+    assert refusal.value.code == "domestic_violence"
+    assert not Feedback.objects.exists()
+    assert feedback(incident=incident, actor=people["desk"], result=Result.CASE, **told).state == State.FED_BACK
 
 
 def test_domestic_violence_is_refused_and_nothing_is_written(mediated, people):
