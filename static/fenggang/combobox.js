@@ -105,8 +105,19 @@
       row.name.includes(typed) || row.initials.includes(typed),
       row.code.startsWith(typed) || row.path.includes(typed),
       row.pinyin.includes(typed),
+      inOrder(row.path, typed),
     ];
     return steps.indexOf(true);
+  }
+
+  /* 遗失手机 finds 遗失财物 / 手机. */
+  function inOrder(path, typed) {
+    let from = 0;
+    return typed.length > 1 && !/^[\x00-\x7f]*$/.test(typed) && Array.from(typed).every(function (letter) {
+      const at = path.indexOf(letter, from);
+      from = at + 1;
+      return at >= 0;
+    });
   }
 
   function choose(select) {

@@ -63,8 +63,15 @@ def _rank(row: Choice, typed: str) -> int | None:
         typed in row.name or typed in row.initials,
         row.code.lower().startswith(typed) or typed in row.path,
         typed in row.pinyin,
+        _come_along(typed, row.path),
     )
     return next((rank for rank, fits in enumerate(steps) if fits), None)
+
+
+def _come_along(typed: str, path: str) -> bool:
+    """Whether Chinese letters come in this order in a path: 遗失手机 finds 遗失财物 / 手机."""
+    letters = iter(path)
+    return len(typed) > 1 and not typed.isascii() and all(letter in letters for letter in typed)
 
 
 @dataclass(frozen=True, slots=True)

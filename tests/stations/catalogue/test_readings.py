@@ -21,7 +21,7 @@ def tree(cast, in_one):
 @pytest.mark.parametrize(
     ("typed", "first"),
     [("lsjf", "漏水纠纷"), ("漏水", "漏水纠纷"), ("loushui", "漏水纠纷"), ("lou shui", "漏水纠纷"),
-     ("d02", "劳资纠纷"), ("jf", "纠纷"), ("FXCD", "飞线充电"), ("jiufen", "纠纷")],
+     ("d02", "劳资纠纷"), ("jf", "纠纷"), ("FXCD", "飞线充电"), ("jiufen", "纠纷"), ("漏纠", "漏水纠纷")],
 )  # fmt: skip
 def test_a_category_is_found_by_chinese_pinyin_initials_or_code(tree, typed, first):
     assert readings.search_categories(typed)[0].name == first
