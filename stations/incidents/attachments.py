@@ -9,13 +9,16 @@ import puremagic
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from PIL import Image, ImageOps
 
+from stations.catalogue.words import Kind
 from stations.files.actions import clean_name, store
 from stations.files.actions import fetch as fetch_file
 from stations.incidents import rules
 from stations.incidents.actions import after, locked
 from stations.incidents.models import Attachment, Incident
+from stations.incidents.words import State
 from stations.kit.answer import Answer, RuleBroken, demand, no
 
 PURPOSE = "incidents"
@@ -35,6 +38,10 @@ OFFICE = {
     "word/document.xml": (".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     "xl/workbook.xml": (".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
+WORDS = {
+    "image": pgettext_lazy("attachment", "photo"), "audio": pgettext_lazy("attachment", "recording"),
+    "document": pgettext_lazy("attachment", "document"),
+}  # fmt: skip
 MACROS = ("vbaproject.bin", "vbadata.xml")
 
 
@@ -210,3 +217,18 @@ def too_large(media: str) -> RuleBroken:
     """The refusal of a file over the limit of its kind."""
     words = _("The file is larger than %(limit)s MB.") % {"limit": LIMITS[media] // MEGABYTE}
     return RuleBroken(words, code="file.too_large")
+
+
+def told(data: dict) -> str:
+    """The words of the day-book for an attachment that was added."""
+    return _("added an attachment (%(media)s)") % {"media": WORDS.get(data["media"], data["media"])}
+
+
+def first_stage(incident: Incident) -> str:
+    """What a file added now most likely shows; the form offers it first."""
+    stages = Attachment.Stage
+    if incident.kind in {Kind.FOUND, Kind.LOSS}:
+        return stages.SIGNATURE if incident.kind == Kind.FOUND else stages.SCENE
+    if incident.kind == Kind.HAZARD:
+        return stages.BEFORE if incident.state in {State.RECEIVED, State.VERIFIED} else stages.AFTER
+    return stages.SCENE

@@ -19,7 +19,7 @@ from stations.organisation.models import Officer
 from stations.organisation.rules import post_of
 from stations.places.models import Community, Grid
 
-YES_NO = [("", _("not asked")), ("yes", _("yes")), ("no", _("no"))]
+YES_NO = [("", "—"), ("yes", _("yes")), ("no", _("no"))]
 
 
 def categories(kind: str):
@@ -96,6 +96,18 @@ class FeedbackForm(VerbForm):
     def clean_violation(self):
         """Yes, no, or not asked."""
         return {"yes": True, "no": False}.get(self.cleaned_data["violation"])
+
+    def clean(self):
+        """What the rules refuse, said at its field."""
+        values = super().clean()
+        if not self.errors:
+            asked = {name: values[name] for name in ("category", "result", "violation")}
+            mark = values["camera_sha256"].strip().lower()
+            answer = rules_work.may_report(self.incident, **asked, camera_sha256=mark)
+            fields = {"violation_missing": "violation", "fingerprint": "camera_sha256", "other_result": "result"}
+            if not answer:
+                self.add_error(fields.get(answer.code, "category"), answer.reason)
+        return values
 
 
 class ResultForm(VerbForm):
@@ -224,7 +236,7 @@ class MatchForm(NumberForm):
         label=_("Open losses that may fit"), coerce=int, empty_value=None, required=False, widget=forms.RadioSelect
     )
     number = forms.CharField(label=_("or by its number"), max_length=20, required=False)
-    becomes = "loss_by_number"
+    becomes, field_order = "loss_by_number", ("loss", "number")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

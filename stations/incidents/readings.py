@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from stations.catalogue.models import Category
+from stations.catalogue.models import Category, Element
 from stations.catalogue.words import Kind
 from stations.incidents.models import Attachment, Feedback, Handler, InboxSettings, Incident, Party
 from stations.incidents.rules import POLICE_CALLS, may_see_inbox
@@ -152,6 +152,12 @@ def tab_counts(user, at) -> dict[str, int]:
         wanted = {tab.code: Count("pk", filter=tab.wanted(user, at)) for tab in TABS if tab.among is among}
         counts |= rows.filter(among).aggregate(**wanted)
     return counts
+
+
+def element_names(incident: Incident) -> dict[str, str]:
+    """Names of the control elements ticked in the reports of an incident; one query where there are any."""
+    codes = {code for one in incident.feedbacks.all() for code in one.elements}
+    return dict(Element.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
 
 
 def linkable(incident: Incident, limit: int = 6):

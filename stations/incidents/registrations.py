@@ -68,7 +68,7 @@ says("incident.person_corrected", _("corrected a person (%(fields)s)"), tone="wa
 says("incident.person_seen", _("looked at a person of the incident"), tone="warn", icon="eye")
 says("incident.persons_searched", _("searched incidents by a person (%(by)s), %(found)s found"), "warn", "search")
 says("inbox.set", _("changed numbers of the inbox"), icon="adjustments")
-says("incident.attached", _("added an attachment (%(media)s)"), icon="paperclip")
+says("incident.attached", attachments.told, icon="paperclip")
 says("incident.attachment_struck", _("struck an attachment"), tone="danger", icon="paperclip")
 
 tells("incident.assigned", _("Incident %(number)s was assigned to you"), "warn", "user-check")

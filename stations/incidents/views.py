@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from stations.incidents import exports, hooks, people, progress, readings, rules, tables
+from stations.incidents.attachments import first_stage
 from stations.incidents.filters import IncidentFilter
 from stations.incidents.forms import AttachForm, LookForm
 from stations.incidents.handling import check
@@ -73,7 +74,8 @@ def incident(request, pk: int):
         **arranged(buttons(user, row, now)), "people": people.shown(user, row, row.parties.all()),
         "look_form": LookForm(), "ties": hooks.ties_for(user, row), "offers": hooks.offers_for(user, row),
         "may_files": bool(rules.may_open_attachment(user, row)), "may_attach": bool(rules.may_attach(user, row)),
-        "may_strike": bool(rules.may_strike_attachment(user, row)), "attach_form": AttachForm(),
+        "may_strike": bool(rules.may_strike_attachment(user, row)),
+        "attach_form": AttachForm(initial={"stage": first_stage(row)}), "element_names": readings.element_names(row),
         "may_people": row.state not in {"struck"} and bool(rules.may_contact(user, row)),
         "handlers": [handler.officer for handler in row.now_handling],
     }  # fmt: skip

@@ -94,6 +94,12 @@ def incident_rows(rows: Iterable[Incident]) -> SafeString:
 
 
 @register.filter
+def named(codes: Iterable[str], names: dict[str, str]) -> str:
+    """Codes by their names."""
+    return "、".join(names.get(code, code) for code in codes)
+
+
+@register.filter
 def to_contact(incident: Incident) -> str:
     """How long it took from the report to the first contact."""
     return rules_work.to_contact(incident)
