@@ -33,7 +33,7 @@ SOFT = colors.HexColor("#4a5565")
 
 
 @lru_cache(maxsize=1)
-def _register_fonts() -> None:
+def register_fonts() -> None:
     """Load the two fonts once a process.
 
     Raises:
@@ -76,7 +76,7 @@ def text(words: object, style: str = "body") -> Paragraph:
         words: the text; a line break stays one.
         style: a key of ``STYLES``.
     """
-    _register_fonts()
+    register_fonts()
     return Paragraph(escape(str(words)).replace("\n", "<br/>"), STYLES[style])
 
 
