@@ -61,7 +61,7 @@ def test_markup_in_a_text_is_shown_not_obeyed():
 
 def test_a_missing_font_is_one_clear_sentence(settings, tmp_path):
     settings.FONT_DIR = tmp_path
-    render._register_fonts.cache_clear()
+    render.register_fonts.cache_clear()
     with pytest.raises(ImproperlyConfigured, match="NotoSansSC-Regular.ttf"):
         render.text("x")
-    render._register_fonts.cache_clear()
+    render.register_fonts.cache_clear()
