@@ -3,6 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("patrols.schedule.urls")),
+    path("", include("patrols.findings.urls")),
     path("", include("patrols.squads.urls")),
     path("", include("patrols.checkins.urls")),
+    path("", include("patrols.checkins.phone_urls")),
 ]

@@ -179,7 +179,7 @@ def _check(plan: Plan, slots: Sequence[tuple[time, int]], guards: Sequence) -> N
     """Everything belongs to one station, and the plan is whole (四定)."""
     linked = [plan.squad, plan.area, plan.grid, plan.route, *guards]
     if any(row is not None and row.station_id != plan.station_id for row in linked):
-        raise RuleBroken(_("This belongs to another station."), code="other_station")
+        raise RuleBroken(rules.OTHER_STATION, code="other_station")
     if not plan.task.strip():
         raise RuleBroken(_("Say what the task is."), code="plan.no_task")
     rules.check_slots(slots).or_refuse()
@@ -234,7 +234,7 @@ def cancel(*, duty: PatrolDuty, actor, reason: str, at: datetime | None = None) 
     reason = reason.strip()[:200]
     rules.STEPS.advance(duty, "cancel", actor, moment)
     if not reason:
-        raise RuleBroken(_("Say why."), code="reason_missing")
+        raise RuleBroken(rules.SAY_WHY, code="reason_missing")
     duty.reason, duty.closed_at = reason, moment
     duty.save(update_fields=["state", "reason", "closed_at"])
     DutyGuard.objects.filter(duty=duty).update(holds=False)

@@ -1,8 +1,13 @@
 """What the schedule tells the rest of the house: words of the day-book and of notices, menu, what is due."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from patrols.schedule import telling
+from patrols.schedule.rules import may_see_duties
+from patrols.schedule.words import Change
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
@@ -16,8 +21,26 @@ says(
 )
 says("patrol_duty.closed", _("the duty is over: %(visited)s of %(planned)s points visited"), icon="flag")
 says("patrol_duty.cancelled", _("cancelled the patrol duty"), tone="warn", icon="x")
-says("patrol_duty.guard_swapped", _("put another guard on the patrol duty"), icon="arrows-exchange")
-says("patrol_duty.guard_added", _("put one more guard on the patrol duty"), icon="user-plus")
-says("patrol_duty.guard_removed", _("took a guard off the patrol duty"), tone="warn", icon="user-minus")
+for change in Change:
+    says(
+        f"patrol_duty.guard_swapped_{change.value}",
+        format_lazy(_("put another guard on the patrol duty: {reason}"), reason=change.label),
+        icon="arrows-exchange",
+    )
+    says(
+        f"patrol_duty.guard_added_{change.value}",
+        format_lazy(_("put one more guard on the patrol duty: {reason}"), reason=change.label),
+        icon="user-plus",
+    )
+    says(
+        f"patrol_duty.guard_removed_{change.value}",
+        format_lazy(_("took a guard off the patrol duty: {reason}"), reason=change.label),
+        tone="warn",
+        icon="user-minus",
+    )
+
+menu(NavItem("patrols", _("Patrol duties"), "patrol-duties", "calendar-time", may_see_duties, 30))
+menu(NavItem("patrols", _("Patrol plans"), "patrol-plans", "calendar-event", may_see_duties, 32))
+menu(NavItem("patrols", _("Patrol month sheet"), "month-sheet", "table", may_see_duties, 34))
 
 notice(telling.MISSED, _("A patrol duty of %(day)s was missed"), tone="danger", icon="route")

@@ -15,6 +15,10 @@ from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 
 MINUTE = timedelta(minutes=1)
+SAY_WHY = _("Say why.")
+NOT_ON_IT = _("This guard is not on the duty.")
+ALREADY_ON_IT = _("This guard is already on the duty.")
+OTHER_STATION = _("This belongs to another station.")
 CLOSED = (State.DONE, State.LATE, State.PARTIAL, State.MISSED)
 TONES = {
     State.PLANNED: "muted", State.RUNNING: "info", State.DONE: "ok", State.LATE: "warn", State.PARTIAL: "warn",
@@ -146,10 +150,12 @@ def verdict(mode: str, points: Sequence[Point], planned: int, ends_at: datetime,
 
 def may_change_guards(user, duty, at: datetime) -> Answer:
     """Swap, add or remove guards: who runs the squad, until the duty is over."""
+    allowed = may_run_squad(user, duty.squad_id)
+    if not allowed:
+        return Answer(False, allowed.reason, "not_allowed")
     if duty.state not in OPEN_STATES or at >= duty.ends_at:
         return no(_("The duty is over."), code="patrol_duty.over")
-    allowed = may_run_squad(user, duty.squad_id)
-    return allowed if allowed else Answer(False, allowed.reason, "not_allowed")
+    return YES
 
 
 def guard_may_go(guard, squad_of: Mapping[int, int], duty) -> Answer:
@@ -244,7 +250,8 @@ def warnings(plan: Plan, *, area_squads: Iterable[int], guards: int, points: int
     found = []
     if guards < plan.people:
         text = ngettext_lazy(
-            "%(people)s guard a duty, but only %(guards)s named", "%(people)s guards a duty, but only %(guards)s named",
+            "%(people)s guard a duty, but only %(guards)s named",
+            "%(people)s guards a duty, but only %(guards)s named",
             "people",
         ) % {"people": plan.people, "guards": guards}  # fmt: skip
         found.append(Warned("few_guards", text, "danger"))

@@ -26,3 +26,14 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.PLANNED, State.RUNNING)
+
+
+class Change(models.TextChoices):
+    """Why somebody else goes than the plan says."""
+
+    ILL = "ill", pgettext_lazy("change of a patrol", "ill")
+    LEAVE = "leave", pgettext_lazy("change of a patrol", "on leave")
+    WORK = "work", pgettext_lazy("change of a patrol", "needed by the company")
+    ABSENT = "absent", pgettext_lazy("change of a patrol", "did not come")
+    HELP = "help", pgettext_lazy("change of a patrol", "more people needed")
+    OTHER = "other", pgettext_lazy("change of a patrol", "another reason")
