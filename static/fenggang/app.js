@@ -122,6 +122,15 @@
     toast(toasts && toasts.dataset.offline);
   });
 
+  /* The page of today that a guard's phone keeps (phone/) ends with whoever logs out or hands the phone on; check-ins
+     that were not sent yet stay for their owner. */
+  document.addEventListener("submit", function (event) {
+    const address = event.target.getAttribute("action") || "";
+    if (window.caches && (event.target.matches("[data-forget-phone]") || /\/logout\/$|\/me\/phones\//.test(address))) {
+      caches.delete("fg-phone-own");
+    }
+  });
+
   /* Drafts of reports (intake.js) never outlive the person's session at this computer. */
   document.addEventListener("submit", function (event) {
     if (/\/logout\/$/.test(event.target.getAttribute("action") || "")) {

@@ -10,8 +10,8 @@ from patrols.checkins.models import CheckIn
 from patrols.routes import signs
 from patrols.squads.phone import owner_key
 from stations.kit.scoping import in_station
-from tests.factories import client_of, make_cast, make_category, make_incident
-from tests.factories.patrols import make_guard, make_patrols
+from tests.factories import client_of, make_category, make_incident
+from tests.factories.patrols import make_area, make_guard, make_patrol_duty, make_patrols, make_route, make_squad
 
 pytestmark = pytest.mark.django_db
 
@@ -66,8 +66,6 @@ class TestToday:
         assert not [person.name for person in people if person.name in page]
 
     def test_the_same_queries_for_three_points_and_for_thirty(self, cast, django_assert_max_num_queries):
-        from tests.factories.patrols import make_area, make_patrol_duty, make_route, make_squad
-
         def count(points):
             squad = make_squad(cast.station)
             guard = make_guard(squad)
@@ -122,8 +120,8 @@ class TestSign:
             assert not CheckIn.objects.exists()
 
     def test_one_of_another_station_is_unknown(self, phone, cast):
-        other = make_patrols(cast.other)
-        with in_station(cast.other):
+        other = make_patrols(cast.station2)
+        with in_station(cast.station2):
             point = other.route.points.first().checkpoint
         assert phone.get(sign_of(point)).status_code == 404
         assert phone.get(f"/c/point/{point.pk}/").status_code == 404
@@ -170,7 +168,6 @@ class TestHomeScreen:
 
 
 def test_a_stranger_of_another_station_sees_only_their_own(cast, team):
-    other = make_cast("XX") if False else cast.other
-    stranger = make_patrols(other)
+    stranger = make_patrols(cast.station2)
     page = client_of(stranger.guard.user).get("/c/").content.decode()
     assert team.route.name not in page

@@ -1,0 +1,81 @@
+"""What the phone keeps for the time without a network: the guard's own walks of today and their points, no person."""
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+
+from patrols.checkins.phone_words import words
+from patrols.checkins.readings_why import Why
+from patrols.checkins.today import Walk
+from patrols.routes.models import Checkpoint
+from patrols.squads.models import PatrolSettings
+from patrols.squads.phone import owner_key
+
+# Enough for a shift in an alley; what is not on it is still kept and checked by the server later.
+MOST_POINTS = 200
+# The hot door (patrols.checkins.door), which stands before the addresses are resolved.
+UPLOAD = "/c/check-ins/"
+
+
+def address_of(name: str) -> str:
+    """The address of a page that another room may or may not have yet."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def phone_data(user, walks: list[Walk], whys: dict[int, Why], limits: PatrolSettings, at) -> dict:
+    """The JSON beside every page of the phone.
+
+    Args:
+        user: the guard's account.
+        walks: the duties of today.
+        whys: why-cards by point.
+        limits: the station's numbers.
+        at: now, by the server's clock.
+    """
+    points = {stop.point.pk: stop.point for walk in walks for stop in walk.stops}
+    return {
+        "owner": owner_key(user),
+        "at": at.isoformat(),
+        "upload": UPLOAD,
+        "home": reverse("phone"),
+        "worker": reverse("phone-worker"),
+        "pair": f"{reverse('code-enter')}?next={reverse('phone')}",
+        "finding": address_of("phone-finding"),
+        "scanner": static("vendor/barcode-detector.js"),
+        "wasm": static("vendor/zxing_reader.wasm"),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "walks": [walk_data(walk) for walk in walks],
+        "points": {pk: point_data(point, whys.get(pk)) for pk, point in list(points.items())[:MOST_POINTS]},
+        "words": words(),
+    }
+
+
+def walk_data(walk: Walk) -> dict:
+    """One duty: when, and its points with where they stand."""
+    return {
+        "id": walk.duty.pk,
+        "phase": walk.phase,
+        "mode": walk.duty.mode,
+        "left": walk.left,
+        "stops": [
+            {"point": stop.target.checkpoint_id, "state": stop.state, "wanted": stop.wanted} for stop in walk.stops
+        ],
+    }
+
+
+def point_data(point: Checkpoint, why: Why | None) -> dict:
+    """One point with its card."""
+    return {
+        "code": point.code,
+        "name": point.name,
+        "where": point.where,
+        "look_at": point.look_at,
+        "stay": point.stay_minutes,
+        "indoor": point.indoor,
+        "version": point.sign_version,
+        "why": {"calls": why.calls, "total": why.total, "hazards": why.hazards, "more": why.more,
+                "days": why.days, "reach": why.reach} if why else None,
+    }  # fmt: skip

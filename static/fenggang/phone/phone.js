@@ -1,0 +1,464 @@
+/* The guards' phone. Without this file every page still works by plain forms; with it check-ins survive an alley without
+   a network. Nothing here looks at where the phone is except at the moment of a tap (SE-17). */
+(function () {
+  "use strict";
+
+  const OWN = "fg-phone-own";
+  const AGAIN = 20000;   /* ms between two tries while something waits */
+  const DAY = 86400000;
+  const data = JSON.parse((document.getElementById("phone-data") || { textContent: "null" }).textContent);
+  const queueBox = document.getElementById("ph-queue");
+  const today = document.getElementById("ph-today");
+  const panel = document.getElementById("ph-point");
+  const net = document.getElementById("ph-net");
+  const fill = FGPoint.fill;
+  let state = "done";
+  let fresh = 0;         /* uploaded since this page was opened, of what had waited */
+  let offer = null;      /* the browser's offer to put the page on the home screen */
+
+  if (!data) {
+    return;
+  }
+
+  const app = {
+    owner: data.owner, words: data.words, points: data.points, walks: data.walks, scanner: data.scanner, wasm: data.wasm,
+    finding: data.finding, keeps: false, upload: upload, visited: visited, left: left, next: next, mould: mould, clock: clock,
+  };
+
+  function mould(name) {
+    return document.getElementById("ph-mould-" + name).content.firstElementChild.cloneNode(true);
+  }
+
+  function clock(moment) {
+    return String(moment.getHours()).padStart(2, "0") + ":" + String(moment.getMinutes()).padStart(2, "0");
+  }
+
+  function csrf() {
+    const found = document.cookie.split("; ").find(function (part) { return part.startsWith(data.csrf_cookie + "="); });
+    return found ? decodeURIComponent(found.slice(data.csrf_cookie.length + 1)) : "";
+  }
+
+  /* Today's walks as this phone knows them */
+
+  function going(point) {
+    const now = app.walks.filter(function (walk) { return walk.phase === "now" || walk.phase === "grace"; });
+    return now.find(function (walk) {
+      return walk.stops.some(function (stop) { return stop.point === point; });
+    }) || now[0] || null;
+  }
+
+  function done(stop) { return stop.state === "visited" || stop.state === "kept"; }
+
+  function left(point) {
+    const walk = going(point);
+    return walk ? walk.left : null;
+  }
+
+  function next(point) {
+    const walk = going(point);
+    const stop = walk && walk.left ? walk.stops.find(function (one) { return one.state === "next"; }) : null;
+    const known = stop && app.points[stop.point];
+    return known ? { name: known.name, address: data.home + "point/" + stop.point + "/" } : null;
+  }
+
+  /* A point was checked in: with the server's answer, or kept on this phone for later. */
+  function visited(point, reply, good) {
+    const walk = good ? going(point) : null;
+    const stop = walk && walk.stops.find(function (one) { return one.point === point; });
+    if (stop && (!reply || reply.counted || stop.state !== "visited")) {
+      if (!done(stop) && stop.wanted) {
+        walk.left = Math.max(walk.left - 1, 0);
+      }
+      stop.state = reply && reply.counted ? "visited" : reply ? stop.state : "kept";
+    }
+    if (walk && reply && reply.duty_id === walk.id) {
+      walk.left = reply.left;
+    }
+    if (walk) {
+      again(walk);
+    }
+  }
+
+  /* Which point is next, and the list drawn anew. */
+  function again(walk) {
+    walk.stops.forEach(function (stop) { stop.state = stop.state === "next" ? "due" : stop.state; });
+    const due = walk.left ? walk.stops.find(function (stop) { return stop.state === "due"; }) : null;
+    if (due) {
+      due.state = "next";
+    }
+    const card = document.querySelector("[data-walk='" + walk.id + "']");
+    if (!card) {
+      return;
+    }
+    const words = card.querySelector("[data-left]");
+    if (words) {
+      words.textContent = walk.left ? fill(app.words.left, { n: walk.left }) : app.words.left_none;
+    }
+    walk.stops.forEach(function (stop) { draw(card.querySelector("[data-stop='" + stop.point + "']"), stop); });
+  }
+
+  function draw(line, stop) {
+    if (!line || line.classList.contains("ph-" + stop.state)) {
+      return;
+    }
+    line.className = "ph-stop ph-" + stop.state;
+    line.toggleAttribute("aria-current", false);
+    if (stop.state === "next") {
+      line.setAttribute("aria-current", "step");
+    }
+    const words = app.words["stop_" + stop.state];
+    if (words) {
+      line.querySelector(".ph-stop-state").textContent = words;
+    }
+    if (done(stop)) {
+      const icons = mould("icons");
+      line.querySelector(".ph-dot").replaceChildren(icons.querySelector(stop.state === "kept" ? "[data-kept]" : "[data-check]"));
+    }
+  }
+
+  /* Sending, and saying so */
+
+  async function upload() {
+    if (!app.keeps) {
+      return null;
+    }
+    const before = (await FGQueue.rows(app.owner)).filter(function (row) { return row.offline; });
+    const got = await FGQueue.upload({ owner: app.owner, upload: data.upload, csrf: csrf() });
+    state = got.state;
+    for (const row of before) {
+      const kept = row.kind === "check-in" ? await FGQueue.answer(row.client_id) : null;
+      if (kept && !kept.problem) {
+        fresh += 1;
+        visited(row.point, kept.reply, true);
+      }
+    }
+    if (state === "failed") {
+      later();
+    }
+    await notes();
+    return got;
+  }
+
+  function later() {
+    if (navigator.serviceWorker && "SyncManager" in window) {
+      navigator.serviceWorker.ready.then(function (registration) {
+        return registration.sync.register("fg-phone-upload");
+      }).catch(function () {});
+    }
+  }
+
+  function note(tone, text, hint) {
+    const box = mould("note");
+    box.classList.add("fg-tone-" + tone);
+    box.querySelector("[data-word]").textContent = text;
+    if (hint) {
+      const line = box.querySelector("[data-hint]");
+      line.hidden = false;
+      line.textContent = hint;
+    }
+    return box;
+  }
+
+  function button(box, text, act) {
+    const found = box.querySelector("[data-act]");
+    found.hidden = false;
+    found.textContent = text;
+    found.addEventListener("click", act);
+  }
+
+  function link(box, text, address) {
+    const found = box.querySelector("[data-link]");
+    found.hidden = false;
+    found.textContent = text;
+    found.href = address;
+  }
+
+  async function notes() {
+    const waiting = (await FGQueue.rows(app.owner)).filter(function (row) { return row.kind === "check-in"; });
+    const others = await FGQueue.others(app.owner);
+    const shown = [];
+    if (state === "pair") {
+      const box = note("danger", app.words.pair);
+      link(box, app.words.pair_now, data.pair);
+      shown.push(box);
+    }
+    if (waiting.length) {
+      const box = note("info", fill(app.words.waiting, { n: waiting.length }),
+                       state === "failed" && navigator.onLine ? app.words.failed : app.words.waiting_hint);
+      box.dataset.waiting = waiting.length;
+      if (navigator.onLine) {
+        button(box, app.words.send_now, function () { upload(); });
+      }
+      shown.push(box);
+    } else if (fresh) {
+      const box = note("ok", fill(app.words.uploaded, { n: fresh }));
+      box.dataset.uploaded = fresh;
+      shown.push(box);
+    }
+    (await FGQueue.answers(app.owner)).filter(function (kept) { return kept.problem; }).forEach(function (kept) {
+      const when = clock(new Date(kept.claimed_at));
+      const text = kept.reply.status === "conflict" ? app.words.conflict : kept.reply.message;
+      const box = note("danger", app.words.refused + "：" + [kept.name, when].filter(Boolean).join(" "), text);
+      button(box, app.words.seen, function () { FGQueue.forget(kept.client_id).then(notes); });
+      shown.push(box);
+    });
+    if (others) {
+      shown.push(note("muted", fill(app.words.others, { n: others })));
+    }
+    queueBox.replaceChildren.apply(queueBox, shown);
+  }
+
+  /* Points and signs inside this page */
+
+  function open(spot) {
+    const card = FGPoint.card(app, spot);
+    panel.replaceChildren(card);
+    today.hidden = true;
+    FGPoint.bind(app, panel, spot);
+    card.querySelector("[data-name]").focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }
+
+  function close() {
+    panel.replaceChildren();
+    today.hidden = false;
+  }
+
+  function show(spot) {
+    history.pushState({ point: spot.point }, "", data.home + "#point");
+    open(spot);
+  }
+
+  function warn(text) {
+    document.getElementById("ph-note").replaceChildren(note("warn", text));
+  }
+
+  function spotOf(token) {
+    const parts = token.split("-");
+    const point = parseInt(parts[0], 36);
+    const known = app.points[point];
+    return { point: point, token: token, version: parseInt(parts[1].split(".")[0], 36), known: known,
+             name: known ? known.name : app.words.unknown_point, indoor: Boolean(known && known.indoor),
+             scanned: new Date().toISOString() };
+  }
+
+  function sign(token, here) {
+    const spot = spotOf(token);
+    if (spot.known && spot.version < spot.known.version) {
+      close();
+      warn(app.words.scan_old);
+    } else if (!today || (!spot.known && navigator.onLine && !here)) {
+      location.assign(data.home + token);
+    } else if (here) {
+      open(spot);
+    } else {
+      show(spot);
+    }
+  }
+
+  function scan() {
+    FGScanner.start(app, function (token) { sign(token, false); });
+  }
+
+  function typed(event) {
+    const form = event.target;
+    const code = form.elements.code.value.trim().toUpperCase();
+    const point = Object.keys(app.points).find(function (pk) { return app.points[pk].code.toUpperCase() === code; });
+    if (!today || (!point && navigator.onLine)) {
+      return;  /* the server knows all points */
+    }
+    event.preventDefault();
+    const error = form.querySelector(".fg-field-error");
+    error.hidden = Boolean(point);
+    error.textContent = app.words.typed_unknown;
+    if (point) {
+      const dialog = document.getElementById("ph-scanner");
+      if (dialog.open) {
+        dialog.close();
+      }
+      show({ point: Number(point), token: "", name: app.points[point].name, indoor: app.points[point].indoor });
+    }
+  }
+
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-scan]") && "showModal" in document.getElementById("ph-scanner")) {
+      event.preventDefault();
+      scan();
+    } else if (event.target.closest("[data-back]")) {
+      history.back();
+    } else if (today && event.target.closest("[data-open]") && navigator.onLine === false) {
+      const point = Number(event.target.closest("[data-open]").dataset.open);
+      if (app.points[point]) {
+        event.preventDefault();
+        show({ point: point, token: "", name: app.points[point].name, indoor: app.points[point].indoor });
+      }
+    }
+  });
+  document.addEventListener("submit", function (event) {
+    if (event.target.matches("[data-typed]")) {
+      typed(event);
+    }
+  });
+  window.addEventListener("popstate", function () {
+    if (today) {
+      close();
+    }
+  });
+
+  /* Ready for the alley? */
+
+  function standalone() {
+    return window.matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  }
+
+  function network() {
+    net.hidden = false;
+    net.toggleAttribute("data-off", navigator.onLine === false);
+  }
+
+  async function ready() {
+    const worker = navigator.serviceWorker && window.caches;
+    let own = null;
+    if (worker && navigator.serviceWorker.controller) {
+      own = await caches.match(data.home, { cacheName: OWN });
+    }
+    const good = Boolean(app.keeps && own && own.headers.get("X-Phone-Owner") === app.owner);
+    network();
+    net.textContent = app.words[navigator.onLine === false ? "offline" : "online"] + " · " +
+      (good ? app.words.ready_short + " ✓" : app.words.ready_short + " ✗");
+    net.dataset.ready = good ? "yes" : "no";
+    const box = document.getElementById("ph-ready");
+    if (!box) {
+      return good;
+    }
+    const ios = /iPhone|iPad|iPod/.test(navigator.userAgent);
+    const installable = !standalone() && Boolean(worker) && (offer || ios);
+    box.querySelector("[data-ready]").textContent = good ? "✓ " + app.words.ready
+      : worker ? app.words.getting_ready : "✗ " + app.words.not_ready;
+    box.querySelector("[data-elsewhere]").hidden = Boolean(worker);
+    box.querySelector("[data-install]").hidden = !installable;
+    box.querySelector("[data-install-button]").hidden = !offer;
+    box.querySelector("[data-install-ios]").hidden = !ios || Boolean(offer);
+    box.hidden = good && !installable;
+    return good;
+  }
+
+  async function worker() {
+    if (!navigator.serviceWorker || !window.caches) {
+      return;
+    }
+    await navigator.serviceWorker.register(data.worker, { scope: data.home });
+    const registration = await navigator.serviceWorker.ready;
+    const own = await caches.match(data.home, { cacheName: OWN });
+    if (!own || own.headers.get("X-Phone-Owner") !== app.owner) {
+      registration.active.postMessage("fg-phone-keep");
+    }
+  }
+
+  window.addEventListener("beforeinstallprompt", function (event) {
+    event.preventDefault();
+    offer = event;
+    ready();
+  });
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-install-button]") && offer) {
+      offer.prompt();
+      offer = null;
+      ready();
+    }
+  });
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.addEventListener("controllerchange", ready);
+    navigator.serviceWorker.addEventListener("message", function (event) {
+      if (event.data === "fg-phone-queue") {
+        upload();
+      }
+      ready();
+    });
+  }
+
+  function wake() {
+    network();
+    ready();
+    upload();
+  }
+
+  window.addEventListener("online", wake);
+  window.addEventListener("offline", function () { ready(); notes(); });
+  document.addEventListener("visibilitychange", function () {
+    if (document.visibilityState === "visible") {
+      wake();
+    }
+  });
+  window.setInterval(async function () {
+    if (app.keeps && navigator.onLine !== false && state !== "pair" && (await FGQueue.rows(app.owner)).length) {
+      upload();
+    }
+  }, AGAIN);
+
+  /* Start */
+
+  /* The worker drew the page of today in place of one it could not fetch. */
+  function instead() {
+    if (!today || location.pathname === data.home) {
+      return;
+    }
+    const token = FGScanner.token(location.pathname);
+    const listed = /\/c\/point\/(\d+)\/$/.exec(location.pathname);
+    const known = listed && app.points[listed[1]];
+    if (token) {
+      sign(token, true);
+    } else if (known) {
+      open({ point: Number(listed[1]), token: "", name: known.name, indoor: known.indoor });
+    } else {
+      warn(app.words.needs_network);
+    }
+  }
+
+  async function storage() {
+    try {
+      await FGQueue.open();
+      app.keeps = true;
+    } catch (error) {
+      app.keeps = false;
+      return;
+    }
+    const other = await FGQueue.setOwner(app.owner);
+    if (other && window.caches && !own()) {
+      await caches.delete(OWN);
+    }
+    (await FGQueue.rows(app.owner)).forEach(function (row) {
+      if (row.kind === "check-in") {
+        visited(row.point, null, true);
+      }
+    });
+  }
+
+  /* Whether what is kept is this very page, drawn without a network. */
+  function own() { return navigator.onLine === false; }
+
+  async function start() {
+    network();
+    await storage();
+    if (panel && panel.dataset.point) {
+      FGPoint.bind(app, panel, { point: Number(panel.dataset.point), token: panel.dataset.token, name: panel.dataset.name,
+                                 indoor: "indoor" in panel.dataset, scanned: data.at });
+    }
+    instead();
+    if (today && Date.now() - Date.parse(data.at) > DAY / 2 && new Date(data.at).getDate() !== new Date().getDate()) {
+      warn(fill(app.words.stale, { day: data.at.slice(0, 10) }));
+    }
+    if (location.hash === "#scan" && today) {
+      history.replaceState(null, "", data.home);
+      scan();
+    }
+    worker().then(ready, ready);
+    if (app.keeps) {
+      await notes();
+      await upload();
+    }
+    document.documentElement.dataset.phone = "ready";
+  }
+
+  start();
+})();
