@@ -1,9 +1,11 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
+from patrols.findings.api import FindingViewSet
 from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
 from patrols.squads.api import CompanyViewSet, GuardViewSet, SquadViewSet
 
 RESOURCES = [
+    ("findings", FindingViewSet, "api-finding"),
     ("companies", CompanyViewSet, "api-company"),
     ("guards", GuardViewSet, "api-guard"),
     ("squads", SquadViewSet, "api-squad"),

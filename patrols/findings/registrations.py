@@ -3,11 +3,17 @@
 from django.utils.translation import gettext_lazy as _
 
 from patrols.findings import actions, agenda
+from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.agenda.registry import register as register_due
 from stations.files.registry import register as answer_for
 from stations.incidents import hooks
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
+
+menu(NavItem("patrols", _("Findings"), "findings", "flag", may_see_patrols, 50))
+menu(NavItem("setup", _("Kinds of findings"), "finding-kinds", "flag", may_keep_patrols, 120))
 
 answer_for(actions.PURPOSE, agenda.may_fetch)
 hooks.after_move("findings", actions.followed)
@@ -20,6 +26,7 @@ notice("finding.answer", _("The patrol office has answered your report"), tone="
 notice("finding.confirm", _("Your report is closed. Thank you."), tone="ok", icon="checks")
 notice("finding.link", _("Your report was joined with an earlier one"), tone="info", icon="link")
 
+says("finding_kind.saved", _("changed a kind of finding"), icon="adjustments")
 says("finding.report", _("reported a finding"), icon="flag")
 says("finding.forward", _("gave it to the command room: %(number)s"), icon="send")
 says("finding.answer", _("answered the reporter"), tone="ok", icon="message")

@@ -12,26 +12,10 @@ from stations.casework.filters import CaseFilter
 from stations.casework.models import CaseTransfer, PoliceCase
 from stations.incidents.models import Incident
 from stations.kit.answer import NotAllowed, demand
-from stations.kit.resources import DayField, OfficerRef, Ref, StationResource
+from stations.kit.resources import DayField, OfficerRef, Ref, RowField, StationResource
 from stations.kit.workflow import Workflow
 from stations.organisation.models import Officer, Team
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
-
-
-class Among(serializers.PrimaryKeyRelatedField):
-    """A row of the station by id, looked up inside the request's scope."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(queryset=model.objects, **kwargs)
-
-    def get_queryset(self):
-        """Rows of the station in scope."""
-        return self.model.objects.all()
-
-    def __deepcopy__(self, memo):
-        kwargs = {name: value for name, value in self._kwargs.items() if name != "model"}
-        return type(self)(self.model, **kwargs)
 
 
 class CaseTransferSerializer(serializers.ModelSerializer):
@@ -96,7 +80,7 @@ class PoliceCaseDetailSerializer(TimelineSerializer, PoliceCaseSerializer):
 class FileSerializer(serializers.Serializer):
     """A case filed from an incident."""
 
-    incident = Among(Incident)
+    incident = RowField(Incident.objects.all)
     kind = serializers.ChoiceField(choices=PoliceCase.Kind.choices, default=PoliceCase.Kind.ORDER)
     filed_on = DayField()
     check_on = DayField(required=False, allow_null=True, help_text="Criminal cases only.")
@@ -105,21 +89,21 @@ class FileSerializer(serializers.Serializer):
 class AllocateSerializer(serializers.Serializer):
     """A team; a reason where it is not the one of the table."""
 
-    team = Among(Team)
+    team = RowField(Team.objects.all)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
 class TransferSerializer(serializers.Serializer):
     """Another team, and why."""
 
-    team = Among(Team)
+    team = RowField(Team.objects.all)
     reason = serializers.CharField(max_length=200)
 
 
 class OwnerSerializer(serializers.Serializer):
     """The case officer."""
 
-    owner = Among(Officer)
+    owner = RowField(Officer.objects.all)
 
 
 class ExtendSerializer(serializers.Serializer):

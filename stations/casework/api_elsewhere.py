@@ -6,12 +6,12 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from stations.casework import readings, referring, rules, scene
-from stations.casework.api import Among, Verbs
+from stations.casework.api import Verbs
 from stations.casework.filters import ReferralFilter
 from stations.casework.models import Referral, SceneMediation
 from stations.incidents.models import Attachment, Incident
 from stations.kit.answer import demand
-from stations.kit.resources import DayField, StationResource
+from stations.kit.resources import DayField, RowField, StationResource
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
 
@@ -38,12 +38,12 @@ class SceneMediationSerializer(serializers.ModelSerializer):
 class RecordSceneSerializer(serializers.Serializer):
     """What is recorded; with an offence ZA-13 and ZA-14 apply, domestic violence is refused (ZA-28)."""
 
-    incident = Among(Incident)
+    incident = RowField(Incident.objects.all)
     violation = serializers.BooleanField()
     domestic_violence = serializers.BooleanField(default=False)
     undisputed = serializers.BooleanField(default=False)
     performed = serializers.BooleanField(default=False)
-    document = Among(Attachment, required=False, allow_null=True)
+    document = RowField(Attachment.objects.all, required=False, allow_null=True)
     recording = serializers.CharField(max_length=80, required=False, allow_blank=True)
     note = serializers.CharField(max_length=500, required=False, allow_blank=True)
 
@@ -96,7 +96,7 @@ class ReferralDetailSerializer(TimelineSerializer, ReferralSerializer):
 class ReferSerializer(serializers.Serializer):
     """Where a matter goes."""
 
-    incident = Among(Incident)
+    incident = RowField(Incident.objects.all)
     target = serializers.CharField(max_length=60)
     reason = serializers.CharField(max_length=200)
     due_on = DayField(required=False, allow_null=True)

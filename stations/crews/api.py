@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from stations.crews import actions, members, readings, rules
 from stations.crews.filters import CrewFilter
 from stations.crews.models import Asset, Crew, CrewMember, Layer
-from stations.kit.resources import DayField, OfficerRef, Ref, StationResource
+from stations.kit.resources import DayField, OfficerRef, Ref, RowField, StationResource
 from stations.organisation.models import Officer
 from stations.places.models import Community, PoliceRoom
 from stations.timeline.api import TimelineSerializer
@@ -78,52 +78,33 @@ class CrewDetailSerializer(TimelineSerializer, CrewSerializer):
         fields = [*CrewSerializer.Meta.fields, "timeline"]
 
 
-class StationRow(serializers.PrimaryKeyRelatedField):
-    """A row of the station by id, looked up per request inside its scope."""
-
-    def __init__(self, model, related: tuple[str, ...] = (), **kwargs):
-        self.model, self.related = model, related
-        super().__init__(queryset=model.objects, **kwargs)
-
-    def get_queryset(self):
-        """Looked up per request."""
-        return self.model.objects.select_related(*self.related) if self.related else self.model.objects.all()
-
-    def to_internal_value(self, data):
-        """The row.
-
-        Raises:
-            ValidationError: not a number, or no such row in this station.
-        """
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("incorrect_type", data_type=type(data).__name__)
-        found = self.get_queryset().filter(pk=data).first() if abs(data) < 2**63 else None
-        return found or self.fail("does_not_exist", pk_value=data)
+def _officers():
+    return Officer.objects.select_related("user")
 
 
 class MemberSerializer(serializers.Serializer):
     """Whom the verb is about."""
 
-    officer = StationRow(Officer, ("user",))
+    officer = RowField(_officers)
 
 
 class MoveSerializer(MemberSerializer):
     """Who goes to which crew."""
 
-    to = StationRow(Crew)
+    to = RowField(Crew.objects.all)
 
 
 class SwapSerializer(MemberSerializer):
     """Who changes places with whom."""
 
-    other = StationRow(Crew)
-    other_officer = StationRow(Officer, ("user",))
+    other = RowField(Crew.objects.all)
+    other_officer = RowField(_officers)
 
 
 class VehicleSerializer(serializers.Serializer):
     """Another vehicle, or none."""
 
-    vehicle = StationRow(Asset, allow_null=True)
+    vehicle = RowField(Asset.objects.all, allow_null=True)
 
 
 class PauseSerializer(serializers.Serializer):
@@ -139,7 +120,7 @@ class ShapeSerializer(serializers.Serializer):
     ends_at = serializers.DateTimeField()
     size = serializers.IntegerField(min_value=1, max_value=50)
     place = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
-    vehicle = StationRow(Asset, required=False, allow_null=True, default=None)
+    vehicle = RowField(Asset.objects.all, required=False, allow_null=True, default=None)
 
 
 class AddCrewSerializer(ShapeSerializer):
@@ -148,8 +129,8 @@ class AddCrewSerializer(ShapeSerializer):
     date = DayField()
     layer = serializers.ChoiceField(choices=Layer.choices)
     name = serializers.CharField(max_length=60)
-    community = StationRow(Community, required=False, allow_null=True, default=None)
-    room = StationRow(PoliceRoom, required=False, allow_null=True, default=None)
+    community = RowField(Community.objects.all, required=False, allow_null=True, default=None)
+    room = RowField(PoliceRoom.objects.all, required=False, allow_null=True, default=None)
 
 
 class CrewDaysSerializer(serializers.Serializer):

@@ -1,8 +1,6 @@
 """What the verbs of incidents ask over the API."""
 
 from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from stations.catalogue.models import Category, Spot
@@ -10,39 +8,11 @@ from stations.catalogue.words import Grade, Kind
 from stations.incidents.models import Attachment, Incident, Party
 from stations.incidents.reasons import CorrectionReason, LookReason
 from stations.incidents.words import Result, Satisfaction, Source, Unknown
+from stations.kit.resources import RowField
 from stations.organisation.models import Officer
 from stations.places.models import Community, Grid
 
 MOST_PERSONS, MOST_OFFICERS = 20, 20
-
-
-@extend_schema_field(OpenApiTypes.INT)
-class RowField(serializers.PrimaryKeyRelatedField):
-    """A row of the station by its id, looked up inside the request's scope.
-
-    Args:
-        rows: function without arguments giving the queryset.
-    """
-
-    def __init__(self, rows, **kwargs):
-        self.rows = rows
-        super().__init__(queryset=Incident.objects, **kwargs)
-
-    def get_queryset(self):
-        """Looked up per request."""
-        return self.rows()
-
-    def to_internal_value(self, data):
-        """The row.
-
-        Raises:
-            ValidationError: not a number, or no such row in this station.
-        """
-        if isinstance(data, bool) or not isinstance(data, int):
-            self.fail("incorrect_type", data_type=type(data).__name__)
-        if not 0 < data < 2**63:
-            self.fail("does_not_exist", pk_value=data)
-        return self.rows().filter(pk=data).first() or self.fail("does_not_exist", pk_value=data)
 
 
 class LatitudeField(serializers.FloatField):

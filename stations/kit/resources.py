@@ -173,3 +173,32 @@ class OfficerRef(Ref):
     def to_representation(self, value):
         """Id, name and number."""
         return super().to_representation(value) | {"police_no": value.police_no}
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class RowField(serializers.PrimaryKeyRelatedField):
+    """A row of the station by its id, looked up inside the request's scope.
+
+    Args:
+        rows: function without arguments giving the queryset.
+    """
+
+    def __init__(self, rows, **kwargs):
+        self.rows = rows
+        super().__init__(**kwargs)
+
+    def get_queryset(self):
+        """Looked up per request."""
+        return self.rows()
+
+    def to_internal_value(self, data):
+        """The row.
+
+        Raises:
+            ValidationError: not a number, or no such row in this station.
+        """
+        if isinstance(data, bool) or not isinstance(data, int):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        if not 0 < data < 2**63:
+            self.fail("does_not_exist", pk_value=data)
+        return self.rows().filter(pk=data).first() or self.fail("does_not_exist", pk_value=data)

@@ -3,10 +3,12 @@
 import io
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from PIL import Image
 
 from stations.catalogue.words import Kind
@@ -99,7 +101,7 @@ def test_every_asking_verb_works_over_the_api(cast, ready, ask):
         (Kind.FOUND, State.RECEIVED, "hand_back", {"receiver": "王五"}, None),
         (Kind.LOSS, State.RECEIVED, "give_up", {"result": "nothing", "text": "未找到"}, State.CLOSED),
         (Kind.CALL, State.CLOSED, "follow_up", {"satisfaction": "satisfied"}, State.FOLLOWED_UP),
-        (Kind.CALL, State.CLOSED, "promise", {"call_back_at": "2099-01-01T08:00:00+08:00"}, State.CLOSED),
+        (Kind.CALL, State.CLOSED, "promise", {"call_back_at": (timezone.now() + timedelta(days=1)).isoformat()}, State.CLOSED),
         (Kind.CALL, State.RECEIVED, "correct", {"reason": "misheard", "place": "鲜鱼口"}, State.RECEIVED),
         (Kind.CALL, State.RECEIVED, "strike", {"reason": "录错"}, State.STRUCK),
     ]:  # fmt: skip

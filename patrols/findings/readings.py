@@ -1,0 +1,83 @@
+"""What pages ask about findings: near ones, the loop in friendly steps, lists with what they show."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from patrols.findings.models import Finding
+from patrols.findings.words import State
+from patrols.squads.models import Guard, PatrolSettings
+from stations.places.geometry import box, metres
+
+SHOWN = 5
+
+
+def listed():
+    """Findings with what a list shows."""
+    return Finding.objects.select_related(
+        "kind", "squad", "guard__user", "checkpoint", "incident", "same_as__incident"
+    )
+
+
+def of_guard(guard: Guard, limit: int = 20) -> list[Finding]:
+    """A guard's newest findings."""
+    return list(listed().filter(guard=guard)[:limit])
+
+
+def near(
+    *, lat: float | None, lng: float | None, limits: PatrolSettings, at: datetime, but: Finding | None = None
+) -> list[tuple[Finding, int]]:
+    """Findings that may be the same: near in space and time, first reports only, with their distance in metres.
+
+    Args:
+        lat, lng: WGS-84; without a point nothing is near.
+        limits: the station's numbers (50 m and 24 hours by default).
+        at: the moment asked about.
+        but: the finding one is looking at.
+    """
+    if lat is None or lng is None:
+        return []
+    south, north, west, east = box(lat, lng, limits.duplicate_metres)
+    rows = listed().filter(
+        same_as=None, lat__gte=south, lat__lte=north, lng__gte=west, lng__lte=east,
+        reported_at__gte=at - timedelta(hours=limits.duplicate_hours), reported_at__lte=at,
+    ).exclude(state__in=(State.ANSWERED, State.SETTLED))  # fmt: skip
+    measured = [(row, round(metres(lat, lng, row.lat, row.lng))) for row in rows if but is None or row.pk != but.pk]
+    close = [pair for pair in measured if pair[1] <= limits.duplicate_metres]
+    return sorted(close, key=lambda pair: pair[1])[:SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the loop as its reporter sees it: ``done``, ``now`` or ``next``."""
+
+    label: Any
+    phase: str
+    at: datetime | None = None
+
+
+def stages(finding: Finding) -> Sequence[Stage]:
+    """The loop squad → command room → office, in the words of the phone."""
+    ruling = finding.same_as or finding
+    state = ruling.state
+    reported = Stage(_("Reported"), "done", finding.reported_at)
+    if state == State.SETTLED:
+        return [reported, Stage(_("Settled by you on the spot"), "done", ruling.handled_at),
+                Stage(_("Confirmed by the office"), "now")]  # fmt: skip
+    if state == State.ANSWERED:
+        return [reported, Stage(_("Answered by the office"), "done", ruling.handled_at)]
+    order = [State.REPORTED, State.FORWARDED, State.HANDLED, State.CONFIRMED]
+    place = order.index(State(state))
+    if place == 3 and ruling.forwarded_at is None:
+        return [reported, Stage(_("Settled by you on the spot"), "done", ruling.handled_at),
+                Stage(_("Confirmed by the office"), "done", ruling.confirmed_at)]  # fmt: skip
+    labels = (_("With the command room"), _("Handled by the station"), _("Confirmed by the office"))
+    times = (ruling.forwarded_at, ruling.handled_at, ruling.confirmed_at)
+
+    def phase(number: int) -> str:
+        return "done" if number <= place else "now" if number == place + 1 else "next"
+
+    return [reported, *[Stage(labels[n - 1], phase(n), times[n - 1] if n <= place else None) for n in (1, 2, 3)]]
