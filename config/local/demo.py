@@ -155,10 +155,11 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
             ["load_demo"],
             _demo_files(),
         ),
+        ("load_patrols_demo", "载入巡逻演示数据 (patrols)", ["load_patrols_demo"], _patrol_files()),
     ]
     for name, words, arguments, inputs in steps:
         facts = [variables["DATABASE_URL"]]
-        if name == "load_demo":
+        if name.startswith("load_"):
             # The logins go to those on duty; the duty day of the demo begins at 08:00 in Shanghai, midnight in UTC.
             facts.append(datetime.now(UTC).date().isoformat())
         key = digest([ROOT / "requirements.lock", *inputs], *facts)
@@ -270,6 +271,11 @@ def _own_host(host: str) -> str:
 def _demo_files() -> list[Path]:
     """What decides whether there is other demo data to load."""
     return [ROOT / "stations/management/commands/load_demo.py", *sorted(ROOT.glob("config/local/demo_data/*.xlsx"))]
+
+
+def _patrol_files() -> list[Path]:
+    """What decides whether there are other demo patrols to load: also whatever the stations load anew."""
+    return [*_demo_files(), ROOT / "patrols/management/commands/load_patrols_demo.py"]
 
 
 def _migration_files() -> Iterator[Path]:

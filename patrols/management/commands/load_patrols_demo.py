@@ -1,0 +1,127 @@
+"""``manage.py load_patrols_demo``: the patrols of the two demo stations through the importer, logins, duties."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+
+from patrols.schedule.actions import extend
+from patrols.schedule.models import Plan
+from patrols.squads import actions, duty_lists
+from patrols.squads.importer import KIND
+from patrols.squads.models import Company, Guard, Squad, SquadLead
+from patrols.squads.people import current_lists, guards_on
+from stations.imports.actions import import_file, sentence
+from stations.kit.scoping import in_station
+from stations.kit.spans import in_force
+from stations.organisation.models import Station, User
+
+DATA = Path(settings.BASE_DIR) / "config/local/demo_data"
+STATIONS = (("QM", "patrols_qianmen.xlsx", ""), ("CW", "patrols_chaowai.xlsx", "2"))
+PASSWORD = "demo"
+LEADER, GUARD, LIAISON = "squadleader", "guard", "liaison"
+ENDS_SOON = timedelta(days=20)
+UNREAD = 11  # every so manyth guard has not confirmed the duty list yet
+
+
+class Command(BaseCommand):
+    """Idempotent: workbooks are read until there are plans, logins are given until they belong to guards."""
+
+    help = "Load the patrols of the demo stations (only when DEMO=1, after load_demo)."
+
+    def handle(self, *args, **options):
+        """One transaction a station, so that a load that broke off starts over."""
+        if not settings.DEMO:
+            raise CommandError("load_patrols_demo runs only with DEMO=1: its logins are public")
+        for code, file, suffix in STATIONS:
+            station = Station.objects.filter(code=code).first()
+            if station is None:
+                raise CommandError(f"there is no station {code}: run load_demo first")
+            with in_station(station), transaction.atomic():
+                self._load(station, DATA / file, suffix)
+
+    def _load(self, station: Station, file: Path, suffix: str) -> None:
+        today = timezone.localdate()
+        if not Plan.objects.exists():
+            self._import(station, file)
+            confirmed = confirm(today)
+            end_soon(today)
+            self.stdout.write(f"{station.code}: {confirmed} guards confirmed their duty list")
+        squad = squad_of_logins(suffix, today)
+        self.stdout.write(f"{station.code}: logins {LEADER}{suffix}, {GUARD}{suffix} in {squad}")
+        made = extend(station=station)
+        self.stdout.write(f"{station.code}: {made.made} patrol duties, {len(made.gaps)} without enough guards")
+
+    def _import(self, station: Station, file: Path) -> None:
+        with file.open("rb") as stream:
+            report = import_file(kind=KIND, name=file.name, stream=stream, size=file.stat().st_size, station=station)
+        for note in report.notes:
+            self.stdout.write(note)
+        refused = [row for row in report.rows if row["action"] == "refused"]
+        for row in refused[:20]:
+            self.stderr.write(sentence(row))
+        if refused:
+            raise CommandError(f"{file.name}: {len(refused)} rows refused, nothing written")
+        self.stdout.write(f"{file.name}: {station.code} added {report.counts['added']}")
+
+
+def confirm(today: date) -> int:
+    """Most guards have read their duty list; some are still asked to. Returns how many confirmed now."""
+    lists = {row.pk: row for row in current_lists(today).values()}
+    asked = guards_on(today).filter(left_on=None, squad_id__isnull=False, confirmed=False).order_by("guard_no")
+    done = 0
+    for place, guard in enumerate(asked, 1):
+        if guard.current_list in lists and place % UNREAD:
+            duty_lists.confirm(guard=guard, duty_list=lists[guard.current_list])
+            done += 1
+    return done
+
+
+def end_soon(today: date) -> None:
+    """One contract is about to end, so that the office has something to renew."""
+    company = Company.objects.exclude(contract_no="").order_by("-code").first()
+    if company:
+        actions.change_company(company=company, actor=None, contract_until=today + ENDS_SOON)
+
+
+def squad_of_logins(suffix: str, today: date) -> Squad:
+    """The squad of the demo logins: leader and first other guard of the squad that the login ``liaison`` looks after.
+
+    Whose plan names both goes first, so that they are on duty every day.
+    """
+    known = Guard.objects.filter(user__username=f"{LEADER}{suffix}").first()
+    if known:
+        return known.memberships.get(in_force(today)).squad
+    squads = Squad.objects.active().filter(
+        in_force(today, "liaisons__"), liaisons__officer__user__username=f"{LIAISON}{suffix}"
+    )
+    squad = squads.order_by("code").first() or Squad.objects.active().order_by("code").first()
+    leader = squad.leads.get(in_force(today), role=SquadLead.Role.LEADER).guard
+    plan = Plan.objects.filter(squad=squad, guards__guard=leader).order_by("pk").first()
+    named = [row.guard for row in plan.guards.select_related("guard")] if plan else []
+    others = named or [row.guard for row in squad.memberships.filter(in_force(today)).order_by("guard__guard_no")]
+    guard = next(row for row in others if row.pk != leader.pk)
+    give_login(leader, f"{LEADER}{suffix}")
+    give_login(guard, f"{GUARD}{suffix}")
+    return squad
+
+
+def give_login(guard: Guard, username: str) -> None:
+    """Let a demo login belong to a guard; the stand-in that load_demo made goes."""
+    stand_in = User.objects.filter(username=username).exclude(pk=guard.user_id).first()
+    if stand_in:
+        try:
+            with transaction.atomic():
+                stand_in.delete()
+        except ProtectedError:
+            stand_in.username, stand_in.is_active = f"{username}-{stand_in.pk}", False
+            stand_in.save(update_fields=["username", "is_active"])
+    user = User.objects.get(pk=guard.user_id)
+    user.username, user.password = username, make_password(PASSWORD)
+    user.must_change_password, user.password_changed_at = False, timezone.now()
+    user.save()
