@@ -91,6 +91,7 @@ def test_every_verb_has_its_door_and_takes_no_nonsense(cast, ready, ask, verb):
 
 def test_every_asking_verb_works_over_the_api(cast, ready, ask):
     main, loss = ready(), ready(Kind.LOSS)
+    tomorrow = (timezone.now() + timedelta(days=1)).isoformat()
     for kind, state, verb, body, target in [
         (Kind.HAZARD, State.VERIFIED, "assign", {"officers": [cast.officer.pk]}, State.ASSIGNED),
         (Kind.HAZARD, State.ASSIGNED, "rectify", {"text": "已清理", "fixer": cast.officer.pk}, State.RECTIFIED),
@@ -101,7 +102,7 @@ def test_every_asking_verb_works_over_the_api(cast, ready, ask):
         (Kind.FOUND, State.RECEIVED, "hand_back", {"receiver": "王五"}, None),
         (Kind.LOSS, State.RECEIVED, "give_up", {"result": "nothing", "text": "未找到"}, State.CLOSED),
         (Kind.CALL, State.CLOSED, "follow_up", {"satisfaction": "satisfied"}, State.FOLLOWED_UP),
-        (Kind.CALL, State.CLOSED, "promise", {"call_back_at": (timezone.now() + timedelta(days=1)).isoformat()}, State.CLOSED),
+        (Kind.CALL, State.CLOSED, "promise", {"call_back_at": tomorrow}, State.CLOSED),
         (Kind.CALL, State.RECEIVED, "correct", {"reason": "misheard", "place": "鲜鱼口"}, State.RECEIVED),
         (Kind.CALL, State.RECEIVED, "strike", {"reason": "录错"}, State.STRUCK),
     ]:  # fmt: skip
