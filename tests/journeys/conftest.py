@@ -1,6 +1,7 @@
 """Journeys in a real Chromium against a live server."""
 
 import os
+import time
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,20 @@ def log_in(page: Page, person, password: str = PASSWORD) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def serious(page: Page) -> list[str]:
-    """Serious and critical findings of axe on the page."""
+def settle(page: Page, seconds: float = 15.0) -> None:
+    """Wait until the parts that load by themselves are there, and end what is just fading."""
+    deadline = time.monotonic() + seconds
+    while page.evaluate("!!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')"):
+        assert time.monotonic() < deadline, "parts of the page do not come"
+        page.wait_for_timeout(20)
+    page.evaluate("document.getAnimations().forEach((one) => { try { one.finish() } catch { one.cancel() } })")
+
+
+def serious(page: Page, *rules: str) -> list[str]:
+    """Serious and critical findings of axe on the page; of these rules only, if any are named."""
     page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
+    found = page.evaluate("(options) => axe.run(document, options)", {"resultTypes": ["violations"], **only})
     return [
         f"{item['id']}: {node['target']}"
         for item in found["violations"]

