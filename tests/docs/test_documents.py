@@ -13,7 +13,7 @@ DOCUMENTS = sorted([ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 READ = re.compile(r'(?:env(?:\.\w+)?|required)\(\s*"([A-Z_]+)"')
 # Set by tools, not by people who run the portal.
-OF_TOOLS = {"TESTING", "PYTEST_XDIST_WORKER"}
+OF_TOOLS = {"TESTING", "WATCH_QUERIES", "PYTEST_XDIST_WORKER"}
 
 
 def read_settings() -> set[str]:
