@@ -267,7 +267,7 @@ def today(at: datetime) -> Today:
 
 
 def weeks_on_record(day: date) -> int:
-    """How many times this weekday lies between the first record of the station and today, at most eight; one query."""
+    """Times this weekday lies between the first record of the station and today, at most eight; one query."""
     first = Incident.objects.order_by("reported_at", "id").values_list("reported_at", flat=True).first()
     return min(WEEKS, max((day - timezone.localdate(first)).days // 7, 0)) if first else 0
 
@@ -299,7 +299,7 @@ def watch(station, at: datetime, rows: list[Row], lines: list[CrewLine], duty: O
     back = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
     return Watch(
         rows=rows, crews=lines, handover=unsigned(station, at), returned=list(back[:5]),
-        overdue=Incident.objects.filter(overdue(at)).count(),
+        overdue=Incident.objects.open().filter(overdue(at)).count(),
         unassigned=Incident.objects.filter(unassigned()).count(),
         commander=duty.commander is not None,
     )  # fmt: skip

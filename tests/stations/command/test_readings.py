@@ -174,6 +174,15 @@ def test_each_thing_that_must_not_be_overlooked_is_told(room):
     assert all(alert.url for alert in found.values() if alert.code != "commander")
 
 
+def test_what_was_late_and_is_closed_alarms_nobody(room):
+    late = timezone.now() - 3 * DAY
+    make_incident(
+        room.station, category=room.category, at=late, state="closed", result="helped", due_at=late,
+        overdue_since=late, fed_back_at=late, closed_at=late,
+    )  # fmt: skip
+    assert "overdue" not in told(room)
+
+
 def test_support_that_came_is_no_alert_any_more(room):
     incident = room.record()
     sent = room.send(incident)
