@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("patrols.routes.urls")),
     path("", include("patrols.schedule.urls")),
     path("", include("patrols.findings.urls")),
     path("", include("patrols.squads.urls")),

@@ -2,6 +2,7 @@
 
 import io
 
+from django.http import Http404
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -34,6 +35,19 @@ def recognised(content: bytes) -> tuple[str, str, bytes]:
         raise
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise RuleBroken(_("The picture is damaged and cannot be read."), code="file.damaged") from error
+
+
+def content_of(stored) -> bytes:
+    """The bytes of a stored photo.
+
+    Raises:
+        Http404: the file is gone.
+    """
+    try:
+        with stored.content.open("rb") as handle:
+            return handle.read()
+    except OSError:
+        raise Http404 from None
 
 
 def _is_picture(content: bytes) -> bool:
