@@ -224,7 +224,7 @@ class RouteSheet(TableSheet):
         if "points" not in record.values:
             return
         named = _named(plan, record, self.column("points"), POINTS, record["points"] or [])
-        gone = set(_points_of(plan, record["code"])) - {point.code for point in named}
+        gone = set(points_of(plan, record["code"])) - {point.code for point in named}
         if gone and not record.problems:
             words = _("leaves out %(codes)s: take points off on the page of the route")
             record.refuse("points_removed", words % {"codes": "、".join(sorted(gone))}, "点位")
@@ -236,7 +236,7 @@ class RouteSheet(TableSheet):
         super().plan_row(plan, record)
         if record.problems or "points" not in record.values:
             return
-        route, known = self.index(plan)[self.key_of(record)], _points_of(plan, record["code"])
+        route, known = self.index(plan)[self.key_of(record)], points_of(plan, record["code"])
         before = [row.checkpoint.code for row in sorted(known.values(), key=lambda row: row.seq)]
         for seq, code in enumerate(record["points"] or [], 1):
             if code in known:
@@ -250,7 +250,7 @@ class RouteSheet(TableSheet):
     def finish(self, plan) -> None:
         """Legs and lengths follow from points and lines, also of routes whose points moved."""
         for (code,), route in self.index(plan).items():
-            rows = sorted(_points_of(plan, code).values(), key=lambda row: row.seq)
+            rows = sorted(points_of(plan, code).values(), key=lambda row: row.seq)
             # The point as the workbook has it, not as it was when the route was read.
             points = [POINTS.index(plan).get((row.checkpoint.code,), row.checkpoint) for row in rows]
             places = [(point.lat, point.lng) for point in points]
@@ -259,7 +259,7 @@ class RouteSheet(TableSheet):
             plan.change(route, metres=total(route.line, places, route.closed))
 
 
-def _points_of(plan, code: str) -> dict[str, RoutePoint]:
+def points_of(plan, code: str) -> dict[str, RoutePoint]:
     """The points of a route by code, as of the database and this workbook."""
 
     def load() -> dict:
