@@ -87,7 +87,8 @@ def verb(request, pk: int, verb: str):
 @require_POST
 def link(request, pk: int, other: int):
     """Say that it is the same as another one."""
-    found, first = (get_object_or_404(Finding.objects.all(), pk=number) for number in (pk, other))
+    found = get_object_or_404(Finding.objects.all(), pk=pk)
+    first = get_object_or_404(Finding.objects.all(), pk=other)
     return act(
         request, lambda: actions.link(finding=found, other=first, actor=request.user), _("The reports are joined."),
         found,
