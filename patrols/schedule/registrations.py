@@ -3,7 +3,7 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from patrols.schedule import telling
+from patrols.schedule import importer, telling
 from patrols.schedule.rules import may_see_duties
 from patrols.schedule.words import Change
 from stations.kit.navigation import NavItem
@@ -42,5 +42,7 @@ for change in Change:
 menu(NavItem("patrols", _("Patrol duties"), "patrol-duties", "calendar-time", may_see_duties, 30))
 menu(NavItem("patrols", _("Patrol plans"), "patrol-plans", "calendar-event", may_see_duties, 32))
 menu(NavItem("patrols", _("Patrol month sheet"), "month-sheet", "table", may_see_duties, 34))
+
+importer.register()
 
 notice(telling.MISSED, _("A patrol duty of %(day)s was missed"), tone="danger", icon="route")
