@@ -1,10 +1,12 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
+from patrols.checkins.api import CheckInViewSet
 from patrols.findings.api import FindingViewSet
 from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
 from patrols.squads.api import CompanyViewSet, GuardViewSet, SquadViewSet
 
 RESOURCES = [
+    ("check-ins", CheckInViewSet, "api-check-in"),
     ("findings", FindingViewSet, "api-finding"),
     ("companies", CompanyViewSet, "api-company"),
     ("guards", GuardViewSet, "api-guard"),

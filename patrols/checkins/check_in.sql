@@ -109,7 +109,7 @@ BEGIN
     skew := sent_at - received;
     skewed := abs(extract(epoch FROM skew)) > coalesce(who.skew_seconds, %(skew_seconds)s);
 
-    FOR item IN SELECT * FROM jsonb_to_recordset(items) AS given(
+    FOR item IN SELECT c, p, v, s, t, o, n, y, x, a, f, coalesce(m, false) AS m, k FROM jsonb_to_recordset(items) AS given(
         c uuid, p bigint, v integer, s bigint, t timestamptz, o boolean, n integer, y double precision,
         x double precision, a integer, f bigint, m boolean, k text
     ) LOOP

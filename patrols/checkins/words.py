@@ -57,3 +57,9 @@ class EntryState(models.TextChoices):
     ASKED = "asked", pgettext_lazy("manual entry", "Asked for")
     APPROVED = "approved", pgettext_lazy("manual entry", "Approved")
     REFUSED = "refused", pgettext_lazy("manual entry", "Refused")
+
+
+# What a person is asked about; the others are facts (late, out of order) or settled by the rule itself (too soon).
+TO_DECIDE = (
+    Flag.CLOCK, Flag.FAR, Flag.VAGUE, Flag.NO_POSITION, Flag.SPEED, Flag.SHARED, Flag.TOO_OLD, Flag.COUNTER,
+)  # fmt: skip

@@ -1,0 +1,97 @@
+"""Filters of check-ins, shared by page, API and export; everything stands in the address."""
+
+from datetime import date, datetime, time, timedelta
+
+import django_filters
+from django.forms import HiddenInput
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from patrols.checkins.words import TO_DECIDE, EntryState, Flag, Method
+from patrols.routes.models import Checkpoint
+from patrols.squads.models import Guard, Squad
+from stations.kit.filters import StationFilter, rows
+from stations.kit.forms import DayField
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
+
+
+class DayFilter(django_filters.DateFilter):
+    """A day picked with the browser's own control."""
+
+    field_class = DayField
+
+
+def midnight(day: date) -> datetime:
+    """The local midnight with which a day begins."""
+    day = min(max(day, FIRST_DAY), LAST_DAY)
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class CheckInFilter(StationFilter):
+    """Check-ins by time, squad, point, guard, and what looks odd."""
+
+    date_from = DayFilter(label=_("From"), method="since")
+    date_to = DayFilter(label=_("Until"), method="until")
+    squad = rows(lambda: Squad.objects.order_by("code"), label=_("Squad"), field_name="duty__squad")
+    checkpoint = rows(lambda: Checkpoint.objects.order_by("code"), label=_("Checkpoint"))
+    guard = rows(lambda: Guard.objects.select_related("user").order_by("guard_no"), label=_("Guard"))
+    doubt = django_filters.ChoiceFilter(
+        label=_("Doubts"),
+        choices=[("open", _("to be decided")), ("decided", _("decided")), ("any", _("any")), ("none", _("none"))],
+        method="of_doubt",
+    )
+    flag = django_filters.ChoiceFilter(label=_("What looks odd"), choices=Flag.choices, method="of_flag")
+    counted = django_filters.ChoiceFilter(
+        label=_("Counts"), choices=[("true", _("yes")), ("false", _("no"))], method="of_counted"
+    )
+    offline = django_filters.ChoiceFilter(
+        label=_("Uploaded later (离线补传)"), choices=[("true", _("yes")), ("false", _("no"))], method="of_offline"
+    )
+    method = django_filters.ChoiceFilter(label=_("Method"), choices=Method.choices)
+    duty = django_filters.NumberFilter(
+        widget=HiddenInput, label=_("Duty"), field_name="duty", min_value=1, max_value=2**62
+    )
+
+    @staticmethod
+    def since(queryset, name, value):
+        """From a day on."""
+        return queryset.filter(at__gte=midnight(value))
+
+    @staticmethod
+    def until(queryset, name, value):
+        """Up to and including a day."""
+        return queryset.filter(at__lt=midnight(min(value, LAST_DAY) + timedelta(days=1)))
+
+    @staticmethod
+    def of_doubt(queryset, name, value):
+        """With or without doubts."""
+        if value == "none":
+            return queryset.filter(flags=[])
+        queryset = queryset.exclude(flags=[])
+        if value == "open":
+            return queryset.filter(flags__overlap=list(TO_DECIDE), review=None)
+        return queryset.filter(review__isnull=False) if value == "decided" else queryset
+
+    @staticmethod
+    def of_flag(queryset, name, value):
+        """With one kind of doubt."""
+        return queryset.exclude(flags=[]).filter(flags__contains=[value])
+
+    @staticmethod
+    def of_counted(queryset, name, value):
+        """Whether it counts."""
+        return queryset.filter(counted=value == "true")
+
+    @staticmethod
+    def of_offline(queryset, name, value):
+        """Whether it was uploaded later."""
+        return queryset.filter(offline=value == "true")
+
+
+class EntryFilter(StationFilter):
+    """Entries by hand."""
+
+    state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
+    squad = rows(lambda: Squad.objects.order_by("code"), label=_("Squad"), field_name="duty__squad")
+    guard = rows(lambda: Guard.objects.select_related("user").order_by("guard_no"), label=_("Guard"))
