@@ -56,7 +56,15 @@ class RouteFilter(_InUse):
 
     q = django_filters.CharFilter(label=_("Name or code"), method="search")
     area = rows(named_areas, label=_("Area"), empty_label=_("all"))
-    drawn = django_filters.BooleanFilter(label=_("Line drawn"), field_name="line", lookup_expr="isnull", exclude=True)
+    drawn = django_filters.ChoiceFilter(
+        label=_("Line"), choices=[("true", _("drawn")), ("false", _("not drawn"))], empty_label=_("all"),
+        method="with_line",
+    )  # fmt: skip
+
+    @staticmethod
+    def with_line(queryset, name, value):
+        """Routes whose line is drawn, or is not."""
+        return queryset.filter(line__isnull=value == "false")
 
     @staticmethod
     def search(queryset, name, value):
@@ -78,7 +86,9 @@ class CheckpointFilter(_InUse):
     q = django_filters.CharFilter(label=_("Name or code"), method="search")
     area = rows(named_areas, label=_("Area"), empty_label=_("all"))
     need = django_filters.ChoiceFilter(label=_("Missing"), choices=NEEDS, empty_label=_("all"), method="needing")
-    display = django_filters.BooleanFilter(label=_("Has a display"))
+    display = django_filters.ChoiceFilter(
+        label=_("Kind"), choices=[("false", _("printed sign")), ("true", _("display"))], empty_label=_("all")
+    )
 
     @staticmethod
     def search(queryset, name, value):
@@ -98,3 +108,9 @@ class CheckpointFilter(_InUse):
         if value == "route":
             return queryset.exclude(on_routes__route__active=True)
         return queryset.filter(sign_issued_at=None, display=False)
+
+
+class SignFilter(CheckpointFilter):
+    """The same for printing: only points in use have signs."""
+
+    active = None

@@ -22,9 +22,8 @@ FACTS = ("code", "name", "area", "radius", "indoor", "where", "look_at", "stay_m
 def checkpoints(request):
     """Checkpoints, on the map and as a list."""
     filterset = CheckpointFilter(request.GET, queryset=readings.checkpoints(timezone.localdate()), request=request)
-    shown = filterset.qs if filterset.is_valid() and "format" not in request.GET else []
-    ground = Ground().communities().areas(Area.objects.filter(active=True), dim=True)
-    ground.points(list(shown.prefetch_related(None).only("code", "name", "lat", "lng")) if shown != [] else [])
+    found = list(filterset.qs) if filterset.is_valid() and "format" not in request.GET else []
+    ground = Ground().communities().areas(Area.objects.filter(active=True), dim=True).points(found)
     return listed(request, "checkpoints", filterset, _("Checkpoints"), tables.CHECKPOINTS, map=ground)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from patrols.routes import actions, forms, points, printing, readings, rules, streets, tables
-from patrols.routes.filters import CheckpointFilter
+from patrols.routes.filters import SignFilter
 from patrols.routes.geometry import drawn
 from patrols.routes.maps import Ground
 from patrols.routes.models import Checkpoint, Route, Street
@@ -23,7 +23,7 @@ from stations.organisation.actions import record_export
 def _filtered(request):
     """The filter of the signs: points in use with a printed sign, unless asked otherwise."""
     rows = readings.checkpoints(timezone.localdate()).filter(active=True)
-    return CheckpointFilter(request.GET, queryset=rows, request=request)
+    return SignFilter(request.GET, queryset=rows, request=request)
 
 
 def _chosen(request) -> list[Checkpoint]:
@@ -117,7 +117,7 @@ def street_list(request):
         return list_response(request.GET["format"], str(_("Streets and patrols")), head, values, request.user)
     ground = Ground(focus=("street", "route", "missed")).communities().routes(routes, dim=True)
     for one in found:
-        label = _("%(street)s: %(percent)s % passed") % {"street": one.street.name, "percent": one.percent}
+        label = _("%(street)s: %(percent)s %% passed") % {"street": one.street.name, "percent": one.percent}
         ground.add(drawn(one.street.line), "street", one.street.name, label=label)
         ground.add(one.rest, "missed", one.street.name, label=label)
     context = {
