@@ -2,10 +2,12 @@
 
 from patrols.checkins.api import CheckInViewSet
 from patrols.findings.api import FindingViewSet
+from patrols.inspections.api import InspectionViewSet
 from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
 from patrols.squads.api import CompanyViewSet, GuardViewSet, SquadViewSet
 
 RESOURCES = [
+    ("inspections", InspectionViewSet, "api-inspection"),
     ("check-ins", CheckInViewSet, "api-check-in"),
     ("findings", FindingViewSet, "api-finding"),
     ("companies", CompanyViewSet, "api-company"),
