@@ -12,6 +12,7 @@
   const panel = document.getElementById("ph-point");
   const net = document.getElementById("ph-net");
   const fill = FGPoint.fill;
+  const opened = Date.now();
   let state = "done";
   let fresh = 0;         /* uploaded since this page was opened, of what had waited */
   let offer = null;      /* the browser's offer to put the page on the home screen */
@@ -65,11 +66,11 @@
   function visited(point, reply, good) {
     const walk = good ? going(point) : null;
     const stop = walk && walk.stops.find(function (one) { return one.point === point; });
-    if (stop && (!reply || reply.counted || stop.state !== "visited")) {
+    if (stop && stop.state !== "visited" && (!reply || reply.counted)) {
       if (!done(stop) && stop.wanted) {
         walk.left = Math.max(walk.left - 1, 0);
       }
-      stop.state = reply && reply.counted ? "visited" : reply ? stop.state : "kept";
+      stop.state = reply ? "visited" : "kept";
     }
     if (walk && reply && reply.duty_id === walk.id) {
       walk.left = reply.left;
@@ -122,21 +123,24 @@
     if (!app.keeps) {
       return null;
     }
-    const before = (await FGQueue.rows(app.owner)).filter(function (row) { return row.offline; });
     const got = await FGQueue.upload({ owner: app.owner, upload: data.upload, csrf: csrf() });
     state = got.state;
-    for (const row of before) {
-      const kept = row.kind === "check-in" ? await FGQueue.answer(row.client_id) : null;
-      if (kept && !kept.problem) {
-        fresh += 1;
-        visited(row.point, kept.reply, true);
-      }
-    }
+    await arrived();
     if (state === "failed") {
       later();
     }
     await notes();
     return got;
+  }
+
+  /* What had waited and has arrived since this page was opened, by this page or by the worker. */
+  async function arrived() {
+    const late = (await FGQueue.answers(app.owner)).filter(function (kept) {
+      return kept.offline && !kept.problem && kept.answered >= opened;
+    });
+    fresh = late.length;
+    late.sort(function (one, other) { return one.answered - other.answered || other.reply.left - one.reply.left; });
+    late.forEach(function (kept) { visited(kept.point, kept.reply, true); });
   }
 
   function later() {
