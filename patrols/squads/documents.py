@@ -61,7 +61,7 @@ def _slip(canvas: Canvas, x: float, y: float, squad: Squad, slip: Slip, address:
     _line(canvas, left, top - 13 * mm, REGULAR, 8, squad.name, SOFT)
     _line(canvas, left, top - 20 * mm, REGULAR, 8, _("User name"), SOFT)
     _line(canvas, left + 16 * mm, top - 20 * mm, BOLD, 10, slip.username)
-    _line(canvas, left, top - 29 * mm, REGULAR, 8, _("Code"), SOFT)
+    _line(canvas, left, top - 29 * mm, REGULAR, 8, _("One-time code"), SOFT)
     _line(canvas, left + 16 * mm, top - 29.5 * mm, BOLD, 15, slip.grouped)
     _line(canvas, left, top - 36 * mm, REGULAR, 7, _("Scan or open on your own phone, then type both:"), SOFT)
     _line(canvas, left, top - 40 * mm, REGULAR, 7, address)

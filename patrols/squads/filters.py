@@ -27,7 +27,7 @@ class CompanyFilter(StationFilter):
         label=_("Lacks"), method="lacking", empty_label=_("(any)"), choices=[("leader", _("a leader in charge"))]
     )
     closed = django_filters.ChoiceFilter(
-        label=_("Standing"), method="keep", empty_label=_("taking part"), choices=[("yes", _("closed"))]
+        label=_("State"), method="keep", empty_label=_("taking part"), choices=[("yes", _("closed"))]
     )
 
     def filter_queryset(self, queryset):
@@ -65,7 +65,7 @@ class SquadFilter(StationFilter):
         ],
     )  # fmt: skip
     closed = django_filters.ChoiceFilter(
-        label=_("Standing"), method="keep", empty_label=_("patrolling"), choices=[("yes", _("dissolved"))]
+        label=_("State"), method="keep", empty_label=_("patrolling"), choices=[("yes", _("dissolved"))]
     )
 
     def filter_queryset(self, queryset):
@@ -95,7 +95,7 @@ class SquadFilter(StationFilter):
 class GuardFilter(StationFilter):
     """Guards with their squad of today; who has left shows up only when asked for."""
 
-    q = django_filters.CharFilter(label=_("Name, pinyin or number"), method="search")
+    q = django_filters.CharFilter(label=_("Name, pinyin or guard number"), method="search")
     squad = rows(open_squads, label=_("Squad"), method="in_squad", null_label=_("no squad"), empty_label=_("all"))
     company = rows(Company.objects.all, label=_("Company"), empty_label=_("all"))
     confirmed = django_filters.ChoiceFilter(
@@ -105,7 +105,7 @@ class GuardFilter(StationFilter):
         label=_("Phone connected"), method="is_so", choices=YES_NO, empty_label=_("(any)")
     )
     left = django_filters.ChoiceFilter(
-        label=_("Standing"), method="keep", empty_label=_("serving"), choices=[("yes", _("left"))]
+        label=_("State"), method="keep", empty_label=_("serving"), choices=[("yes", _("has left"))]
     )
 
     def filter_queryset(self, queryset):

@@ -154,7 +154,7 @@ class SquadEditForm(StationForm):
     code = CodeField(label=_("Code"), max_length=20)
     name = forms.CharField(label=_("Designation"), max_length=60)
     group = StationChoice(rows=all_groups, label=_("Functional group"))
-    active = forms.BooleanField(label=_("Patrols"), required=False)
+    active = forms.BooleanField(label=_("Takes part"), required=False)
 
 
 class SquadLeadForm(StationForm):

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from patrols.squads import actions, forms, posts, rules, tables
+from patrols.squads.agenda import SOON
 from patrols.squads.filters import CompanyFilter, SquadFilter
 from patrols.squads.models import Company, PatrolGroup, Squad, SquadLead
 from patrols.squads.people import current_lists, guards_on, members_of, squads_on
@@ -46,6 +47,7 @@ def companies(request):
         record_export=leaves_the_house(request, "companies"),
         may_keep=rules.may_keep_patrols(request.user),
         today=timezone.localdate(),
+        soon=timezone.localdate() + SOON,
     )
 
 
@@ -64,6 +66,7 @@ def company(request, pk):
         "may_keep": rules.may_keep_patrols(request.user),
         "timeline": story(row),
         "today": today,
+        "soon": today + SOON,
     }
     return render(request, "patrols/squads/company.html", context)
 

@@ -29,7 +29,7 @@ def duty_list(request):
         confirm = lambda: duty_lists.confirm(guard=guard, duty_list=read)  # noqa: E731
         return act(request, confirm, _("Thank you; your confirmation has been recorded."), "phone-duty-list")
     context = {
-        "heading": _("My duties"),
+        "heading": _("My duty list"),
         "tab": "home",
         "leads": bool(standing(request.user).leads),
         "duty_list": row,

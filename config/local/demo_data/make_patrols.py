@@ -261,7 +261,7 @@ class Maker:
         """A plan with its named guards; the figures of a day are added up."""
         guards = squad.guards[2:] if kind != "时段巡逻" and squad is self.squads[0] else squad.guards
         if squad is self.squads[0] and kind == "时段巡逻":
-            guards = guards[:2]
+            guards = [guards[0], guards[2]]  # the leader and a guard: the demo logins, on duty every day
         task = TASKS[squad.focus][kind == "夜间定时段"]
         self.add(
             "巡逻计划", f"{squad.name}{area.name}{kind}", squad.code, area.code, area.grid, route, task, mode,
@@ -312,7 +312,7 @@ class Maker:
             name = f"{stem}{ending}（演示）"
             own = [area for squad in self.squads if squad.company == code for area in squad.areas]
             alone = number % 6 == 4 and len(own) == 1
-            licensed = not alone and number % 4 != 2
+            licensed = short.endswith("保安")
             premises = json.dumps(own[0].wide, separators=(",", ":")) if alone else ""
             leader = "" if number == 17 else self.name()
             self.add(
