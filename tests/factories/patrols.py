@@ -45,6 +45,8 @@ def make_company(station: Station, name: str = "", **fields) -> Company:
     """A member company with a licence, so that its guards may patrol anywhere."""
     number = next(_numbers)
     fields = {"code": f"C{number:03d}", "short_name": f"单位{number}", "kind": Company.Kind.LICENSED} | fields
+    if fields["kind"] == Company.Kind.LICENSED:
+        fields = {"licence_no": "京公保服001", "contract_no": "HT-1"} | fields
     return Company.objects.create(station=station, name=name or f"成员单位{number}", **fields)
 
 
