@@ -15,9 +15,27 @@ BY_NAME = {
     "case-new": "incident", "scene-mediation": "incident", "referral-new": "incident", "referral-answer": "incident",
     "allocation-rule": "allocation_rule", "bureau-mapping": "mapping",
     "circle-community": "community", "circle-drop": "circle",
+    "area-take": "area_squad", "keeper-end": "keeper", "patrol-seat-end": "command_post",
+    "points-reverse": "ledger_entry",
+    "point-rule": "point_rule", "finding-file": "finding_file", "phone-finding-file": "finding_file",
+    "phone-finding-new": "finding_kind", "phone-guard-code": "guard", "phone-guard-number": "guard",
+    "phone-squad-point-done": "inspection_point", "check-ins-at": "checkpoint", "check-ins-of": "patrol_duty",
+    "manual-entry-new": "patrol_duty",
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "api/v1/areas": "area", "api/v1/check-ins": "check_in", "api/v1/checkpoints": "checkpoint",
+    "api/v1/companies": "company", "api/v1/findings": "finding", "api/v1/guards": "guard",
+    "api/v1/inspections": "inspection", "api/v1/routes": "route", "api/v1/squads": "squad",
+    "api/v1/patrol-duties": "patrol_duty", "api/v1/patrol-plans": "patrol_plan",
+    "c/finding": "finding", "c/photo": "checkpoint", "c/point": "checkpoint", "c/squad/duty": "patrol_duty",
+    "patrols/areas": "area", "patrols/check-ins/entries": "manual_entry", "patrols/check-ins": "check_in",
+    "patrols/checkpoints": "checkpoint", "patrols/companies": "company", "patrols/duties": "patrol_duty",
+    "patrols/duty-lists": "guard_duty_list", "patrols/finding-kinds": "finding_kind", "patrols/findings": "finding",
+    "patrols/groups": "patrol_group", "patrols/guards": "guard", "patrols/inspection-points": "inspection_point",
+    "patrols/inspections": "inspection", "patrols/plans": "patrol_plan", "patrols/routes": "route",
+    "patrols/squads": "squad", "patrols/streets": "street", "team/commendations": "commendation",
+    "wall/checkpoint": "checkpoint",
     "duty/crews/patterns": "crew_pattern", "duty/crews/assets": "asset", "duty/crews": "crew", "api/v1/crews": "crew",
     "duty/handovers/notes": "handover_note", "duty/handovers": "handover", "api/v1/handover-notes": "handover_note",
     "api/v1/handovers": "handover",
@@ -44,6 +62,7 @@ WORDS = {
     "token": "no-such-token",
     "code": "strength",
     "format": "xlsx",
+    "quality": "3",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}
@@ -70,9 +89,11 @@ class Address:
         path = self.path
         for word, value in WORDS.items():
             path = re.sub(rf"<([a-z_]+:)?{word}>", value, path)
-        for word in ("contact", "party", "attachment"):
+        for word in ("contact", "party", "attachment", "other"):
             if f"<int:{word}>" in path:
                 path = path.replace(f"<int:{word}>", str(world.objects[word].pk))
+        if "<uuid:client_id>" in path:
+            path = path.replace("<uuid:client_id>", str(world.objects["check_in"].client_id))
         if "<int:user_id>" in path:
             path = path.replace("<int:user_id>", str(world.objects["person"].pk))
         if "<" in path:

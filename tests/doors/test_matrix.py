@@ -20,7 +20,7 @@ from tests.factories.world import World, make_world
 
 TABLE = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
 ROLES = [
-    "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "guard", "member",
+    "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "office", "squad_leader", "guard", "member",
     "system", "security", "audit", "anonymous", "stranger",
 ]  # fmt: skip
 # A number or key of an object; words such as a trade or the code of a figure belong to no station.

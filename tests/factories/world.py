@@ -24,6 +24,7 @@ from stations.places.models import Community, Grid, PoliceRoom, RoomContact
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
+from tests.factories import patrols_world
 from tests.factories.bureau import make_bureau_import
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment, make_circle
@@ -60,6 +61,7 @@ def make_world(code: str = "QM") -> World:
         _cases(world)
         _dispatch(world)
         _analysis(world)
+        patrols_world.furnish(world)
     return world
 
 

@@ -1,10 +1,8 @@
 """A squad on patrol and the kinds of findings it may report."""
 
-import io
 import uuid
 
 import pytest
-from PIL import Image
 
 from patrols.findings import actions
 from patrols.findings.models import FindingKind
@@ -52,10 +50,3 @@ def report(patrols, make_kind):
         return actions.report(kind=fields.pop("kind", None) or make_kind(), **fields)
 
     return send
-
-
-def photo(colour: str = "red") -> bytes:
-    """A small picture."""
-    data = io.BytesIO()
-    Image.new("RGB", (40, 30), colour).save(data, "JPEG")
-    return data.getvalue()

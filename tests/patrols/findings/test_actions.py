@@ -23,7 +23,7 @@ from stations.notices.models import Notice
 from stations.timeline.models import Entry
 from tests.factories import make_category
 from tests.factories.patrols import make_guard, make_office_seat, make_squad
-from tests.patrols.findings.conftest import photo
+from tests.factories.pictures import jpeg as photo
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from stations.catalogue.words import Kind
 from stations.kit.answer import RuleBroken
 from tests.factories import client_of, make_category
 from tests.factories.patrols import make_guard, make_squad
-from tests.patrols.findings.conftest import photo
+from tests.factories.pictures import jpeg as photo
 
 pytestmark = pytest.mark.django_db
 
