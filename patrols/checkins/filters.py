@@ -7,7 +7,8 @@ from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from patrols.checkins.words import TO_DECIDE, EntryState, Flag, Method
+from patrols.checkins.readings import open_doubts
+from patrols.checkins.words import EntryState, Flag, Method
 from patrols.routes.models import Checkpoint
 from patrols.squads.models import Guard, Squad
 from stations.kit.filters import StationFilter, rows
@@ -70,7 +71,7 @@ class CheckInFilter(StationFilter):
             return queryset.filter(flags=[])
         queryset = queryset.exclude(flags=[])
         if value == "open":
-            return queryset.filter(flags__overlap=list(TO_DECIDE), review=None)
+            return open_doubts(queryset)
         return queryset.filter(review__isnull=False) if value == "decided" else queryset
 
     @staticmethod

@@ -15,11 +15,16 @@ from stations.places.geometry import metres
 
 @dataclass(frozen=True, slots=True)
 class Odd:
-    """One doubt: its short name, and a sentence with figures."""
+    """One doubt: its short name, and figures where there are any."""
 
     flag: Flag
-    sentence: str
+    figures: str
     tone: str
+
+    @property
+    def sentence(self) -> str:
+        """The figures, else the name."""
+        return self.figures or str(self.flag.label)
 
     @property
     def label(self):
@@ -51,7 +56,7 @@ def _clock(row: CheckIn) -> str:
 
 def _speed(row: CheckIn, before: datetime | None, point: Checkpoint | None) -> str:
     if not before or not point:
-        return str(Flag.SPEED.label)
+        return ""
     away = round(metres(point.lat, point.lng, row.checkpoint.lat, row.checkpoint.lng))
     said = {"time": lasting(row.at - before), "point": point.name, "metres": away}
     return _("%(time)s after %(point)s, which is %(metres)s m away") % said
@@ -88,6 +93,6 @@ def told(row: CheckIn, points: Mapping[int, Checkpoint] | None = None) -> list[O
     found = []
     for code in row.flags:
         flag = Flag(code)
-        words = sentences[flag]() if flag in sentences else str(flag.label)
+        words = sentences[flag]() if flag in sentences else ""
         found.append(Odd(flag, words, "warn" if flag in TO_DECIDE else "info"))
     return found

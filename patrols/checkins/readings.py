@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from patrols.checkins.models import CheckIn, CheckInReview, ManualEntry
-from patrols.checkins.words import TO_DECIDE, EntryState
+from patrols.checkins.words import SETTLED, TO_DECIDE, EntryState
 from patrols.routes.models import Checkpoint
 from patrols.squads.readings import standing
 from patrols.squads.rules import in_office, may_see_patrols
@@ -45,10 +45,16 @@ def joined(rows: QuerySet) -> QuerySet:
     return rows.select_related("guard__user", "checkpoint", "duty__squad", "review")
 
 
+def open_doubts(rows: QuerySet) -> QuerySet:
+    """Where something is left to decide, and nobody has."""
+    rows = rows.exclude(flags=[]).filter(flags__overlap=list(TO_DECIDE)).exclude(flags__overlap=list(SETTLED))
+    return rows.filter(~Exists(CheckInReview.objects.filter(check_in=OuterRef("pk"))))
+
+
 def to_decide(user, at: datetime) -> QuerySet:
     """Doubts that wait for this person's decision; one's own are somebody else's work."""
-    rows = CheckIn.objects.filter(at__gte=at - ASKED_FOR, flags__overlap=list(TO_DECIDE)).exclude(flags=[])
-    rows = rows.filter(~Exists(CheckInReview.objects.filter(check_in=OuterRef("pk")))).exclude(guard__user=user)
+    rows = open_doubts(CheckIn.objects.filter(at__gte=at - ASKED_FOR))
+    rows = rows.exclude(guard__user=user)
     if not in_office(user):
         rows = rows.filter(duty__squad__in=standing(user).liaises)
     return rows

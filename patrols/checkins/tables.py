@@ -25,7 +25,7 @@ CHECK_INS = [
     Column(_("Checkpoint"), lambda row: f"{row.checkpoint.code} {row.checkpoint.name}"),
     Column(_("Method"), lambda row: row.get_method_display()),
     Column(_("Uploaded later (离线补传)"), lambda row: str(YES if row.offline else NO)),
-    Column(_("Received"), lambda row: row.received_at),
+    Column(pgettext_lazy("check-in", "Received"), lambda row: row.received_at),
     Column(pgettext_lazy("check-in", "Counts"), verdict),
     Column(_("What looks odd"), lambda row: "；".join(odd.sentence for odd in told(row))),
 ]

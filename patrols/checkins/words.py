@@ -59,6 +59,8 @@ class EntryState(models.TextChoices):
     REFUSED = "refused", pgettext_lazy("manual entry", "Refused")
 
 
+# Settled by the rule itself: nothing is left to decide.
+SETTLED = (Flag.UNPLANNED, Flag.REPEAT)
 # What a person is asked about; the others are facts (late, out of order) or settled by the rule itself (too soon).
 TO_DECIDE = (
     Flag.CLOCK, Flag.FAR, Flag.VAGUE, Flag.NO_POSITION, Flag.SPEED, Flag.SHARED, Flag.TOO_OLD, Flag.COUNTER,
