@@ -9,7 +9,28 @@ from tests.cleaning import clean
 from tests.factories import client_of as log_in
 from tests.factories import make_cast
 
+# Minutes of work in one test, or waiting for other processes: these start first, shared between the workers.
+LONG = ("tests/doors/test_matrix.py", "tests/doors/test_tenancy.py", "tests/doors/test_queries.py", "tests/journeys/",
+        "tests/worker/", "tests/config/local/", "tests/docs/test_backup.py")  # fmt: skip
 LOCAL_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+
+
+def pytest_collection_modifyitems(items):
+    """Each of two workers begins with half of the long tests, so that none is left alone with one at the end.
+
+    Workers get the list in equal runs and take from the end of another's run once theirs is done.
+    """
+    long = sorted(
+        (item for item in items if item.nodeid.startswith(LONG)),
+        key=lambda item: next(at for at, start in enumerate(LONG) if item.nodeid.startswith(start)),
+    )
+    if not long:
+        return
+    chosen = set(long)
+    rest = [item for item in items if item not in chosen]
+    first, second = long[0::2], long[1::2]
+    middle = max(len(items) // 2 - len(first), 0)
+    items[:] = first + rest[:middle] + second + rest[middle:]
 
 
 @pytest.fixture(autouse=True, scope="session")
