@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.casework import readings, rules
 from stations.casework.models import PoliceCase, Referral, SceneMediation
+from stations.casework.referring import seen_to
 from stations.incidents.hooks import Move, Tie
 from stations.incidents.models import Incident
 from stations.incidents.words import Result
@@ -95,6 +96,7 @@ def _end_referral(move: Move) -> None:
         rules.REFERRAL_STEPS.advance(found, "finish" if move.verb == "settle_referral" else "take_up", None, move.at)
     found.answered_at = found.answered_at or move.at
     found.save()
+    seen_to(found, move.at)
 
 
 def offers_case(user, incident: Incident) -> Answer:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from stations.casework import rules
 from stations.casework.models import Referral
+from stations.dispatch.alarms import command_room, hush
 from stations.dispatch.watch import in_command
 from stations.incidents.actions import advance, locked
 from stations.incidents.handling import wants_follow_up
@@ -102,9 +103,15 @@ def take_up(*, referral: Referral, actor, answer: str = "", at: datetime | None 
     rules.REFERRAL_STEPS.advance(found, "take_up", actor, at)
     found.answer = answer or found.answer
     found.save()
+    seen_to(found, at)
     incident.referred_to = ""
     advance(incident, "take_back", actor=actor, at=at, referral=found.pk)
     return _noted(found, "take_up", actor)
+
+
+def seen_to(referral: Referral, at: datetime) -> None:
+    """What came back is taken up again: its alarm rings no longer."""
+    hush(referral.station_id, command_room(), [f"{RETURNED}:{referral.pk}"], at)
 
 
 @transaction.atomic

@@ -252,6 +252,7 @@ def test_what_comes_back_is_loud_until_it_is_taken_up(inside, people):
     incident.refresh_from_db()
     assert incident.state == State.RECEIVED
     assert agenda.returned_referrals(people["desk"], today) == []
+    assert not told.filter(read_at=None).exists(), "what was taken up again alarms nobody"
     assert agenda.referral_lines(station, timezone.now()) == []
 
 
