@@ -4,9 +4,12 @@ from patrols.checkins.api import CheckInViewSet
 from patrols.findings.api import FindingViewSet
 from patrols.inspections.api import InspectionViewSet
 from patrols.routes.api import AreaViewSet, CheckpointViewSet, RouteViewSet
+from patrols.schedule.api import PatrolDutyViewSet, PatrolPlanViewSet
 from patrols.squads.api import CompanyViewSet, GuardViewSet, SquadViewSet
 
 RESOURCES = [
+    ("patrol-duties", PatrolDutyViewSet, "api-patrol-duty"),
+    ("patrol-plans", PatrolPlanViewSet, "api-patrol-plan"),
     ("inspections", InspectionViewSet, "api-inspection"),
     ("check-ins", CheckInViewSet, "api-check-in"),
     ("findings", FindingViewSet, "api-finding"),

@@ -47,6 +47,17 @@ class Line:
     tone: str
 
     @property
+    def icon(self) -> str:
+        """Its shape: state is never told by colour alone."""
+        if self.late:
+            return "alert-octagon"
+        if self.visited >= self.duty.planned:
+            return "circle-check"
+        if self.over:
+            return "alert-triangle"
+        return "walk" if self.duty.state == State.RUNNING else "circle-dashed"
+
+    @property
     def rank(self) -> tuple:
         """Late ones first, then by squad."""
         return not self.late, self.duty.squad.code, self.duty.starts_at
@@ -139,6 +150,8 @@ def load(station, at: datetime) -> Coverage:
 
 def _line(duty: PatrolDuty, targets: list[DutyTarget], last_at: datetime | None, at: datetime, patience) -> Line:
     late = duty.state == State.PLANNED and duty.starts_at + patience <= at
+    # A check-in that does not count for a point still says that somebody is there.
+    last_at = max([moment for moment in (last_at, *(t.first_at for t in targets)) if moment], default=None)
     visited, over = readings.visited_of(duty, targets), at >= duty.ends_at
     tone = "danger" if late else "ok" if visited >= duty.planned else "warn" if over else rules.TONES[duty.state]
     return Line(duty, readings.stand(duty, targets, at), visited, last_at, late, over, tone)
@@ -171,4 +184,6 @@ def _today(day, at: datetime) -> Today:
 def ground() -> Ground:
     """What does not move: outlines of communities and areas; two queries."""
     made = Ground(focus=("area",)).communities()
-    return made.areas(Area.objects.filter(active=True), dim=True)
+    for row in Area.objects.filter(active=True).only("outline", "station_id"):
+        made.add(row.outline, "area", "", dim=True)
+    return made

@@ -14,7 +14,7 @@ from patrols.squads.models import Company, Guard, PatrolGroup, Squad
 from stations.kit.filters import StationFilter, rows
 from stations.kit.spans import in_force
 
-RUNNING = [("now", _("in force")), ("later", _("not yet in force")), ("ended", _("ended"))]
+RUNNING = [("now", pgettext_lazy("patrol plan", "in force")), ("later", _("not yet in force")), ("ended", _("ended"))]
 
 
 def _squads():

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from patrols.routes.models import Area, Route
 from patrols.schedule.models import Plan
@@ -103,7 +103,7 @@ def written_slots(slots) -> str:
 class PlanForm(StationForm):
     """A plan: area, grid, task, time (四定), how it is patrolled, and who goes."""
 
-    name = forms.CharField(max_length=60, label=pgettext_lazy("thing", "Name"))
+    name = forms.CharField(max_length=60, label=gettext_lazy("Name of the plan"))
     squad = StationChoice(rows=_squads, label=gettext_lazy("Squad"))
     area = StationChoice(rows=_areas, label=gettext_lazy("Area"))
     grid = StationChoice(rows=_grids, label=gettext_lazy("Grid"))

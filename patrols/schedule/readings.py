@@ -37,16 +37,28 @@ class Stand:
         target: the point, with ``checkpoint`` where it was joined.
         state: ``visited``, ``late`` (visited after the end), ``due``, ``later`` (its time has not come), ``missed``,
             or ``passing`` (nobody has to visit it: between the ends of a window, or the quota is met).
-        tone: look of it.
     """
 
     target: DutyTarget
     state: str
-    tone: str
+
+    @property
+    def tone(self) -> str:
+        """Look of it."""
+        return STAND_TONES[self.state]
+
+    @property
+    def icon(self) -> str:
+        """Its shape: state is never told by colour alone."""
+        return STAND_ICONS[self.state]
 
 
 STAND_TONES = {
     "visited": "ok", "late": "warn", "due": "info", "later": "muted", "missed": "danger", "passing": "muted",
+}  # fmt: skip
+STAND_ICONS = {
+    "visited": "circle-check", "late": "clock", "due": "circle", "later": "circle-dashed", "missed": "circle-x",
+    "passing": "minus",
 }  # fmt: skip
 
 
@@ -66,7 +78,7 @@ def stand(duty: PatrolDuty, targets: Sequence[DutyTarget], at: datetime) -> list
         state = _stand(duty, target, at)
         if state in {"due", "later", "missed"} and (quota_met or target.checkpoint_id not in wanted):
             state = "passing"
-        found.append(Stand(target, state, STAND_TONES[state]))
+        found.append(Stand(target, state))
     return found
 
 

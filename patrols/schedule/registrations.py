@@ -3,9 +3,12 @@
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from patrols.schedule import importer, telling
+from patrols.schedule import agenda, importer, telling
 from patrols.schedule.rules import may_see_duties
 from patrols.schedule.words import Change
+from patrols.squads import hooks
+from stations.agenda.registry import register as register_due
+from stations.handovers.registry import register as register_lines
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
@@ -44,5 +47,9 @@ menu(NavItem("patrols", _("Patrol plans"), "patrol-plans", "calendar-event", may
 menu(NavItem("patrols", _("Patrol month sheet"), "month-sheet", "table", may_see_duties, 34))
 
 importer.register()
+register_due("patrols.missed", agenda.missed_yesterday)
+register_lines("patrol_duties", _("Patrols"), 250, agenda.of_the_day)
+hooks.fixed("work", 10, _("Work fixed to people (工作落实到人)"), agenda.named_guards)
+hooks.on_leaving("schedule", agenda.guard_left)
 
 notice(telling.MISSED, _("A patrol duty of %(day)s was missed"), tone="danger", icon="route")

@@ -43,7 +43,7 @@ DUTIES = [
     Column(gettext_lazy("State"), lambda duty: duty.get_state_display()),
     Column(gettext_lazy("Points wanted"), lambda duty: duty.planned),
     Column(gettext_lazy("Points visited"), lambda duty: duty.visited),
-    Column(gettext_lazy("In time"), lambda duty: duty.on_time),
+    Column(pgettext_lazy("patrol month", "In time"), lambda duty: duty.on_time),
     Column(gettext_lazy("Uploaded later"), lambda duty: duty.offline),
     Column(gettext_lazy("First check-in"), lambda duty: _moment(duty.first_at)),
     Column(gettext_lazy("Last check-in"), lambda duty: _moment(duty.last_at)),
@@ -51,7 +51,7 @@ DUTIES = [
     Column(gettext_lazy("Cancelled because"), lambda duty: duty.reason),
 ]
 PLANS = [
-    Column(pgettext_lazy("thing", "Name"), lambda plan: plan.name),
+    Column(gettext_lazy("Name of the plan"), lambda plan: plan.name),
     Column(gettext_lazy("Squad"), lambda plan: plan.squad.name),
     Column(gettext_lazy("Area"), lambda plan: plan.area.name),
     Column(gettext_lazy("Grid"), lambda plan: plan.grid.name),
@@ -88,17 +88,17 @@ def share(total: Total) -> str:
 
 # Of the month sheet: title, value of a line.
 MONTH = [
-    Column(gettext_lazy("Duties"), lambda line: line.total.duties),
-    Column(gettext_lazy("Done"), lambda line: line.total.done),
-    Column(gettext_lazy("Missed"), lambda line: line.total.missed),
-    Column(gettext_lazy("Cancelled"), lambda line: line.total.cancelled),
+    Column(pgettext_lazy("patrol month", "Duties"), lambda line: line.total.duties),
+    Column(pgettext_lazy("patrol month", "Done"), lambda line: line.total.done),
+    Column(pgettext_lazy("patrol month", "Missed"), lambda line: line.total.missed),
+    Column(pgettext_lazy("patrol month", "Cancelled"), lambda line: line.total.cancelled),
     Column(gettext_lazy("Points wanted"), lambda line: line.total.planned),
     Column(gettext_lazy("Points visited"), lambda line: line.total.visited),
     Column(gettext_lazy("Share visited"), lambda line: share(line.total)),
-    Column(gettext_lazy("In time"), lambda line: percent(line.total.punctual)),
+    Column(pgettext_lazy("patrol month", "In time"), lambda line: percent(line.total.punctual)),
     Column(gettext_lazy("Uploaded later"), lambda line: percent(line.total.offline_share)),
     Column(gettext_lazy("Kilometres"), lambda line: line.total.km),
-    Column(gettext_lazy("Hours"), lambda line: line.total.hours),
+    Column(pgettext_lazy("patrol month", "Hours"), lambda line: line.total.hours),
 ]
 
 

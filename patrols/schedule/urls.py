@@ -16,6 +16,7 @@ urlpatterns = [
     path("patrols/plans/<int:pk>/change/", views_plans.plan_change, name="patrol-plan-change"),
     path("patrols/plans/<int:pk>/end/", views_plans.plan_end, name="patrol-plan-end"),
     path("patrols/squads/<int:pk>/plans/", views_plans.squad_part, name="squad-plans-part"),
+    path("patrols/guards/<int:pk>/duties/", views.guard_part, name="guard-duties-part"),
     path("patrols/month/", views_month.month, name="month-sheet"),
     path("c/squad/duties/", views_phone.squad_duties, name="phone-squad-duties"),
     path("c/squad/duty/<int:pk>/", views_phone.squad_duty, name="phone-squad-duty"),

@@ -1,5 +1,7 @@
 """The day of all squads, the list of duties, one duty with its verbs."""
 
+from datetime import timedelta
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +14,7 @@ from patrols.schedule.filters import DayFilter, PatrolDutyFilter
 from patrols.schedule.forms import CancelForm, RemoveForm, SeatForm
 from patrols.schedule.models import PatrolDuty
 from patrols.schedule.rules import may_see_duties
-from patrols.squads.models import Squad
+from patrols.squads.models import Guard, Squad
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
@@ -20,13 +22,18 @@ from stations.roster.readings import parse_day
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
+WEEK = timedelta(days=7)
+MOST = 20
+
 
 @page(may_see_duties)
 def day(request):
     """All squads of one day as a timeline; a fixed number of queries."""
     today, at = timezone.localdate(), timezone.now()
     shown = parse_day(request.GET.get("date"), today)
-    filterset = DayFilter(request.GET, Squad.objects.active().select_related("group", "company"), request=request)
+    data = request.GET.copy()
+    data["date"] = f"{shown:%Y-%m-%d}"
+    filterset = DayFilter(data, Squad.objects.active().select_related("group", "company"), request=request)
     squads = list(filterset.qs if filterset.is_valid() else filterset.queryset)
     found = readings.duties().filter(date=shown, squad__in=[squad.pk for squad in squads])
     state, short = request.GET.get("state", ""), request.GET.get("short")
@@ -145,3 +152,13 @@ def change_guards(request, found: PatrolDuty, back):
 def duty_guards(request, pk: int):
     """Swap, add or take off a guard, by office or liaison officer."""
     return change_guards(request, get_duty(pk), reverse("patrol-duty", args=[pk]))
+
+
+@page(may_see_duties)
+def guard_part(request, pk: int):
+    """The duties a guard is named for, last week and the coming days, as a part of the guard's page."""
+    guard, today = get_object_or_404(Guard.objects.select_related("user"), pk=pk), timezone.localdate()
+    rows = readings.duties().filter(guards__guard=guard, guards__holds=True, date__gte=today - WEEK)
+    context = {"guard": guard, "duties": rows.order_by("-starts_at")[:MOST], "today": today}
+    template = "patrols/schedule/parts/guard_duties.html" if request.htmx else "patrols/schedule/guard_duties.html"
+    return render(request, template, context)
