@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("patrols.coverage.urls")),
     path("", include("patrols.routes.urls")),
     path("", include("patrols.schedule.urls")),
+    path("", include("patrols.equipment.urls")),
     path("", include("patrols.findings.urls")),
     path("", include("patrols.inspections.urls")),
     path("", include("patrols.squads.urls")),

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from patrols.checkins import actions as checkins
 from patrols.checkins.models import ManualEntry
+from patrols.equipment import actions as equipment
+from patrols.equipment.models import Gear, GearKind
 from patrols.findings import actions as findings
 from patrols.findings.actions import Upload
 from patrols.findings.models import FindingKind
@@ -50,6 +52,14 @@ def furnish(world) -> None:
     _finding(world, made)
     _inspection(world, made)
     _recognition(world)
+    _gear(world)
+
+
+def _gear(world) -> None:
+    kind = GearKind.objects.create(station=world.station, name="反光衣")
+    piece = Gear.objects.create(station=world.station, kind=kind, code="FGY-001")
+    out = equipment.issue(gear=piece, guard=world.objects["guard"], actor=world.people["office"])
+    world.objects |= {"gear": piece, "gear_issue": out}
 
 
 def _profile(world, squad) -> Guard:
