@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from patrols.findings.models import FindingKind
 from patrols.findings.words import Act
+from patrols.squads.models import PatrolGroup
 from stations.catalogue.models import Category
 from stations.organisation.models import Station
 
+Focus = PatrolGroup.Focus
 WATCH = (Act.NOTICED, Act.REPORTED)
 TALK = (Act.NOTICED, Act.REPORTED, Act.DISSUADED)
 CLEAR = (Act.NOTICED, Act.REPORTED, Act.DISSUADED, Act.REMOVED)
@@ -24,21 +26,23 @@ class Kind:
     acts: tuple[str, ...]
     card: str
     direct: bool = False
+    counts_for: str = ""
 
 
 KINDS = (
     Kind("exit", "消防通道堵塞", "消防通道堵塞", "P", CLEAR,
-         "拍下现状。\n能当场劝离、清走的，清走后再拍一张。\n物主不配合时不争执，直接上报。"),
+         "拍下现状。\n能当场劝离、清走的，清走后再拍一张。\n物主不配合时不争执，直接上报。",
+         counts_for=Focus.HAZARDS),
     Kind("charging", "飞线充电、电动车进楼", "飞线充电", "P", CLEAR,
-         "不触碰线缆和插座。\n劝说车主拔下充电器、推离楼道。\n找不到车主时拍照上报。"),
+         "不触碰线缆和插座。\n劝说车主拔下充电器、推离楼道。\n找不到车主时拍照上报。", counts_for=Focus.HAZARDS),
     Kind("facility", "设施损坏", "消防设施损坏", "P", WATCH,
-         "拍下损坏处和周围环境。\n有坠落、漏电、塌陷危险时，先拦住行人再上报。"),
+         "拍下损坏处和周围环境。\n有坠落、漏电、塌陷危险时，先拦住行人再上报。", counts_for=Focus.HAZARDS),
     Kind("clutter", "占道堆物、门前脏乱", "堆放杂物", "P", CLEAR,
-         "提醒商户按“门前三包”清理。\n清理后再拍一张。\n反复出现的写明次数上报。"),
+         "提醒商户按“门前三包”清理。\n清理后再拍一张。\n反复出现的写明次数上报。", counts_for=Focus.FRONTAGE),
     Kind("vendor", "游商占道、非法揽客", "占道经营", "P", TALK,
-         "劝其离开，不夺物、不扣物。\n不听劝的拍照上报，由民警处理。"),
+         "劝其离开，不夺物、不扣物。\n不听劝的拍照上报，由民警处理。", counts_for=Focus.FRONTAGE),
     Kind("parking", "非机动车乱停放", "环境秩序", "P", CLEAR,
-         "可以扶正、归位。\n堵住出入口的先移开再拍照。"),
+         "可以扶正、归位。\n堵住出入口的先移开再拍照。", counts_for=Focus.FRONTAGE),
     Kind("suspicious", "可疑人员、可疑物品", "可疑人员", "Q", WATCH,
          "保持距离，记住衣着、去向。\n不盘问、不搜身、不触碰物品。\n立即上报，听指挥室安排。", True),
     Kind("crime", "正在发生的违法犯罪", "其他治安", "B", WATCH,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.findings.models import FindingKind
 from patrols.findings.words import Act
+from patrols.squads.models import PatrolGroup
 from stations.catalogue.models import Category
 from stations.kit.forms import StationChoice, StationForm
 
@@ -102,6 +103,9 @@ class KindForm(StationForm):
     )  # fmt: skip
     direct = forms.BooleanField(
         label=_("Straight to the command room"), required=False, help_text=_("Danger does not wait for the office.")
+    )
+    counts_for = forms.ChoiceField(
+        label=_("Counts for"), required=False, choices=[("", _("no score sheet")), *PatrolGroup.Focus.choices]
     )
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=50)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from patrols.findings.words import Act, State
+from patrols.squads.models import PatrolGroup
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
 
@@ -29,6 +30,8 @@ class FindingKind(StationOwned):
     acts = ArrayField(
         models.CharField(max_length=10, choices=Act.choices), verbose_name=_("what guards may do"), default=list
     )
+    # Whose work it is in the score sheets; empty: it is in none.
+    counts_for = models.CharField(_("counts for"), max_length=10, choices=PatrolGroup.Focus.choices, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(_("in use"), default=True)
 

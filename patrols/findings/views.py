@@ -124,7 +124,7 @@ def finding_kinds(request):
 def finding_kind(request, pk: int | None = None):
     """Make or change a kind."""
     row = get_object_or_404(FindingKind.objects.all(), pk=pk) if pk else None
-    names = ("code", "name", "category", "card", "acts", "direct", "order", "active")
+    names = ("code", "name", "category", "card", "acts", "direct", "counts_for", "order", "active")
     form = KindForm(request.POST or None, initial={name: getattr(row, name) for name in names} if row else {})
     return form_page(
         request, form,
