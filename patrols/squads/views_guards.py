@@ -11,7 +11,7 @@ from patrols.squads import actions, codes, forms, rules, tables
 from patrols.squads.documents import slips_pdf
 from patrols.squads.filters import GuardFilter
 from patrols.squads.models import Guard, Squad
-from patrols.squads.people import current_lists, guards_on, members_of
+from patrols.squads.people import current_lists, guards_on
 from patrols.squads.views import leaves_the_house, story
 from stations.access.actions import issue_code
 from stations.access.models import DeviceToken
@@ -169,7 +169,7 @@ def squad_codes(request, pk):
     """Codes for a whole squad, one paper slip a guard; those whose phone is connected are left out at first."""
     row = get_object_or_404(Squad.objects.select_related("company"), pk=pk)
     answer = rules.may_run_squad(request.user, row.pk)
-    members = [one for one in members_of(row, timezone.localdate()) if rules.may_give_code(request.user, one.user)]
+    members = codes.takers(squad=row, actor=request.user, day=timezone.localdate())
     wanted = set(request.POST.getlist("guard"))
     chosen = [one for one in members if str(one.pk) in wanted]
     if request.method == "POST":

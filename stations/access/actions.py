@@ -92,7 +92,22 @@ def issue_code(*, user, person, at) -> str:
     Raises:
         NotAllowed: the rule of who may hand out codes says no.
     """
-    person = User.objects.select_for_update(of=("self",)).select_related("officer", "home_station").get(pk=person.pk)
+    return issue_codes(user=user, people=[person], at=at)[person.pk]
+
+
+@transaction.atomic
+def issue_codes(*, user, people, at) -> dict[int, str]:
+    """Make one-time codes for several people, all or none; see :func:`issue_code`.
+
+    Returns:
+        The codes by id of the person.
+    """
+    rows = User.objects.select_for_update(of=("self",)).select_related("officer", "home_station")
+    found = rows.filter(pk__in=[person.pk for person in people]).order_by("pk")
+    return {person.pk: _issue(user, person, at) for person in found}
+
+
+def _issue(user, person, at) -> str:
     demand(may_issue_code(user, person))
     OneTimeCode.objects.filter(user=person, used_at=None, expires_at__gt=at).update(expires_at=at)
     code = "".join(secrets.choice(rules.CODE_ALPHABET) for _place in range(rules.CODE_LENGTH))
