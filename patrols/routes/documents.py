@@ -20,7 +20,8 @@ BLUE, INK, SOFT, CUT = (colors.HexColor(code) for code in ("#12315f", "#111827",
 # A printer keeps some millimetres of the edge for itself.
 COLUMNS, ROWS, EDGE = 3, 4, 7 * mm
 CELL = ((WIDTH - 2 * EDGE) / COLUMNS, (HEIGHT - 2 * EDGE) / ROWS)
-SMALL_CODE, LARGE_CODE = 38 * mm, 125 * mm
+# With the white around it: the printed code itself is 34 mm and 124 mm wide (UI-10 asks for 30).
+SMALL_CODE, LARGE_CODE = 44 * mm, 160 * mm
 A_PAGE = COLUMNS * ROWS
 QUIET = 4  # modules of white around a code
 
@@ -85,20 +86,20 @@ def _small(canvas: Canvas, point: Checkpoint, station, x: float, y: float) -> No
     canvas.setFillColor(BLUE)
     canvas.rect(x + 1.5 * mm, top - 8.5 * mm, wide - 3 * mm, 7 * mm, stroke=0, fill=1)
     _centred(canvas, station.name, BOLD, 9, middle, top - 6.1 * mm, wide - 6 * mm, colors.white)
-    _code(canvas, point, middle - SMALL_CODE / 2, top - 11 * mm - SMALL_CODE, SMALL_CODE)
-    _beside(canvas, _("Scan to check in"), x + 3.5 * mm, top - 11 * mm - SMALL_CODE, SMALL_CODE)
-    line = top - 11 * mm - SMALL_CODE - 5.2 * mm
+    _code(canvas, point, middle - SMALL_CODE / 2, top - 9 * mm - SMALL_CODE, SMALL_CODE)
+    _beside(canvas, _("Scan to check in"), x + 3.5 * mm, top - 9 * mm - SMALL_CODE, SMALL_CODE)
+    line = top - 9 * mm - SMALL_CODE - 3 * mm
     _centred(canvas, point.name, BOLD, 11.5, middle, line, wide - 5 * mm)
-    _centred(canvas, _("No. %(code)s") % {"code": point.code}, BOLD, 10, middle, line - 4.6 * mm, wide - 5 * mm)
+    _centred(canvas, _("No. %(code)s") % {"code": point.code}, BOLD, 10, middle, line - 4.5 * mm, wide - 5 * mm)
     notes = [
         _("Does not scan? Type the number on the scan page."),
         _("Sign lost or damaged? Tell the squad leader."),
     ]
     for number, words in enumerate(notes):
-        _centred(canvas, words, REGULAR, 6.6, middle, line - (8.4 + 3 * number) * mm, wide - 4 * mm, SOFT)
+        _centred(canvas, words, REGULAR, 6.6, middle, line - (7.9 + 2.8 * number) * mm, wide - 4 * mm, SOFT)
     canvas.setFont(REGULAR, 5)
     canvas.setFillColor(SOFT)
-    canvas.drawRightString(x + wide - 2 * mm, y + 1.6 * mm, _issue(point))
+    canvas.drawRightString(x + wide - 2 * mm, y + 1.3 * mm, _issue(point))
 
 
 def _beside(canvas: Canvas, words: str, x: float, y: float, high: float) -> None:
@@ -126,17 +127,17 @@ def _large(canvas: Canvas, point: Checkpoint, station) -> None:
     _centred(canvas, station.name, BOLD, 26, middle, HEIGHT - 17 * mm, WIDTH - 30 * mm, colors.white)
     words = _("Patrol checkpoint: scan to check in")
     _centred(canvas, words, REGULAR, 16, middle, HEIGHT - 27 * mm, WIDTH - 30 * mm, colors.white)
-    low = HEIGHT - 48 * mm - LARGE_CODE
+    low = HEIGHT - 36 * mm - LARGE_CODE
     _code(canvas, point, middle - LARGE_CODE / 2, low, LARGE_CODE)
-    _centred(canvas, point.name, BOLD, 38, middle, low - 22 * mm, WIDTH - 24 * mm)
-    _centred(canvas, _("No. %(code)s") % {"code": point.code}, BOLD, 26, middle, low - 36 * mm, WIDTH - 24 * mm)
+    _centred(canvas, point.name, BOLD, 38, middle, low - 9 * mm, WIDTH - 24 * mm)
+    _centred(canvas, _("No. %(code)s") % {"code": point.code}, BOLD, 26, middle, low - 24 * mm, WIDTH - 24 * mm)
     notes = [
         _("Guards on patrol: scan with WeChat or the camera of the phone and tap once."),
         _("It does not scan? Open the scan page on your phone and type the number %(code)s.") % {"code": point.code},
         _("Sign lost, damaged or covered? Tell the squad leader or the patrol office; a new one is made."),
     ]
     for number, words in enumerate(notes):
-        _centred(canvas, words, REGULAR, 13, middle, low - (50 + 8 * number) * mm, WIDTH - 24 * mm, SOFT)
+        _centred(canvas, words, REGULAR, 13, middle, low - (39 + 8.5 * number) * mm, WIDTH - 24 * mm, SOFT)
     canvas.setFont(REGULAR, 9)
     canvas.setFillColor(SOFT)
     canvas.drawString(12 * mm, 9 * mm, point.where)

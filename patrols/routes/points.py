@@ -9,7 +9,7 @@ from patrols.routes import rules
 from patrols.routes.actions import LIVE, demand_free, demand_keeper, locked, write
 from patrols.routes.models import Area, Checkpoint, CheckpointKeeper, Route
 from patrols.routes.photos import PURPOSE, recognised
-from patrols.routes.ways import remeasure
+from patrols.routes.ways import remeasure_through
 from patrols.squads.models import CommandPost, Guard, Liaison
 from stations.files.actions import store
 from stations.kit import live
@@ -75,8 +75,7 @@ def change_checkpoint(*, checkpoint: Checkpoint, actor: User | None, **values) -
     if not changed:
         return changed
     if PLACE & set(changed):
-        for route in Route.objects.select_for_update(no_key=True).filter(points__checkpoint=row).order_by("pk"):
-            remeasure(route)
+        remeasure_through(row)
     record(verb="checkpoint.changed", subject=row, actor=actor, fields=changed)
     live.changed(row.station_id, LIVE)
     return changed
@@ -154,7 +153,10 @@ def reissue_sign(*, checkpoint: Checkpoint, actor: User | None, at: datetime.dat
     A display shows the new code with its next step.
     """
     demand_keeper(actor)
-    row = locked(checkpoint)
+    return _issue(locked(checkpoint), actor, at)
+
+
+def _issue(row: Checkpoint, actor: User | None, at: datetime.datetime) -> Checkpoint:
     row.sign_version, row.sign_issued_at, row.sign_lost_at = row.sign_version + 1, at, None
     row.save(update_fields=["sign_version", "sign_issued_at", "sign_lost_at"])
     record(verb="checkpoint.sign_issued", subject=row, actor=actor, version=row.sign_version)
@@ -165,9 +167,11 @@ def reissue_sign(*, checkpoint: Checkpoint, actor: User | None, at: datetime.dat
 @transaction.atomic
 def reissue_signs(*, checkpoints, actor: User | None, at: datetime.datetime) -> int:
     """Issue new signs for several points, in one order so that two who do it wait for each other."""
-    rows = sorted(checkpoints, key=lambda row: row.pk)
+    demand_keeper(actor)
+    ids = [row.pk for row in checkpoints]
+    rows = list(Checkpoint.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     for row in rows:
-        reissue_sign(checkpoint=row, actor=actor, at=at)
+        _issue(row, actor, at)
     return len(rows)
 
 

@@ -96,13 +96,17 @@ def set_points(
         RuleBroken: what :func:`rules.may_hold` says; ``unchanged``.
     """
     demand_keeper(actor)
-    row = locked(route)
+    _set(locked(route), list(points), actor, not_before or {})
+
+
+def _set(row: Route, points: list[Checkpoint], actor: User | None, not_before: dict[int, int]) -> None:
+    """The same for a route that is locked already."""
     known = {point.checkpoint_id: point for point in row.points.all()}
-    wanted = {pk: point.not_before for pk, point in known.items()} | (not_before or {})
+    wanted = {pk: point.not_before for pk, point in known.items()} | not_before
     before = [(point.checkpoint_id, point.not_before) for point in sorted(known.values(), key=lambda p: p.seq)]
     if before == [(point.pk, wanted.get(point.pk, 0)) for point in points]:
         raise RuleBroken(_("Nothing would change."), code="unchanged")
-    _put(row, list(points), wanted)
+    _put(row, points, wanted)
     remeasure(row)
     record(verb="patrol_route.points_set", subject=row, actor=actor, points=[point.pk for point in points])
     live.changed(row.station_id, LIVE)
@@ -128,13 +132,15 @@ def add_point(*, route: Route, checkpoint: Checkpoint, actor: User | None) -> No
     Raises:
         RuleBroken: ``point_twice``, ``checkpoint_inactive``, ``too_many_points``, ``other_station``.
     """
-    set_points(route=route, points=[*_ordered(route), checkpoint], actor=actor)
+    row, points = _held(route, actor)
+    _set(row, [*points, checkpoint], actor, {})
 
 
 @transaction.atomic
 def remove_point(*, route: Route, checkpoint: Checkpoint, actor: User | None) -> None:
     """Take a checkpoint off a route; duties already made keep it."""
-    set_points(route=route, points=[one for one in _ordered(route) if one.pk != checkpoint.pk], actor=actor)
+    row, points = _held(route, actor)
+    _set(row, [one for one in points if one.pk != checkpoint.pk], actor, {})
 
 
 @transaction.atomic
@@ -144,19 +150,24 @@ def move_point(*, route: Route, checkpoint: Checkpoint, where: str, actor: User 
     Raises:
         RuleBroken: ``unchanged``: it is the first or the last already, or not on the route.
     """
-    points = _ordered(route)
+    row, points = _held(route, actor)
     place = next((index for index, one in enumerate(points) if one.pk == checkpoint.pk), None)
     other = None if place is None else place + (-1 if where == EARLIER else 1)
     if place is None or other is None or not 0 <= other < len(points):
         raise RuleBroken(_("Nothing would change."), code="unchanged")
     points[place], points[other] = points[other], points[place]
-    set_points(route=route, points=points, actor=actor)
+    _set(row, points, actor, {})
 
 
-def _ordered(route: Route) -> list[Checkpoint]:
-    """Its checkpoints in order; the route stays locked until the end of the transaction."""
-    locked(route)
-    return [row.checkpoint for row in route.points.select_related("checkpoint").order_by("seq")]
+def _held(route: Route, actor: User | None) -> tuple[Route, list[Checkpoint]]:
+    """The route, locked until the end of the transaction, and its checkpoints in order."""
+    demand_keeper(actor)
+    row = locked(route)
+    return row, [point.checkpoint for point in _rows(row)]
+
+
+def _rows(route: Route) -> list[RoutePoint]:
+    return list(route.points.select_related("checkpoint").order_by("seq"))
 
 
 @transaction.atomic
@@ -178,9 +189,13 @@ def set_line(*, route: Route, line: dict | None, actor: User | None) -> None:
     live.changed(row.station_id, LIVE)
 
 
-def remeasure(route: Route) -> None:
-    """Write the legs and the length of a route anew, where they differ. The caller holds the route."""
-    rows = list(route.points.select_related("checkpoint").order_by("seq"))
+def remeasure(route: Route, rows: list[RoutePoint] | None = None) -> None:
+    """Write the legs and the length of a route anew, where they differ. The caller holds the route.
+
+    Args:
+        rows: its points in order with their checkpoints, where they are loaded already.
+    """
+    rows = _rows(route) if rows is None else rows
     places = [(row.checkpoint.lat, row.checkpoint.lng) for row in rows]
     changed = []
     for row, leg in zip(rows, legs(route.line, places), strict=True):
@@ -192,3 +207,13 @@ def remeasure(route: Route) -> None:
     if route.metres != metres:
         route.metres = metres
         route.save(update_fields=["metres"])
+
+
+def remeasure_through(checkpoint: Checkpoint) -> None:
+    """Measure the routes that pass a point anew, because it has moved."""
+    routes = list(Route.objects.select_for_update(no_key=True).filter(points__checkpoint=checkpoint).order_by("pk"))
+    rows: dict[int, list[RoutePoint]] = {route.pk: [] for route in routes}
+    for row in RoutePoint.objects.filter(route__in=routes).select_related("checkpoint").order_by("seq"):
+        rows[row.route_id].append(row)
+    for route in routes:
+        remeasure(route, rows[route.pk])

@@ -137,6 +137,8 @@ def test_a_closed_route_counts_its_way_home(in_one, cast):
 def test_a_point_that_moves_takes_the_legs_of_its_routes_along(in_one, cast):
     route = make_route(make_area(in_one), points=2)
     last = readings.points_of(route)[1].checkpoint
+    for _number in range(3):
+        ways.add_point(route=make_route(route.area, points=1), checkpoint=last, actor=None)
     points.change_checkpoint(checkpoint=last, lat=LAT + 0.004, actor=cast.chief.user)
     route.refresh_from_db()
     assert (route.metres, readings.points_of(route)[1].leg) == (445, 445)
