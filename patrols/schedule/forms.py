@@ -103,7 +103,7 @@ def written_slots(slots) -> str:
 class PlanForm(StationForm):
     """A plan: area, grid, task, time (四定), how it is patrolled, and who goes."""
 
-    name = forms.CharField(max_length=60, label=gettext_lazy("Name of the plan"))
+    name = forms.CharField(max_length=60, label=gettext_lazy("Plan name"))
     squad = StationChoice(rows=_squads, label=gettext_lazy("Squad"))
     area = StationChoice(rows=_areas, label=gettext_lazy("Area"))
     grid = StationChoice(rows=_grids, label=gettext_lazy("Grid"))

@@ -51,7 +51,7 @@ DUTIES = [
     Column(gettext_lazy("Cancelled because"), lambda duty: duty.reason),
 ]
 PLANS = [
-    Column(gettext_lazy("Name of the plan"), lambda plan: plan.name),
+    Column(gettext_lazy("Plan name"), lambda plan: plan.name),
     Column(gettext_lazy("Squad"), lambda plan: plan.squad.name),
     Column(gettext_lazy("Area"), lambda plan: plan.area.name),
     Column(gettext_lazy("Grid"), lambda plan: plan.grid.name),

@@ -15,6 +15,7 @@ from patrols.schedule.forms import CancelForm, RemoveForm, SeatForm
 from patrols.schedule.models import PatrolDuty
 from patrols.schedule.rules import may_see_duties
 from patrols.squads.models import Guard, Squad
+from patrols.squads.rules import may_run_squad
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
@@ -104,6 +105,7 @@ def duty(request, pk: int):
     """One duty: its points one by one, its guards, what came in, what happened."""
     found = get_duty(pk)
     context = described(request, found)
+    context["may_run"] = bool(may_run_squad(request.user, found.squad_id))
     context["timeline"] = lines(Entry.objects.about(found).select_related("actor")[:50])
     return render(request, "patrols/schedule/duty.html", context)
 
