@@ -1,21 +1,16 @@
 """Filters of the analysis lists, shared by page and export."""
 
 import django_filters
-from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from stations.analysis.models import AnalysisTask, Briefing, Operation
-from stations.kit.filters import StationFilter, rows
+from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.models import Officer
 from stations.places.readings import named_communities
 
 
 def _officers():
     return Officer.objects.select_related("user")
-
-
-def _day(**kwargs) -> django_filters.DateFilter:
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 class TaskFilter(StationFilter):
@@ -25,8 +20,8 @@ class TaskFilter(StationFilter):
     kind = django_filters.ChoiceFilter(choices=AnalysisTask.Kind.choices, label=_("Kind"))
     community = rows(named_communities, field_name="community", label=_("Community"))
     owner = rows(_officers, field_name="owner", label=_("Given to"))
-    date_from = _day(field_name="opened_at", lookup_expr="date__gte", label=_("From"))
-    date_to = _day(field_name="opened_at", lookup_expr="date__lte", label=_("To"))
+    date_from = day(field_name="opened_at", lookup_expr="date__gte", label=_("From"))
+    date_to = day(field_name="opened_at", lookup_expr="date__lte", label=_("To"))
 
 
 class BriefingFilter(StationFilter):
@@ -49,5 +44,5 @@ class PulledOffFilter(StationFilter):
 
     officer = rows(_officers, field_name="officer", label=_("Officer"))
     community = rows(named_communities, field_name="community", label=_("Community"))
-    date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))
+    date_from = day(field_name="date", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="date", lookup_expr="lte", label=_("To"))

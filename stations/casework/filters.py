@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import django_filters
 from django.db.models import Q
-from django.forms import DateInput, HiddenInput
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.casework import readings, rules
 from stations.casework.models import PoliceCase, Referral
-from stations.kit.filters import StationFilter, rows
+from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.models import Officer
 from stations.places.readings import named_communities
 
@@ -19,10 +19,6 @@ WHICH = [
     ("receipt", _("receipt waits")), ("mine", _("mine")), ("check", _("quality check waits")),
 ]  # fmt: skip
 DONE = (PoliceCase.State.CONCLUDED, PoliceCase.State.CLOSED)
-
-
-def _day(**kwargs) -> django_filters.DateFilter:
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
 
 
 def _hidden_day(**kwargs) -> django_filters.DateFilter:
@@ -40,8 +36,8 @@ class CaseFilter(StationFilter):
     team = rows(readings.teams_for_cases, field_name="team", label=_("Team"))
     owner = rows(lambda: Officer.objects.select_related("user"), field_name="owner", label=_("Case officer"))
     community = rows(named_communities, field_name="incident__community", label=_("Community"))
-    date_from = _day(field_name="filed_on", lookup_expr="gte", label=_("Filed from"))
-    date_to = _day(field_name="filed_on", lookup_expr="lte", label=_("Filed to"))
+    date_from = day(field_name="filed_on", lookup_expr="gte", label=_("Filed from"))
+    date_to = day(field_name="filed_on", lookup_expr="lte", label=_("Filed to"))
     closed_from = _hidden_day(field_name="closed_on", lookup_expr="gte", label=_("Closed from"))
     closed_to = _hidden_day(field_name="closed_on", lookup_expr="lte", label=_("Closed to"))
     overdue_on = _hidden_day(method="filter_overdue_on", label=_("Overdue on"))
@@ -88,8 +84,8 @@ class ReferralFilter(StationFilter):
         label=_("Which"), empty_label=_("All"),
     )  # fmt: skip
     state = django_filters.ChoiceFilter(choices=Referral.State.choices, label=_("State"))
-    date_from = _day(field_name="sent_at", lookup_expr="date__gte", label=_("From"))
-    date_to = _day(field_name="sent_at", lookup_expr="date__lte", label=_("To"))
+    date_from = day(field_name="sent_at", lookup_expr="date__gte", label=_("From"))
+    date_to = day(field_name="sent_at", lookup_expr="date__lte", label=_("To"))
 
     def filter_which(self, queryset, name, value: str):
         """What is not finished, or whose answer is late."""

@@ -2,40 +2,29 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from stations.crews import readings
 from stations.crews.models import Asset, Layer
-from stations.kit.filters import StationFilter, rows
+from stations.kit.filters import StationFilter, day, flag, rows
 from stations.organisation.models import Officer
 from stations.places.readings import named_communities
-
-YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
 
 def _officers():
     return Officer.objects.select_related("user")
 
 
-def _day(**kwargs) -> django_filters.DateFilter:
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-def _flag(**kwargs) -> django_filters.TypedChoiceFilter:
-    return django_filters.TypedChoiceFilter(choices=YES_NO, coerce=lambda value: value == "true", **kwargs)
-
-
 class CrewFilter(StationFilter):
     """Crews by day, layer, community and person."""
 
-    date = _day(field_name="date", label=_("Duty day"))
-    date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))
+    date = day(field_name="date", label=_("Duty day"))
+    date_from = day(field_name="date", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="date", lookup_expr="lte", label=_("To"))
     layer = django_filters.ChoiceFilter(choices=Layer.choices, label=_("Layer"))
     community = rows(named_communities, field_name="community", label=_("Community"))
     officer = rows(_officers, method="filter_officer", label=_("Officer"))
-    manned = _flag(method="filter_manned", label=_("Manned"))
+    manned = flag(method="filter_manned", label=_("Manned"))
     running_at = django_filters.IsoDateTimeFilter(method="filter_running", label=_("Out at"))
 
     def filter_officer(self, queryset, name, value):
@@ -62,10 +51,10 @@ class CrewListFilter(CrewFilter):
 class RoundFilter(StationFilter):
     """Video rounds by duty day, finding, person and crew."""
 
-    date = _day(field_name="crew__date", label=_("Duty day"))
-    date_from = _day(field_name="crew__date", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="crew__date", lookup_expr="lte", label=_("To"))
-    found = _flag(field_name="found", label=_("Something found"))
+    date = day(field_name="crew__date", label=_("Duty day"))
+    date_from = day(field_name="crew__date", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="crew__date", lookup_expr="lte", label=_("To"))
+    found = flag(field_name="found", label=_("Something found"))
     officer = rows(_officers, field_name="officer", label=_("Officer"))
     q = django_filters.CharFilter(method="filter_words", label=_("Search"))
 
@@ -79,7 +68,7 @@ class AssetFilter(StationFilter):
 
     q = django_filters.CharFilter(method="filter_words", label=_("Search"))
     kind = django_filters.ChoiceFilter(choices=Asset.Kind.choices, label=_("Kind"))
-    active = _flag(field_name="active", label=_("In use"))
+    active = flag(field_name="active", label=_("In use"))
 
     def filter_words(self, queryset, name, value):
         """In number and name."""

@@ -2,13 +2,12 @@
 
 import django_filters
 from django.db.models import Q
-from django.forms import DateInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.handovers.models import Handover, HandoverNote
 from stations.handovers.readings import unsigned_rows
-from stations.kit.filters import StationFilter, rows
+from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.models import Officer, Post
 
 STATES = [*Handover.State.choices, ("unsigned", _("Not signed by both"))]
@@ -19,15 +18,11 @@ def _commanders():
     return Officer.objects.filter(post__in=[Post.CHIEF, Post.COMMISSAR, Post.DEPUTY]).select_related("user")
 
 
-def _day(**kwargs) -> django_filters.DateFilter:
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
 class HandoverFilter(StationFilter):
     """Handovers by day, state and commander."""
 
-    date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))
+    date_from = day(field_name="date", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="date", lookup_expr="lte", label=_("To"))
     state = django_filters.ChoiceFilter(choices=STATES, method="filter_state", label=_("State"))
     commander = rows(_commanders, method="filter_commander", label=_("Commander"))
 
@@ -45,8 +40,8 @@ class NoteFilter(StationFilter):
 
     state = django_filters.ChoiceFilter(choices=NOTE_STATES, method="filter_state", label=_("State"))
     kind = django_filters.ChoiceFilter(choices=HandoverNote.Kind.choices, label=_("Kind"))
-    settled_from = _day(field_name="settled_at", lookup_expr="date__gte", label=_("Settled from"))
-    settled_to = _day(field_name="settled_at", lookup_expr="date__lte", label=_("Settled until"))
+    settled_from = day(field_name="settled_at", lookup_expr="date__gte", label=_("Settled from"))
+    settled_to = day(field_name="settled_at", lookup_expr="date__lte", label=_("Settled until"))
 
     def filter_state(self, queryset, name, value):
         """Open or settled."""

@@ -1,8 +1,12 @@
 """Filter bases: a FilterSet that touches no table at import (DESIGN §7)."""
 
 import django_filters
+from django.forms import DateInput
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
+
+YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
 
 class StationFilter(django_filters.FilterSet):
@@ -21,3 +25,13 @@ def rows(get_queryset, **kwargs) -> django_filters.ModelChoiceFilter:
     """
     choice = django_filters.ModelChoiceFilter(queryset=lambda request: get_queryset(), **kwargs)
     return extend_schema_field(OpenApiTypes.INT)(choice)
+
+
+def day(**kwargs) -> django_filters.DateFilter:
+    """A day picked with the browser's own control; ``field_name``, ``lookup_expr``, ``label`` and the like."""
+    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+def flag(**kwargs) -> django_filters.TypedChoiceFilter:
+    """``true`` or ``false``; ``field_name`` or ``method``, ``label`` and the like."""
+    return django_filters.TypedChoiceFilter(choices=YES_NO, coerce=lambda value: value == "true", **kwargs)

@@ -2,15 +2,12 @@
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q
-from django.forms import DateInput
 from django.utils.translation import gettext_lazy as _
 
-from stations.kit.filters import StationFilter, rows
+from stations.kit.filters import StationFilter, day, flag, rows
 from stations.organisation.models import Officer, Team, TeamMembership
 from stations.roster.models import Absence, Role, ShiftGroup, Task
 from stations.roster.rules import may_see_reasons
-
-YES_NO = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
 
 
 def _teams():
@@ -25,31 +22,21 @@ def _officers():
     return Officer.objects.select_related("user")
 
 
-def _day(**kwargs) -> django_filters.DateFilter:
-    """A day picked with the browser's own control."""
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
-
-
-def _flag(**kwargs) -> django_filters.TypedChoiceFilter:
-    """``true`` or ``false``."""
-    return django_filters.TypedChoiceFilter(choices=YES_NO, coerce=lambda value: value == "true", **kwargs)
-
-
 class DutyFilter(StationFilter):
     """Duties by day, role, unit and person. The parameter names are a contract (DESIGN §4)."""
 
-    date = _day(field_name="date", label=_("Duty day"))
-    date_from = _day(field_name="date", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="date", lookup_expr="lte", label=_("To"))
+    date = day(field_name="date", label=_("Duty day"))
+    date_from = day(field_name="date", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="date", lookup_expr="lte", label=_("To"))
     role = django_filters.ChoiceFilter(choices=Role.choices, label=_("Role"))
     team = rows(_teams, field_name="team", label=_("Team"))
     group = rows(_groups, field_name="group", label=_("Shift group"))
     officer = rows(_officers, field_name="officer", label=_("Officer"))
-    commander = _flag(field_name="commander", label=_("Duty commander"))
+    commander = flag(field_name="commander", label=_("Duty commander"))
     task = django_filters.ChoiceFilter(choices=Task.choices, label=_("Work"))
-    absent = _flag(method="filter_absent", label=_("Absent"))
-    cover = _flag(method="filter_cover", label=_("Worked by a substitute"))
-    breaks_rest = _flag(field_name="cover__breaks_rest", label=_("Breaks the rest rule"))
+    absent = flag(method="filter_absent", label=_("Absent"))
+    cover = flag(method="filter_cover", label=_("Worked by a substitute"))
+    breaks_rest = flag(field_name="cover__breaks_rest", label=_("Breaks the rest rule"))
 
     def filter_absent(self, queryset, name, value: bool):
         """Whether the officer is away on that day."""
@@ -63,8 +50,8 @@ class DutyFilter(StationFilter):
 class AbsenceFilter(StationFilter):
     """Absences that touch a span of days. The kind is private (SE-17): only who sees all kinds may filter by it."""
 
-    date_from = _day(field_name="last_day", lookup_expr="gte", label=_("From"))
-    date_to = _day(field_name="first_day", lookup_expr="lte", label=_("To"))
+    date_from = day(field_name="last_day", lookup_expr="gte", label=_("From"))
+    date_to = day(field_name="first_day", lookup_expr="lte", label=_("To"))
     kind = django_filters.ChoiceFilter(choices=Absence.Kind.choices, label=_("Kind"))
     team = rows(_teams, method="filter_team", label=_("Team"))
     officer = rows(_officers, field_name="officer", label=_("Officer"))
@@ -90,8 +77,8 @@ class AbsenceFilter(StationFilter):
 class GapFilter(StationFilter):
     """The form of the gaps page; gaps are computed, not stored."""
 
-    date_from = _day(label=_("From"), method="keep")
-    date_to = _day(label=_("To"), method="keep")
+    date_from = day(label=_("From"), method="keep")
+    date_to = day(label=_("To"), method="keep")
     team = rows(_teams, label=_("Team"), method="keep")
 
     def keep(self, queryset, name, value):
