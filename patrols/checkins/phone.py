@@ -64,9 +64,8 @@ class Surroundings:
         walks = walks_of(standing(request.user).guard, limits, at)
         points = {stop.point.pk: stop.point for walk in walks if walk.phase != "over" for stop in walk.stops}
         whys = why_cards((points | {point.pk: point for point in more}).values(), limits, at)
-        data = phone_data(request.user, walks, whys, limits, at)
-        leads = bool(standing(request.user).leads)
-        return cls(walks, whys, {"at": at, "phone": data, "leads": leads, "limits": limits})
+        data = phone_data(request.user, walks, whys, at)
+        return cls(walks, whys, {"at": at, "phone": data})
 
 
 @on_phone
@@ -77,7 +76,7 @@ def home(request):
     now = at_hand(found.walks)
     rest = [walk for walk in found.walks if walk is not now]
     return render(
-        request, "patrols/checkins/phone/home.html", found.context | {"walk": now, "rest": rest, "typed": True}
+        request, "patrols/checkins/phone/home.html", found.context | {"walk": now, "rest": rest, "tab": "home"}
     )
 
 

@@ -1,5 +1,7 @@
 """What the phone keeps for the time without a network: the guard's own walks of today and their points, no person."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
@@ -8,7 +10,6 @@ from patrols.checkins.phone_words import words
 from patrols.checkins.readings_why import Why
 from patrols.checkins.today import Walk
 from patrols.routes.models import Checkpoint
-from patrols.squads.models import PatrolSettings
 from patrols.squads.phone import owner_key
 
 # Enough for a shift in an alley; what is not on it is still kept and checked by the server later.
@@ -25,14 +26,13 @@ def address_of(name: str) -> str:
         return ""
 
 
-def phone_data(user, walks: list[Walk], whys: dict[int, Why], limits: PatrolSettings, at) -> dict:
+def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime) -> dict:
     """The JSON beside every page of the phone.
 
     Args:
         user: the guard's account.
         walks: the duties of today.
         whys: why-cards by point.
-        limits: the station's numbers.
         at: now, by the server's clock.
     """
     points = {stop.point.pk: stop.point for walk in walks for stop in walk.stops}

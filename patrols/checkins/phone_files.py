@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -54,7 +55,7 @@ def worker(request):
     version = hashlib.sha256("\n".join([*shell, *scripts, str(EDITION)]).encode()).hexdigest()[:12]
     facts = {
         "version": version, "shell": [*shell, offline], "offline": offline, "home": reverse("phone"),
-        "upload": UPLOAD, "manifest": reverse("phone-manifest"),
+        "upload": UPLOAD, "files": settings.STATIC_URL,
     }  # fmt: skip
     lines = ['"use strict";', f"self.FG = {json.dumps(facts)};", f"importScripts({json.dumps(scripts)[1:-1]});", ""]
     return HttpResponse("\n".join(lines), content_type="text/javascript; charset=utf-8")

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
+from redis.exceptions import RedisError
 
 from patrols.routes.models import Checkpoint
 from patrols.squads.models import PatrolSettings
@@ -49,13 +51,17 @@ def why_cards(points: Iterable[Checkpoint], limits: PatrolSettings, at: datetime
     """
     points, days, reach = list(points), limits.why_days, limits.why_metres
     keys = {point.pk: f"why:{point.pk}:{point.lat}:{point.lng}:{days}:{reach}" for point in points}
-    kept = cache.get_many(keys.values())
+    kept = {}
+    with suppress(RedisError, OSError):  # a comfort: guards go on patrol while the cache is down
+        kept = cache.get_many(keys.values())
     missing = [point for point in points if keys[point.pk] not in kept]
     places = [Place(point.pk, point.lat, point.lng) for point in missing]
     for pk, found in around(places, at=at, days=days, reach=reach).items():
         hazards = [(name, NUMBERS.sub("…", where), away) for name, where, away in found.hazards]
         kept[keys[pk]] = (dict(found.calls), hazards[:SHOWN], max(len(hazards) - SHOWN, 0))
-    cache.set_many({keys[point.pk]: kept[keys[point.pk]] for point in missing}, KEPT)
+    if missing:
+        with suppress(RedisError, OSError):
+            cache.set_many({keys[point.pk]: kept[keys[point.pk]] for point in missing}, KEPT)
     return {point.pk: _card(*kept[keys[point.pk]], days, reach) for point in points}
 
 

@@ -54,6 +54,18 @@ class Walk:
     next: Stop | None = None
 
     @property
+    def wanted(self) -> int:
+        """How many points the duty asks for."""
+        if self.duty.mode == Mode.RANDOM:
+            return self.duty.planned
+        return sum(1 for stop in self.stops if stop.wanted)
+
+    @property
+    def done(self) -> int:
+        """How many of them are visited."""
+        return sum(1 for stop in self.stops if stop.wanted and stop.state == VISITED)
+
+    @property
     def tone(self) -> str:
         """The colour of its state."""
         return TONES[State(self.duty.state)]
@@ -99,7 +111,7 @@ def _walk(duty: PatrolDuty, limits: PatrolSettings, at: datetime) -> Walk:
     walk.stops = [Stop(target, _state(target, walk.phase, at), target.pk in judged) for target in targets]
     open_ones = [stop for stop in walk.stops if stop.state == DUE and stop.wanted]
     passed = [stop for stop in walk.stops if stop.state == DUE and not stop.wanted]
-    walk.left = _left(walk)
+    walk.left = max(walk.wanted - walk.done, 0)
     if walk.phase in ("now", "grace") and walk.left:
         # The points between the two ends of a window come on the way to the second.
         choice = sorted(open_ones + passed, key=lambda stop: stop.target.seq)
@@ -107,13 +119,6 @@ def _walk(duty: PatrolDuty, limits: PatrolSettings, at: datetime) -> Walk:
         if walk.next:
             walk.next.state = NEXT
     return walk
-
-
-def _left(walk: Walk) -> int:
-    done = sum(1 for stop in walk.stops if stop.wanted and stop.state == VISITED)
-    if walk.duty.mode == Mode.RANDOM:
-        return max(walk.duty.planned - done, 0)
-    return sum(1 for stop in walk.stops if stop.wanted) - done
 
 
 def _phase(duty: PatrolDuty, limits: PatrolSettings, at: datetime) -> str:

@@ -112,8 +112,7 @@
       line.querySelector(".ph-stop-state").textContent = words;
     }
     if (done(stop)) {
-      const icons = mould("icons");
-      line.querySelector(".ph-dot").replaceChildren(icons.querySelector(stop.state === "kept" ? "[data-kept]" : "[data-check]"));
+      line.querySelector(".ph-dot").replaceChildren(mould(stop.state === "kept" ? "upload" : "check"));
     }
   }
 
@@ -456,6 +455,7 @@
       history.replaceState(null, "", data.home);
       scan();
     }
+    ready();
     worker().then(ready, ready);
     if (app.keeps) {
       await notes();

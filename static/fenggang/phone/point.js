@@ -176,7 +176,9 @@
     if (good && left !== null) {
       show(box.querySelector("[data-left-word]"), left ? fill(app.words.left, { n: left }) : app.words.left_none);
     }
-    const flags = (reply && reply.flags || []).map(function (flag) { return app.words["flag_" + flag]; }).filter(Boolean);
+    /* Why it does not count has been said already. */
+    const told = reply && !reply.counted ? ["repeat", "unplanned", "too_old"] : [];
+    const flags = (reply && reply.flags || []).filter(function (flag) { return !told.includes(flag); }).map(function (flag) { return app.words["flag_" + flag]; }).filter(Boolean);
     if (flags.length && good) {
       const list = box.querySelector("[data-flags]");
       list.hidden = box.querySelector("[data-flags-note]").hidden = false;

@@ -15,12 +15,20 @@
   });
 
   self.addEventListener("activate", function (event) {
-    event.waitUntil(caches.keys().then(function (names) {
-      return Promise.all(names.filter(function (name) {
-        return name.startsWith("fg-phone-shell-") && name !== SHELL;
-      }).map(function (name) { return caches.delete(name); }));
-    }).then(function () { return self.clients.claim(); }));
+    event.waitUntil(renewOwn().then(clean).catch(function () {}).then(function () { return self.clients.claim(); }));
   });
+
+  function renewOwn() {
+    return fetch(FG.home, { credentials: "same-origin", cache: "no-store", redirect: "manual" }).then(keepOwn);
+  }
+
+  /* Files of an older edition go once the page that names them has been drawn anew. */
+  async function clean() {
+    const old = (await caches.keys()).filter(function (name) {
+      return name.startsWith("fg-phone-shell-") && name !== SHELL;
+    });
+    return Promise.all(old.map(function (name) { return caches.delete(name); }));
+  }
 
   async function keepOwn(response) {
     const cache = await caches.open(OWN);
@@ -72,8 +80,8 @@
       }
       return;
     }
-    if (FG.shell.includes(address.pathname) && address.pathname !== FG.offline) {
-      event.respondWith(caches.match(address.pathname, { cacheName: SHELL }).then(function (found) {
+    if (address.pathname.startsWith(FG.files)) {
+      event.respondWith(caches.match(address.pathname).then(function (found) {
         return found || fetch(request);
       }));
     }
@@ -82,8 +90,7 @@
   /* A page drawn before the worker was there, or for another person before, asks for its own copy. */
   self.addEventListener("message", function (event) {
     if (event.data === "fg-phone-keep") {
-      event.waitUntil(fetch(FG.home, { credentials: "same-origin", cache: "no-store", redirect: "manual" }).then(keepOwn)
-        .then(function () { event.source.postMessage("fg-phone-kept"); }).catch(function () {}));
+      event.waitUntil(renewOwn().then(function () { event.source.postMessage("fg-phone-kept"); }).catch(function () {}));
     }
   });
 
