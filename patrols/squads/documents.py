@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from datetime import datetime
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -39,12 +40,15 @@ def slips_pdf(squad: Squad, slips: Sequence[Slip], station, user, made_at: datet
     canvas.setTitle(f"{squad.name} {_('one-time codes')}")
     canvas.setAuthor(str(station))
     address = settings.PUBLIC_URL + reverse("code-enter")
+    # The user name is no secret; the code stays on paper.
+    opened = address + "?" + urlencode({"next": reverse("phone")}) + "&name="
     for number, slip in enumerate(slips):
         place = number % (ACROSS * DOWN)
         if number and place == 0:
             canvas.showPage()
         x = LEFT + (place % ACROSS) * WIDE
         y = A4[1] - TOP - (place // ACROSS + 1) * HIGH
+        _qr(canvas, x + WIDE - QR - 3 * mm, y + HIGH - QR - 4 * mm, opened + quote(slip.username))
         _slip(canvas, x, y, squad, slip, address, f"{station} · {user.name} · {made_at:%Y-%m-%d %H:%M}")
     canvas.save()
     return stream.getvalue()
@@ -67,7 +71,6 @@ def _slip(canvas: Canvas, x: float, y: float, squad: Squad, slip: Slip, address:
     _line(canvas, left, top - 40 * mm, REGULAR, 7, address)
     _line(canvas, left, top - 44 * mm, REGULAR, 7, _("Works once, within 24 hours. Give it to nobody."), SOFT)
     _line(canvas, left, top - 49 * mm, REGULAR, 6, foot, SOFT)
-    _qr(canvas, x + WIDE - QR - 3 * mm, top - QR - 4 * mm, address)
 
 
 def _line(canvas: Canvas, x: float, y: float, font: str, size: float, words, colour="black") -> None:

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from patrols.squads import agenda, fixed, hooks, importer
-from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols
+from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols, sits_in_command
+from stations.access.rules import works_at_desk
 from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
 from stations.kit.navigation import NavItem
@@ -60,3 +61,4 @@ hooks.fixed("guidance", 20, _("Guidance fixed to people (行动指导到人)"), 
 hooks.fixed("duties", 40, _("Duties fixed to people (职责明确到人)"), fixed.duties)
 
 vouch(may_give_code)
+works_at_desk(sits_in_command)

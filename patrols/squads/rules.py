@@ -100,6 +100,12 @@ def may_give_code(user, person) -> Answer:
     return may_run_squad(user, theirs.squad_id)
 
 
+def sits_in_command(user) -> bool:
+    """Leading group and office work at a desk and choose a password; a guard among them keeps the phone."""
+    mine = standing(user)
+    return bool(mine.level) and mine.guard is None
+
+
 def may_take_area(company: Company, outline: dict | None, day: datetime.date) -> Answer:
     """Whether squads of a company may answer for an area (PA-13).
 

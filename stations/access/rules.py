@@ -1,5 +1,6 @@
 """Who gets in, how far, and for how long (SE-01 … SE-05)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -40,11 +41,24 @@ def idle_minutes(user) -> int:
     return settings.IDLE_MINUTES["administrator" if user.admin_role else "staff"]
 
 
+_desks: list[Callable[[User], bool]] = []
+
+
+def works_at_desk(rule: Callable[[User], bool]) -> None:
+    """Let an upper room say who else works at a desk and so chooses a password, e.g. the patrol office.
+
+    Args:
+        rule: ``(user) -> bool``, asked in the scope of the user's station.
+    """
+    if rule not in _desks:
+        _desks.append(rule)
+
+
 def enters_with_password(user) -> bool:
-    """Officers, administrators and granted viewers choose a password; guards and members pair a phone."""
+    """Officers, administrators, granted viewers and desk workers choose a password; others pair a phone."""
     if officer_of(user) or user.admin_role:
         return True
-    return Grant.objects.filter(user=user).exists()
+    return Grant.objects.filter(user=user).exists() or any(rule(user) for rule in _desks)
 
 
 def may_hand_out_codes(user) -> Answer:

@@ -102,7 +102,9 @@ def why_here(request) -> str:
 @never_cache
 def enter(request):
     """Type a one-time code: officers then choose a password, guards and members have this phone connected."""
-    form, back = CodeForm(request.POST or None), way_back(request)
+    # A printed slip says the user name in its address; never the code.
+    name = request.GET.get("name", "")[:60]
+    form, back = CodeForm(request.POST or None, initial={"username": name}), way_back(request)
     shown = {"form": form, "next": back, "reason": why_here(request)}
     if request.method != "POST" or not form.is_valid():
         return render(request, "access/code_enter.html", shown)

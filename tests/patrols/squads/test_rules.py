@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from patrols.models import Company
 from patrols.squads import rules
 from patrols.squads.readings import standing
+from stations.access.rules import enters_with_password
 from stations.organisation.models import User
 from stations.organisation.rules import may_issue_code
 from tests.factories import make_person
@@ -136,3 +137,16 @@ def test_a_guard_who_is_an_officer_too_gets_no_code_from_the_squad(patrols, cast
     patrols.guard.user = cast.auxiliary.user
     patrols.guard.save()
     assert not may_issue_code(fresh(patrols.leader.user), fresh(cast.auxiliary.user))
+
+
+# -- who works at a desk -------------------------------------------------------------------------------------------
+
+
+def test_the_office_chooses_a_password_and_guards_connect_a_phone(patrols):
+    assert enters_with_password(fresh(patrols.office))
+    assert not enters_with_password(fresh(patrols.guard.user))
+
+
+def test_a_slip_opens_the_code_page_with_the_user_name_only(patrols, client):
+    page = client.get("/me/code/", {"name": "b0003"}).content.decode()
+    assert 'value="b0003"' in page
