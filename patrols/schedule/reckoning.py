@@ -192,6 +192,8 @@ def close_station(station, at: datetime, limit: datetime) -> int:
     while True:
         with transaction.atomic():
             rows = PatrolDuty.objects.filter(Q(closed_at=None, ends_at__lte=limit) | Q(reckon=True))
+            # FOR UPDATE, not "no key": a check-in being recorded holds a key share of its duty, which is then left to
+            # the next sweep; a new one waits for this transaction. So visits are never counted twice or lost.
             rows = rows.select_for_update(of=("self",), skip_locked=True).select_related("route", "squad")
             duties = list(rows.order_by("ends_at", "id")[:BATCH])
             if duties:
