@@ -1,8 +1,9 @@
 """Make the two patrol workbooks: ``PYTHONPATH=. python config/local/demo_data/make_patrols.py``.
 
 Figures near a published article about one patrol team: 21 companies, 22 squads, 25 areas, 31 routes, 69 checkpoints,
-about 442 check-ins, 152 hours and 193 km a day, of which some stay undone. People, companies and numbers are fictional (Faker, fixed seed), the
-streets lie on the made-up ground. Run it after ``make_workbooks.py``: it names officers of those workbooks.
+about 442 check-ins, 152 hours and 193 km a day, of which some stay undone. People, companies and numbers are
+fictional (Faker, fixed seed), the streets lie on the made-up ground. Run it after ``make_workbooks.py``: it names
+officers of those workbooks.
 """
 
 import json
