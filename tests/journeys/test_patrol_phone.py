@@ -168,7 +168,8 @@ def test_the_camera_reads_a_printed_sign_and_one_tap_checks_in(phone, walk, tmp_
     assert "飞线充电" in card and "草厂三条" in card and walk.points[0].name in card
     go(page)
     assert not serious(page)
-    page.locator("[data-closing=nothing]").click()
+    with page.expect_response(lambda response: response.url.endswith("/closing/")):
+        page.locator("[data-closing=nothing]").click()
     page.locator("[data-closed]").wait_for()
     [row] = walk.rows()
     assert row.counted and not row.offline and row.lat and row.distance < 10 and row.closing == "nothing"
@@ -184,6 +185,8 @@ def test_ten_check_ins_without_a_network_survive_a_restart_and_arrive_once_and_i
         page.context.set_geolocation(place(point))
         page.goto(walk.sign(number))
         go(page)
+        page.locator("[data-closing=nothing]").click()
+        page.locator("[data-closed]").wait_for()
     page.goto("/c/")
     assert page.locator("[data-waiting='10']").count() == 1
     assert page.locator(".ph-stop.ph-kept").count() == NARROW_ALLEY
@@ -200,11 +203,30 @@ def test_ten_check_ins_without_a_network_survive_a_restart_and_arrive_once_and_i
     rows = walk.rows()
     assert [row.checkpoint_id for row in rows] == [point.pk for point in walk.points]
     assert [row.counter for row in rows] == list(range(1, NARROW_ALLEY + 1))
-    assert all(row.offline and row.counted for row in rows)
+    assert all(row.offline and row.counted and row.closing == "nothing" for row in walk.rows())
     page.reload()
     page.locator("html[data-phone=ready]").wait_for()
     assert page.locator("[data-waiting]").count() == 0 and len(walk.rows()) == NARROW_ALLEY
     assert page.locator(".ph-stop.ph-visited").count() == NARROW_ALLEY
+
+
+def test_what_the_server_refuses_later_is_shown_and_leaves_the_queue(phone, walk):
+    page = phone(at=walk.points[0])
+    connect(page, walk, walk.guard)
+    settled(page)
+    page.context.set_offline(True)
+    page.goto(walk.sign(0))
+    go(page)
+    with in_station(walk.station):
+        walk.points[0].active = False
+        walk.points[0].save()
+    page.context.set_offline(False)
+    page.goto("/c/")
+    refused = page.locator("#ph-queue .fg-tone-danger")
+    refused.wait_for()
+    assert walk.points[0].name in refused.inner_text() and not walk.rows()
+    refused.locator("[data-act]").click()
+    refused.wait_for(state="detached")
 
 
 def test_a_refused_position_leads_to_a_photo(phone, walk):

@@ -219,13 +219,18 @@
       const chosen = button.dataset.closing;
       await FGQueue.addClosing(app.owner, client_id, chosen);
       const done = box.querySelector("[data-closed]");
+      if (chosen === "nothing") {
+        show(done, app.words.closed);
+        app.upload();
+        return;
+      }
       await Promise.race([app.upload(), new Promise(function (resolve) { window.setTimeout(resolve, 4000); })]);
       const kept = await FGQueue.answer(client_id);
-      if (chosen !== "nothing" && app.finding && kept && kept.reply.id) {
+      if (app.finding && kept && kept.reply.id) {
         location.assign(app.finding + "?checkpoint=" + spot.point + "&check_in=" + kept.reply.id + "&closing=" + chosen);
         return;
       }
-      show(done, chosen === "nothing" || kept ? app.words.closed : app.words.closed_later);
+      show(done, app.words[kept ? "closed" : "closed_later"]);
     });
   }
 

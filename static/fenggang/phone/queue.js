@@ -182,13 +182,14 @@
     return send(at.upload, { headers: { "Content-Type": "application/json" }, body: body }, at.owner, at.csrf);
   }
 
-  /* Neighbours without a photo go together, in their order; a photo or the closing of a card goes alone. */
+  /* Check-ins first and in their order, neighbours without a photo together; a photo, and the closing of a card, alone. */
   function head(waiting, most) {
-    if (!waiting.length || waiting[0].kind === "closing" || waiting[0].photo) {
-      return waiting.slice(0, 1);
+    const ins = waiting.filter(function (row) { return row.kind === "check-in"; });
+    if (!ins.length || ins[0].photo) {
+      return (ins.length ? ins : waiting).slice(0, 1);
     }
-    const end = waiting.findIndex(function (row) { return row.kind === "closing" || row.photo; });
-    return waiting.slice(0, Math.min(most, end < 0 ? waiting.length : end));
+    const end = ins.findIndex(function (row) { return row.photo; });
+    return ins.slice(0, Math.min(most, end < 0 ? ins.length : end));
   }
 
   /* One answer: the entry leaves the queue and what became of it is kept to be shown. Refused ones keep their content. */
