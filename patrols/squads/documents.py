@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from reportlab.graphics import renderPDF
 from reportlab.graphics.barcode.qr import QrCodeWidget
 from reportlab.graphics.shapes import Drawing
@@ -65,7 +66,7 @@ def _slip(canvas: Canvas, x: float, y: float, squad: Squad, slip: Slip, address:
     _line(canvas, left, top - 13 * mm, REGULAR, 8, squad.name, SOFT)
     _line(canvas, left, top - 20 * mm, REGULAR, 8, _("User name"), SOFT)
     _line(canvas, left + 16 * mm, top - 20 * mm, BOLD, 10, slip.username)
-    _line(canvas, left, top - 29 * mm, REGULAR, 8, _("One-time code"), SOFT)
+    _line(canvas, left, top - 29 * mm, REGULAR, 8, pgettext("one-time", "Code"), SOFT)
     _line(canvas, left + 16 * mm, top - 29.5 * mm, BOLD, 15, slip.grouped)
     _line(canvas, left, top - 36 * mm, REGULAR, 7, _("Scan or open on your own phone, then type both:"), SOFT)
     _line(canvas, left, top - 40 * mm, REGULAR, 7, address)
