@@ -2,5 +2,6 @@
 
 from patrols.findings.tasks import watch
 from patrols.schedule.tasks import close, extend, extend_all
+from patrols.scoring.tasks import freeze_scores
 
-__all__ = ["close", "extend", "extend_all", "watch"]
+__all__ = ["freeze_scores", "close", "extend", "extend_all", "watch"]

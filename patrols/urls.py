@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("patrols.equipment.urls")),
     path("", include("patrols.findings.urls")),
     path("", include("patrols.inspections.urls")),
+    path("", include("patrols.scoring.urls")),
     path("", include("patrols.squads.urls")),
     path("", include("patrols.checkins.urls")),
     path("", include("patrols.checkins.phone_urls")),

@@ -17,6 +17,8 @@ from patrols.inspections import actions as inspections
 from patrols.inspections.actions import Raised
 from patrols.routes import signs
 from patrols.routes.models import AreaSquad, CheckpointKeeper, Street
+from patrols.scoring import actions as scoring
+from patrols.scoring.models import Contest, MonthScore
 from patrols.squads.models import CommandPost, Guard, GuardDutyList, Liaison, SquadMembership
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
 from tests.factories.incidents import make_category
@@ -53,6 +55,24 @@ def furnish(world) -> None:
     _inspection(world, made)
     _recognition(world)
     _gear(world)
+    _score(world, made)
+
+
+def _score(world, made) -> None:
+    group = made.squad.group
+    scoring.install(station=world.station, actor=world.people["office"], in_force_from=FIRST_DAY)
+    sheet = group.score_sheets.get()
+    score = MonthScore.objects.create(
+        station=world.station, squad=made.squad, sheet=sheet, month=datetime.date(2026, 10, 1), frozen_at=NOW(),
+        score=80, lines=[],
+    )  # fmt: skip
+    world.objects |= {
+        "month_score": score,
+        "contest": Contest.objects.create(
+            station=world.station, score=score, measure="hazards", words="漏算", asked_by=made.leader.user,
+            asked_at=NOW(),
+        ),
+    }  # fmt: skip
 
 
 def _gear(world) -> None:

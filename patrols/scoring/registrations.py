@@ -1,0 +1,50 @@
+"""What scores tell the rest of the house."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from patrols.scoring.models import Contest
+from patrols.squads.models import Company, Guard, Squad
+from patrols.squads.rules import in_office, may_keep_patrols, may_see_patrols
+from stations.agenda.registry import Due
+from stations.agenda.registry import register as register_due
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
+from stations.notices.registry import register as notice
+from stations.organisation.models import User
+from stations.recognition.registry import UnitKind, register_people, register_unit
+from stations.timeline.sentences import register as says
+
+menu(NavItem("patrols", _("Scores"), "scores", "chart-bar", may_see_patrols, 75))
+menu(NavItem("setup", _("Score sheets"), "score-sheets", "chart-bar", may_keep_patrols, 125))
+notice("score.decided", _("Your contest of a score has been decided"), icon="scale")
+
+says("score_sheet.published", _("published version %(version)s of a score sheet"), icon="adjustments")
+says("scores.frozen", _("froze the scores of %(month)s: %(count)s squads"), icon="lock")
+says("score.contest", _("contested a line of the score"), tone="warn", icon="message-report")
+says("score.accept", _("accepted the contest; counted again"), tone="ok", icon="check")
+says("score.reject", _("rejected the contest"), icon="x")
+says("public_rating.entered", _("entered a public rating"), icon="star")
+
+
+def _contests(user, day: date) -> list[Due]:
+    """For the office: contests that wait; one query."""
+    if not in_office(user):
+        return []
+    count = Contest.objects.filter(state=Contest.State.ASKED).count()
+    if not count:
+        return []
+    title = ngettext("%(n)s contest of a score to decide", "%(n)s contests of scores to decide", count) % {"n": count}
+    return [Due(title, day, reverse("score-contests"))]
+
+
+register_due("patrols.contests", _contests)
+# Guards, squads and companies can be commended.
+register_people("guards", lambda: User.objects.filter(guard__in=Guard.objects.serving()))
+register_unit(UnitKind("squad", _("Squads"), lambda: Squad.objects.active().values_list("pk", "name")))
+register_unit(
+    UnitKind("company", _("Member companies"), lambda: Company.objects.filter(active=True).values_list("pk", "name"))
+)
