@@ -34,9 +34,12 @@ def excel(sheet: Month, by: str, user):
 def wall(sheet: Month, by: str, station, user):
     """The sheet as a landscape PDF."""
     made = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    # The total first: it stays on the sheet that is pinned up, however many squads there are.
+    rows = _rows(sheet)
+    rows = [rows[-1], *rows[:-1]]
     face = Face(title_of(sheet), station.name, user.name, made)
     story = [
-        table(_head(by), [[str(cell) for cell in row] for row in _rows(sheet)], WIDTHS, small=True),
+        table(_head(by), [[str(cell) for cell in row] for row in rows], WIDTHS, small=True),
         gap(),
         text(_("By functional group"), "heading"),
         table(

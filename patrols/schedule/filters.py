@@ -9,12 +9,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from patrols.routes.models import Area, Route
+from patrols.schedule.rules import CLOSED
 from patrols.schedule.words import Mode, State
 from patrols.squads.models import Company, Guard, PatrolGroup, Squad
 from stations.kit.filters import StationFilter, rows
 from stations.kit.spans import in_force
 
 RUNNING = [("now", pgettext_lazy("patrol plan", "in force")), ("later", _("not yet in force")), ("ended", _("ended"))]
+
+# What figures count, as their links say it.
+RESULTS = [("over", _("over")), ("done", _("done, late ones included"))]
 
 
 def _squads():
@@ -59,6 +63,13 @@ class PatrolDutyFilter(StationFilter):
     route = rows(_routes, field_name="route", label=_("Route"))
     guard = rows(_guards, method="filter_guard", label=_("Guard"))
     plan = django_filters.NumberFilter(field_name="plan", widget=forms.HiddenInput)
+    result = django_filters.ChoiceFilter(
+        choices=RESULTS, method="as_counted", widget=forms.HiddenInput, label=_("Result")
+    )
+
+    def as_counted(self, queryset, name, value):
+        """What figures count: duties that are over, or those of them that were done."""
+        return queryset.filter(state__in=CLOSED if value == "over" else [State.DONE, State.LATE])
 
     def filter_guard(self, queryset, name, value):
         """Duties a guard is named for."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from patrols.routes.models import AreaSquad
 from patrols.schedule import actions, readings, rules, tables
 from patrols.schedule.filters import PlanFilter
 from patrols.schedule.forms import EndPlanForm, PlanForm, initial_of
@@ -67,6 +68,12 @@ def plan(request, pk: int):
     return render(request, "patrols/schedule/plan.html", context)
 
 
+def _usual_area(squad: Squad, today) -> dict:
+    """Area and grid of a squad that answers for one area only."""
+    areas = [row.area for row in AreaSquad.objects.filter(in_force(today), squad=squad).select_related("area")[:2]]
+    return {"area": areas[0].pk, "grid": areas[0].grid_id} if len(areas) == 1 else {}
+
+
 def _form_page(request, form: PlanForm, verb, **words):
     return form_page(request, form, verb, template="patrols/schedule/plan_form.html", **words)
 
@@ -83,7 +90,7 @@ def plan_new(request):
         initial = initial_of(source) | {"start": today + DAY, "name": _("%(name)s (copy)") % {"name": source.name}}
     elif request.GET.get("squad", "").isdecimal():
         squad = get_object_or_404(Squad.objects.active(), pk=request.GET["squad"])
-        initial["squad"] = squad
+        initial |= {"squad": squad} | _usual_area(squad, today)
     form = PlanForm(request.POST or None, initial=initial, day=today, squad=squad)
 
     def verb(**values):
