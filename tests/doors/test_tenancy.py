@@ -1,6 +1,8 @@
 """Nothing of station two is reachable from station one: by id, filter, search, export, API or admin."""
 
 import io
+import json
+import re
 
 import openpyxl
 import pytest
@@ -123,10 +125,15 @@ def test_no_administrator_sees_the_other_station(worlds, role):
 def test_the_programs_door_is_scoped_as_well(worlds):
     ours, theirs = worlds
     client = client_of(ours.people["chief"])
-    for name in ("officers", "teams", "communities", "grids", "police-rooms", "duties", "absences", "shift-groups"):
-        rows = client.get(f"/api/v1/{name}/", {"page_size": 500}).json()
-        assert rows["count"] > 0, name
-        assert WORD not in str(rows), name
+    lists = [address for address in pages_without_number() if re.fullmatch(r"api-[a-z-]+-list", address.name)]
+    seen = 0
+    for address in lists:
+        answer = client.get(address.url(ours), {"page_size": 500})
+        if answer.status_code == 200:
+            told = text_of(answer)
+            seen += (json.loads(told).get("count", 0) > 0) if told.startswith("{") else bool(told)
+            assert WORD not in told, address.name
+    assert len(lists) > 20 and seen > 15, (len(lists), seen)
     assert client.get(f"/api/v1/stations/{theirs.station.pk}/").status_code == 404
     generate = f"/api/v1/stations/{theirs.station.pk}/generate-duties/"
     answer = client.post(generate, {"from": "2026-01-01", "to": "2026-01-02"}, content_type="application/json")

@@ -3,6 +3,10 @@
 import datetime
 from dataclasses import dataclass, field
 
+import pghistory.models
+import pgtrigger
+from django.apps import apps
+from django.db.models import CharField, TextField
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -19,8 +23,8 @@ from stations.imports.models import WorkbookImport
 from stations.incidents.attachments import attach
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
-from stations.organisation.models import DutyList, Officer, Post, Station, Team, User
-from stations.places.models import Community, Grid, PoliceRoom, RoomContact
+from stations.organisation.models import DutyList, Officer, Post, Station, User
+from stations.places.models import Community, PoliceRoom
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
@@ -195,17 +199,40 @@ def _dispatch(world: World) -> None:
     world.objects |= {"assignment": assignment, "circle": make_circle(station)}
 
 
+# What people write or name; columns of other words (codes, states, digests) stay as they are.
+WORDED = {
+    "name", "summary", "place", "address", "topic", "title", "findings", "result_text", "text", "note", "reason",
+    "remark", "goal", "forces", "area", "work", "target", "reference", "outcome_text", "check_text", "answer",
+}  # fmt: skip
+ROWS = 60  # of one table are enough to be seen on its first page
+
+
 @scopes_disabled()
 def mark(world: World, word: str) -> None:
-    """Write a word into every name of a station, so that a leak shows wherever it appears."""
-    for model in (Team, Community, Grid, PoliceRoom, RoomContact):
-        for row in model.objects.filter(station=world.station):
-            row.name = f"{word}{row.name}"
-            row.save()
+    """Write a word into all that is named or written in a station, so that a leak shows wherever it appears."""
+    with pgtrigger.ignore():
+        for model in apps.get_models():
+            owned = {field.name for field in model._meta.fields} >= {"station"}
+            if owned and not issubclass(model, pghistory.models.Event):
+                _mark_rows(model, model._default_manager.filter(station=world.station), word)
     for user in User.objects.filter(home_station=world.station):
         user.name = f"{word}{user.name}"
         user.save()
     Officer.objects.filter(station=world.station).update(specialities=[word])
+
+
+def _mark_rows(model, rows, word: str) -> None:
+    fields = [
+        field for field in model._meta.fields
+        if field.name in WORDED and isinstance(field, CharField | TextField) and not field.choices
+    ]  # fmt: skip
+    if not fields:
+        return
+    for row in rows.order_by("-pk")[:ROWS]:
+        texts = {field.name: (field, getattr(row, field.name)) for field in fields}
+        values = {name: f"{word}{text}"[: field.max_length] for name, (field, text) in texts.items() if text}
+        if values:
+            rows.filter(pk=row.pk).update(**values)
 
 
 def _analysis(world: World) -> None:
