@@ -2,7 +2,8 @@
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -66,7 +67,7 @@ class GeometryField(serializers.JSONField):
             ValidationError: what the reader refuses, with its code.
         """
         if not isinstance(data, dict):
-            raise serializers.ValidationError(_("This is not GeoJSON: it cannot be read."), code="invalid")
+            raise serializers.ValidationError(now("This is not GeoJSON: it cannot be read."), code="invalid")
         try:
             return self.reader(data)
         except RuleBroken as refusal:
@@ -182,6 +183,28 @@ class AreaOutlineSerializer(serializers.Serializer):
     outline = GeometryField(read_outline, allow_null=True)
 
 
+@extend_schema_field({"type": "array", "items": {"type": "integer"}, "description": "Ids of checkpoints, in order."})
+class PointsField(serializers.ListField):
+    """Checkpoints by id in their order, looked up in one query."""
+
+    default_error_messages = {"unknown": _("There is no checkpoint %(id)s.")}
+    child = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+
+    def to_internal_value(self, data):
+        """The checkpoints.
+
+        Raises:
+            ValidationError: no list of numbers, or one of them is no checkpoint of the station.
+        """
+        ids = super().to_internal_value(data)
+        rows = Checkpoint.objects.in_bulk(ids)
+        unknown = next((pk for pk in ids if pk not in rows), None)
+        if unknown is not None:
+            words = self.error_messages["unknown"] % {"id": unknown}
+            raise serializers.ValidationError(words, code="does_not_exist")
+        return [rows[pk] for pk in ids]
+
+
 class NewRouteSerializer(serializers.Serializer):
     """A new route."""
 
@@ -191,13 +214,13 @@ class NewRouteSerializer(serializers.Serializer):
     ordered = serializers.BooleanField(default=False)
     closed = serializers.BooleanField(default=False)
     line = GeometryField(read_line, required=False, allow_null=True)
-    points = Among(Checkpoint, many=True, required=False)
+    points = PointsField(required=False, max_length=rules.MOST_POINTS)
 
 
 class RoutePointsSerializer(serializers.Serializer):
     """All checkpoints of a route, in order."""
 
-    points = Among(Checkpoint, many=True)
+    points = PointsField(max_length=rules.MOST_POINTS)
 
 
 class RouteLineSerializer(serializers.Serializer):

@@ -243,7 +243,8 @@ def route_points(request, pk):
     """Add a checkpoint, take one off, move one: buttons of the page of a route, without any script."""
     row = get_object_or_404(Route.objects.all(), pk=pk)
     verb = request.POST.get("verb", "")
-    point = Checkpoint.objects.filter(pk=request.POST.get("checkpoint") or 0).first()
+    asked = request.POST.get("checkpoint", "")
+    point = Checkpoint.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
     given = {"route": row, "checkpoint": point, "actor": request.user}
     verbs = {
         "add": lambda: ways.add_point(**given),

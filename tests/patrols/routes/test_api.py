@@ -94,6 +94,7 @@ def test_the_code_of_a_sign_is_not_in_the_api(office, cast):
         ("areas", {"code": "A1", "name": "x", "outline": "text"}),
         ("routes", {"code": "R1", "name": "x", "area": 999999}),
         ("routes", {"code": "R1", "name": "x", "area": "x", "points": 3}),
+        ("routes", {"code": "R1", "name": "x", "area": "x", "points": [999999, "x"]}),
         ("checkpoints", {"code": "D1", "name": "x", "area": 1, "lat": 10, "lng": 500}),
         ("checkpoints", {"code": "D1", "name": "x", "area": 1, "lat": "NaN", "lng": "inf"}),
     ],
