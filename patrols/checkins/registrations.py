@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.checkins import photos, readings, rules
 from patrols.checkins.due import doubts, entries
+from patrols.checkins.indicators import register_figures
 from patrols.schedule import reckoning
 from stations.agenda.registry import register as register_due
 from stations.files.registry import register as register_files
@@ -25,3 +26,4 @@ says("manual_entry.refused", _("Refused a check-in by hand"), tone="warn", icon=
 
 register_due("check-ins.doubts", doubts)
 register_due("check-ins.entries", entries)
+register_figures()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from patrols.findings.models import Finding
@@ -20,6 +21,12 @@ def listed():
     return Finding.objects.select_related(
         "kind", "squad", "guard__user", "checkpoint", "incident", "same_as__incident"
     )
+
+
+def settled_on_the_spot() -> Q:
+    """Settled by the guard without the command room, confirmed by the office since or not."""
+    confirmed = Q(state=State.CONFIRMED, forwarded_at=None, incident__isnull=False)
+    return Q(state=State.SETTLED) | confirmed
 
 
 def of_guard(guard: Guard, limit: int = 20) -> list[Finding]:

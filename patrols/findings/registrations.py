@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from patrols.findings import actions, agenda
+from patrols.findings.indicators import register_figures
 from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.agenda.registry import register as register_due
 from stations.files.registry import register as answer_for
@@ -19,6 +20,7 @@ answer_for(actions.PURPOSE, agenda.may_fetch)
 hooks.after_move("findings", actions.followed)
 hooks.tie("finding", agenda.finding_tie)
 register_due("patrols.findings", agenda.waiting)
+register_figures()
 
 notice("finding.handled", _("What you reported has been handled"), tone="ok", icon="circle-check")
 notice("finding.resumed", _("What you reported is being handled again"), tone="info", icon="rotate-clockwise")

@@ -28,3 +28,5 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = (State.REPORTED, State.FORWARDED, State.HANDLED)
+# Nothing is left for anybody to do but the office's confirmation.
+OVER_STATES = (State.SETTLED, State.ANSWERED, State.HANDLED, State.CONFIRMED)

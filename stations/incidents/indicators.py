@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Aggregate, Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -21,18 +21,11 @@ from stations.incidents.readings import effective
 from stations.incidents.words import Satisfaction
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.median import Median
 
 GROUP = _("Incidents")
 MINUTE = timedelta(minutes=1)
 CALLS = {"kind": Kind.CALL.value, "counting": "effective"}
-
-
-class Median(Aggregate):
-    """The middle value; half lie below it. One slow call does not bend it as it bends a mean."""
-
-    function = "percentile_cont"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
 
 
 def reported(station, period: Period) -> QuerySet:
