@@ -80,10 +80,17 @@ def home(request):
     )
 
 
-@on_phone
 def scan(request, token: str):
-    """What a sign opens: its point, the reason why it matters, one tap."""
+    """What a sign opens: for an officer the checkpoint's own page, for everybody else the page of the phone."""
     sign = signs.read(token)
+    if sign and request.is_station_staff and not standing(request.user).guard:
+        return redirect("checkpoint", sign.checkpoint_id)
+    return scanned(request, token, sign)
+
+
+@on_phone
+def scanned(request, token: str, sign: signs.Sign | None):
+    """Its point, the reason why it matters, one tap."""
     point = Checkpoint.objects.select_related("area").filter(pk=sign.checkpoint_id).first() if sign else None
     refusal = refusal_of(sign, point, timezone.now())
     if request.method == "POST" and point and refusal in ("", "expired"):

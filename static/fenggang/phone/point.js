@@ -63,6 +63,8 @@
     const client_id = form.elements.client_id.value || FGQueue.uuid();
     const begun = new Date().toISOString();
     let busy = false;
+    let without = false;   /* the second button; older browsers do not say which button sent a form */
+    anyway.addEventListener("click", function () { without = true; });
 
     photo.required = false;
     area.hidden = Boolean(spot.token) && !spot.indoor;
@@ -88,7 +90,7 @@
       form.removeAttribute("aria-busy");
     }
 
-    async function go(without) {
+    async function go(bare) {
       const item = { client_id: client_id, name: spot.name, point: spot.point, token: spot.token || undefined,
                      checkpoint: spot.token ? undefined : spot.point };
       /* The moment of the tap; for the code of a display the moment it was scanned. */
@@ -98,14 +100,14 @@
       if (photo.files.length) {
         item.photo = await smaller(photo.files[0]);
         item.method = "photo";
-      } else if (!without && (spot.indoor || !spot.token)) {
+      } else if (!bare && (spot.indoor || !spot.token)) {
         ask(spot.token ? "indoor" : "typed");
         return;
       }
       if (!spot.token) {
         item.method = "photo";
       }
-      if (!without && !(item.photo && spot.indoor)) {
+      if (!bare && !(item.photo && spot.indoor)) {
         show(wait, app.words.locating);
         const place = await position();
         if (place.reason && !item.photo) {
@@ -126,12 +128,14 @@
       }
       event.preventDefault();
       delete form.dataset.sent;
-      if (busy || (event.submitter === anyway && anyway.hidden)) {
+      const bare = without;
+      without = false;
+      if (busy) {
         return;
       }
       busy = true;
       form.setAttribute("aria-busy", "true");
-      go(event.submitter === anyway).then(rest, function () {
+      go(bare).then(rest, function () {
         rest();
         app.keeps = false;
         form.requestSubmit ? form.requestSubmit() : form.submit();

@@ -90,6 +90,10 @@ class TestSign:
         assert point.name in page and "燃气隐患" in page and "草厂二条" in page
         assert "张三" not in page and "13800001111" not in page and "13800002222" not in page
 
+    def test_an_officer_is_led_to_the_page_of_the_checkpoint(self, points, cast):
+        answer = client_of(cast.officer.user).get(sign_of(points[0]))
+        assert answer.url == f"/patrols/checkpoints/{points[0].pk}/"
+
     def test_one_tap_is_enough_without_javascript(self, phone, points):
         answer = tap(phone, sign_of(points[0]))
         page = phone.get(answer.url).content.decode()
