@@ -99,7 +99,7 @@ class OperationForm(StationForm):
     """Plan an operation."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Operation.Kind.choices)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the operation"), max_length=80)
     category = CategoryChoice(
         _categories, label=_("Against"), required=False, help_text=_("Counted before and after.")
     )

@@ -41,7 +41,7 @@ class CategoryForm(StationForm):
 class NewCategoryForm(CategoryForm):
     """A category with its place in the tree, which stays."""
 
-    parent = PathChoice(rows=possible_parents, label=_("Below"), required=False, empty_label=_("at the top"))
+    parent = PathChoice(rows=possible_parents, label=_("Category above"), required=False, empty_label=_("at the top"))
     kind = forms.ChoiceField(
         label=_("Kind of incident"), choices=[("", _("as the category above")), *Kind.choices], required=False,
         help_text=_("Only at the top; everything below is of the same kind."),

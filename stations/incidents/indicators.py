@@ -112,7 +112,7 @@ def _asked(station, period: Period) -> QuerySet:
 
 
 def _of_kinds() -> list[Figure]:
-    unit = _("incidents")
+    unit = _("calls")
     words = _("Incidents of this kind reported in the period; struck entries and repeated reports are not counted.")
     return [
         Figure(
@@ -195,7 +195,7 @@ def _qualities() -> list[Figure]:
             group=GROUP, order=53, digits=1, higher_is_better=True, **content,
         ),
         Figure(
-            "incidents.reopened", _("Opened again"), _("incidents"),
+            "incidents.reopened", _("Opened again"), _("calls"),
             _("Incidents of all kinds reported in the period that were opened again at least once."),
             group=GROUP, order=54, higher_is_better=False,
             **counting(reported, {"counting": "counted", "reopened": "true"}, reopened__gt=0),

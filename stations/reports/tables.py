@@ -175,10 +175,11 @@ class Sheet:
     # -- words -------------------------------------------------------------------------------------------------
 
     def opening(self) -> str:
-        """The first paragraph: the period and its main figures (UI-05)."""
+        """The first paragraph: the period and its main figures (UI-05); a figure nobody could know is left out."""
         clauses = [
-            self._clause(cell) for section in self.sections() for cell in section.cells if cell.figure.headline
-        ]
+            self._clause(cell) for section in self.sections() for cell in section.cells
+            if cell.figure.headline and cell.value is not None
+        ]  # fmt: skip
         if not clauses:
             return ""
         period = _("%(month)s, %(station)s: %(clause)s") % {

@@ -70,3 +70,12 @@ def test_the_opening_names_period_station_and_changes(sheet):
 
 def test_the_closing_names_what_got_worse(sheet):
     assert "Strength gaps" in sheet.closing()
+
+
+def test_the_opening_passes_over_what_nobody_could_know(sheet):
+    for numbers in sheet.stored.values():
+        numbers["station"]["value"] = None
+    assert sheet.opening() == ""
+    figure = next(figure for figure in sheet.stored if figure.headline)
+    sheet.stored[figure]["station"]["value"] = 7
+    assert str(figure.name) in sheet.opening() and ";" not in sheet.opening()
