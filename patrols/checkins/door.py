@@ -139,8 +139,9 @@ def respond(outcomes: Sequence[Outcome], single: bool, as_problem: bool = False)
 
 def reply(status: int, content: dict, content_type: str = "application/json") -> HttpResponse:
     """JSON that nobody keeps."""
-    text = json.dumps(content, ensure_ascii=False)
-    return HttpResponse(text, status=status, content_type=content_type, headers={"Cache-Control": "no-store"})
+    text = json.dumps(content, ensure_ascii=False).encode()
+    headers = {"Content-Length": str(len(text)), "Cache-Control": "no-store"}
+    return HttpResponse(text, status=status, content_type=content_type, headers=headers)
 
 
 def problem(status: int, code: str, sentence: str, **extra) -> HttpResponse:

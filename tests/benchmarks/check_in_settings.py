@@ -1,0 +1,11 @@
+"""Settings of the benchmark's web server: the portal's own, and the two rivals' doors beside that of check-ins."""
+
+from config.settings import *  # noqa: F403
+from config.settings import MIDDLEWARE
+
+# At the same place as the door of check-ins, so that neither rival pays for sessions it does not need.
+MIDDLEWARE = list(MIDDLEWARE)
+MIDDLEWARE.insert(
+    MIDDLEWARE.index("patrols.checkins.door.CheckInDoorMiddleware"),
+    "tests.benchmarks.check_in_rivals.RivalsMiddleware",
+)
