@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("stations.places.urls")),
     path("", include("stations.recognition.urls")),
     path("", include("stations.reports.urls")),
+    path("", include("stations.training.urls")),
 ]

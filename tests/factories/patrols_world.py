@@ -21,6 +21,7 @@ from patrols.scoring import actions as scoring
 from patrols.scoring.models import Contest, MonthScore
 from patrols.squads.models import CommandPost, Guard, GuardDutyList, Liaison, SquadMembership
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
+from stations.training import actions as training
 from tests.factories.incidents import make_category
 from tests.factories.organisation import FIRST_DAY
 from tests.factories.patrols import make_patrols, make_plan
@@ -54,6 +55,7 @@ def furnish(world) -> None:
     _finding(world, made)
     _inspection(world, made)
     _recognition(world)
+    _training(world)
     _gear(world)
     _score(world, made)
 
@@ -124,6 +126,17 @@ def _inspection(world, made) -> None:
         squad=made.squad, actor=world.people["officer"], raised=[Raised("correction", "未佩戴袖标")]
     )
     world.objects |= {"inspection": visit, "inspection_point": visit.points.get()}
+
+
+def _training(world) -> None:
+    chief = world.people["chief"]
+    course = training.save_course(
+        station=world.station, actor=chief, title="急救", kind="class", audience="officers", content="", minutes=45,
+        required=True, valid_months=12, active=True,
+    )  # fmt: skip
+    hour = datetime.timedelta(hours=1)
+    sitting = training.plan(course=course, actor=chief, starts_at=NOW(), ends_at=NOW() + hour, place="会议室")
+    world.objects |= {"course": course, "sitting": training.move(sitting=sitting, verb="open", actor=chief)}
 
 
 def _recognition(world) -> None:

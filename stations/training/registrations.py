@@ -1,0 +1,84 @@
+"""What training tells the rest of the house; officers are the first audience."""
+
+from django.utils.translation import gettext_lazy as _
+
+from stations.agenda.registry import register as register_due
+from stations.indicators import registry as figures
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
+from stations.notices.registry import register as notice
+from stations.organisation.models import Officer, Team, User
+from stations.timeline.sentences import register as says
+from stations.training import readings, registry, rules
+from stations.training.models import Attendance, Sitting
+
+menu(NavItem("team", _("Training and drills"), "sittings", "school", rules.may_see, 62))
+menu(NavItem("team", _("Courses"), "courses", "book", rules.may_see, 63))
+register_due("training", readings.due)
+notice("sitting.planned", _("You are invited to a training"), icon="school")
+notice("sitting.cancelled", _("A training you were invited to is cancelled"), tone="warn", icon="calendar-off")
+
+says("course.saved", _("changed the course"), icon="adjustments")
+says("sitting.planned", _("planned a sitting and invited %(invited)s"), icon="calendar-plus")
+says("sitting.open", _("opened the sitting for signing in"), icon="lock-open")
+says("sitting.hold", _("the sitting was held"), tone="ok", icon="checks")
+says("sitting.cancel", _("cancelled the sitting"), tone="warn", icon="calendar-off")
+says("sitting.reopen", _("opened the sitting again"), icon="rotate-clockwise")
+says("sitting.signed_in", _("signed in"), tone="ok", icon="check")
+says("sitting.marked", _("noted %(count)s as present"), icon="user-check")
+
+
+def _officers(parts: list[str], day):
+    """Serving officers, of some teams where parts are given (``team-<id>``)."""
+    rows = Officer.objects.serving()
+    if parts:
+        teams = [int(part.removeprefix("team-")) for part in parts if part.startswith("team-")]
+        rows = rows.with_team(day).filter(team_id__in=teams)
+    return User.objects.filter(pk__in=rows.values("user_id")).order_by("pinyin", "id")
+
+
+def _teams():
+    return [(f"team-{pk}", name) for pk, name in Team.objects.filter(active=True).values_list("pk", "name")]
+
+
+registry.register(registry.Audience("officers", _("Officers of the station"), _officers, _teams))
+
+
+def _held(station, scope, period) -> int | None:
+    """Sittings held, of the whole station."""
+    if scope.team_id or scope.community_id:
+        return None
+    rows = Sitting.objects.filter(state=Sitting.State.HELD, starts_at__date__range=(period.first, period.last))
+    return rows.count()
+
+
+def _came(station, scope, period) -> int | None:
+    """People who came, of the whole station."""
+    if scope.team_id or scope.community_id:
+        return None
+    rows = Attendance.objects.filter(
+        attended_at__isnull=False, sitting__starts_at__date__range=(period.first, period.last)
+    )
+    return rows.count()
+
+
+for code, name, unit, words, compute, counts in (
+    ("training.held", _("Sittings held"), _("sittings"),
+     _("Classes, drills and joint drills held in the period; cancelled ones left out."), _held, True),
+    ("training.came", _("People trained"), _("attendances"),
+     _("People who signed in or were noted as present at a sitting of the period; a person counts once a sitting."),
+     _came, False),
+):  # fmt: skip
+    figures.register(
+        figures.Figure(
+            code,
+            name,
+            unit,
+            words,
+            compute,
+            _("Training"),
+            lambda station, scope, period: figures.address("sittings", period, state="held"),
+            higher_is_better=True,
+            counts_records=counts,
+        )  # fmt: skip
+    )
