@@ -232,12 +232,13 @@ class Total:
 
 @dataclass(slots=True)
 class Line:
-    """One row of the month sheet."""
+    """One row of the month sheet; ``rank`` only where the station shows rankings, and only inside a group (PA-18)."""
 
     name: str
     total: Total
     url: str = ""
     group: str = ""
+    rank: int | None = None
 
 
 @dataclass(slots=True)
@@ -322,6 +323,17 @@ def month(first: date, last: date, by: str = "squad") -> Month:
     for squad in squads:
         sheet.total += totals.get(squad.pk, Total())
     return sheet
+
+
+def rank(lines: Sequence[Line]) -> None:
+    """Number squads inside their group by share visited; equal shares share a number, without tasks there is none."""
+    by_group: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.total.share is not None:
+            by_group[line.group].append(line)
+    for members in by_group.values():
+        for line in members:
+            line.rank = 1 + sum(1 for other in members if other.total.share > line.total.share)
 
 
 def _group_order(group: PatrolGroup) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from patrols.schedule.models import PatrolDuty
 from patrols.schedule.rules import may_see_duties
 from patrols.squads.models import Guard, Squad
 from patrols.squads.rules import may_run_squad
+from stations.kit.answer import Answer, NotAllowed
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
@@ -114,6 +115,9 @@ def duty(request, pk: int):
 def duty_cancel(request, pk: int):
     """Cancel a duty with its reason."""
     found = get_duty(pk)
+    answer = rules.STEPS.check(found, "cancel", request.user, timezone.now())
+    if not answer:
+        return refused(request, answer, found)
     verb = lambda reason: actions.cancel(duty=found, actor=request.user, reason=reason)  # noqa: E731
     heading = _("Cancel the patrol of %(squad)s") % {"squad": found.squad.name}
     intro = _("A cancelled duty counts in no figure, and its guards are free. The reason stays on its page.")
@@ -123,8 +127,18 @@ def duty_cancel(request, pk: int):
     )  # fmt: skip
 
 
+def refused(request, answer: Answer, back):
+    """What may not be is said on the page; who may not gets 403."""
+    if answer.code == "not_allowed":
+        raise NotAllowed(answer.reason)
+    return act(request, answer.or_refuse, "", back)
+
+
 def change_guards(request, found: PatrolDuty, back):
     """Carry out a change of the guards from either page: ``verb`` is seat or remove."""
+    allowed = rules.may_change_guards(request.user, found, timezone.now())
+    if not allowed:
+        return refused(request, allowed, back)
     here = [row.guard for row in found.guards.all()]
     verb = request.POST.get("verb")
     given = {"duty": found, "actor": request.user}
@@ -135,7 +149,6 @@ def change_guards(request, found: PatrolDuty, back):
     else:
         raise Http404
     if not form.is_valid():
-        rules.may_change_guards(request.user, found, timezone.now()).or_refuse()
         words = _("This guard is on another patrol at that time, or no longer of the squad. Choose again.")
         return act(request, rules.no(words).or_refuse, "", back)
     values = form.cleaned_data

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from patrols.schedule import documents, readings, tables
 from patrols.schedule.rules import may_see_duties
+from patrols.squads.readings import settings_of
 from stations.kit.views import page
 from stations.organisation.actions import record_export
 from stations.roster.readings import parse_month
@@ -22,6 +23,9 @@ def month(request):
     after = (first + 32 * DAY).replace(day=1)
     by = "company" if request.GET.get("by") == "company" else "squad"
     sheet = readings.month(first, after - DAY, by)
+    ranked = by == "squad" and settings_of(request.station).ranking
+    if ranked:
+        readings.rank(sheet.lines)
     form = request.GET.get("format")
     if form in {"xlsx", "pdf"}:
         record_export(actor=request.user, station=request.station, what="month-sheet", count=len(sheet.lines))
@@ -32,6 +36,7 @@ def month(request):
         "heading": _("Patrol month sheet"),
         "sheet": sheet,
         "by": by,
+        "ranked": ranked,
         "columns": [column.label for column in tables.MONTH],
         "rows": [_cells(line) for line in sheet.lines],
         "groups": [_cells(line) for line in sheet.groups],

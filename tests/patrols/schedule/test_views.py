@@ -14,6 +14,7 @@ from patrols.schedule import actions
 from patrols.schedule.models import PatrolDuty, Plan
 from patrols.schedule.readings import month_totals
 from patrols.schedule.words import State
+from patrols.squads.models import PatrolSettings
 from stations.kit.scoping import in_station
 from tests.factories import client_of, make_officer, make_station
 from tests.factories.patrols import make_guard, make_patrol_duty, make_patrols, make_plan, make_route, make_squad
@@ -102,7 +103,8 @@ def test_an_officer_without_the_squad_changes_nothing(patrols, officer):
     third = make_guard(patrols.squad)
     url = reverse("patrol-duty-guards", args=[patrols.duty.pk])
     data = {"verb": "seat", "guard": third.pk, "reason": "ill"}
-    assert officer.post(url, data).status_code == 403
+    assert officer.post(url, data).status_code == officer.post(url, {}).status_code == 403
+    assert officer.get(reverse("patrol-duty-cancel", args=[patrols.duty.pk])).status_code == 403
     assert not patrols.duty.guards.filter(guard=third).exists()
 
 
@@ -209,6 +211,17 @@ def test_more_than_the_quota_never_lifts_a_share_above_100(patrols, station):
 def test_the_sheet_leaves_as_excel_and_pdf(officer, month, by, form, head):
     answer = officer.get(reverse("month-sheet"), {"by": by, "format": form})
     assert answer.status_code == 200 and answer.content.startswith(head)
+
+
+def test_rankings_are_off_until_the_station_wants_them_and_stay_inside_a_group(patrols, station, officer, month):
+    assert not officer.get(reverse("month-sheet")).context["ranked"]
+    PatrolSettings.objects.create(station=station, ranking=True)
+    better = make_squad(station, group=patrols.squad.group)
+    made = {"state": State.DONE, "visited": 3, "closed_at": timezone.now()}
+    make_patrol_duty(better, patrols.route, [], **made)
+    make_patrol_duty(make_squad(station), patrols.route, [], **made)
+    ranks = {line.name: line.rank for line in officer.get(reverse("month-sheet")).context["sheet"].lines}
+    assert (ranks[better.name], ranks[patrols.squad.name], ranks["闲置小队"]) == (1, 2, None)
 
 
 def test_companies_are_added_up(patrols, officer, month):
