@@ -5,7 +5,6 @@ import datetime
 from django.utils import timezone
 
 from patrols.schedule import actions, agenda, tasks
-from patrols.schedule.importer import Slots, Weekdays
 from patrols.schedule.models import PatrolDuty, Plan
 from patrols.schedule.words import State
 from patrols.squads.models import Liaison
@@ -56,9 +55,3 @@ def test_the_beat_keeps_duties_ready_once_an_hour(station, plan):
     tasks.extend(station.pk)
     assert count == PatrolDuty.objects.filter(plan=plan).count() >= 7
     tasks.close()
-
-
-def test_cells_of_the_workbook_are_read_as_people_write_them():
-    assert Weekdays()("一、三、五") == [1, 3, 5] and Weekdays()("每天") == [1, 2, 3, 4, 5, 6, 7]
-    assert Slots()("7:00-9:00；22:00-02:00") == [(datetime.time(7), 120), (datetime.time(22), 240)]
-    assert Slots().show([(datetime.time(22), 240)]) == "22:00-02:00"
