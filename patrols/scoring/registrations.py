@@ -7,15 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from patrols.scoring.models import Contest
-from patrols.squads.models import Company, Guard, Squad
 from patrols.squads.rules import in_office, may_keep_patrols, may_see_patrols
 from stations.agenda.registry import Due
 from stations.agenda.registry import register as register_due
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
-from stations.organisation.models import User
-from stations.recognition.registry import UnitKind, register_people, register_unit
 from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", _("Scores"), "scores", "chart-bar", may_see_patrols, 75))
@@ -42,9 +39,3 @@ def _contests(user, day: date) -> list[Due]:
 
 
 register_due("patrols.contests", _contests)
-# Guards, squads and companies can be commended.
-register_people("guards", lambda: User.objects.filter(guard__in=Guard.objects.serving()))
-register_unit(UnitKind("squad", _("Squads"), lambda: Squad.objects.active().values_list("pk", "name")))
-register_unit(
-    UnitKind("company", _("Member companies"), lambda: Company.objects.filter(active=True).values_list("pk", "name"))
-)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from patrols.squads import agenda, fixed, hooks, importer, importer_command
+from patrols.squads import agenda, audiences, fixed, hooks, importer, importer_command
 from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols, sits_in_command
 from stations.access.rules import works_at_desk
 from stations.agenda.registry import register as register_due
@@ -15,6 +15,7 @@ from stations.timeline.sentences import register as says
 register_workbook(importer.KIND, _("Patrol workbook"), may_keep_patrols)
 importer.register()
 importer_command.register()
+audiences.register()
 
 # The overview ("patrols", 10), routes (20 …), duties (30 …), findings (40 …) are registered by their own features.
 navigate(NavItem("patrols", _("Squads"), "squads", "users-group", may_see_patrols, 60))

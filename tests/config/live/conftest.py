@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -53,6 +54,12 @@ class Visit:
         await asyncio.wait_for(task, 5)
 
 
+def alone(story):
+    """Run a coroutine in a thread of its own: a browser test of the same process keeps this thread's loop busy."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, story).result()
+
+
 @pytest.fixture
 def visit():
     """``visit(story, cookies)``: run a story with a fresh application."""
@@ -66,7 +73,7 @@ def visit():
             finally:
                 live.askers.shutdown(wait=True)
 
-        asyncio.run(main())
+        alone(main())
 
     return run
 

@@ -1,6 +1,5 @@
 """Who hears what, and how a stream keeps what it has yet to tell."""
 
-import asyncio
 import json
 
 import pytest
@@ -8,6 +7,7 @@ import pytest
 from config.live import hub as hubs
 from config.live.doors import Listener
 from config.live.hub import Hub
+from tests.config.live.conftest import alone
 
 STAFF = Listener(1, "person:5", "person:5", staff=True)
 PHONE = Listener(1, "person:7", "person:7")
@@ -94,5 +94,5 @@ def test_everybody_is_told_that_the_bus_is_lost_and_found(hub, monkeypatch):
             hub.closing = True
 
     monkeypatch.setattr(hub, "_subscription", subscription)
-    asyncio.run(hub.listen())
+    alone(hub.listen())
     assert stream.take()[0][:3] == ["recovered", "degraded", "recovered"]
