@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patrols.routes import readings
-from patrols.routes.models import Area
+from patrols.routes.models import Area, AreaSquad
 from patrols.squads.models import Squad
 from stations.kit.filters import StationFilter, rows
 from stations.kit.spans import in_force
@@ -20,6 +20,11 @@ def named_areas():
 def active_squads():
     """Squads that patrol."""
     return Squad.objects.filter(active=True)
+
+
+def areas_of(squad: Squad):
+    """Ids of the areas that a squad answers for today."""
+    return AreaSquad.objects.filter(in_force(timezone.localdate()), squad=squad).values("area_id")
 
 
 class _InUse(StationFilter):
@@ -45,10 +50,7 @@ class AreaFilter(_InUse):
     @staticmethod
     def of_squad(queryset, name, value):
         """Areas that a squad answers for today."""
-        today = timezone.localdate()
-        return queryset.filter(
-            pk__in=Area.objects.filter(in_force(today, "squads__"), squads__squad=value).values("pk")
-        )
+        return queryset.filter(pk__in=areas_of(value))
 
 
 class RouteFilter(_InUse):
@@ -56,10 +58,16 @@ class RouteFilter(_InUse):
 
     q = django_filters.CharFilter(label=_("Name or code"), method="search")
     area = rows(named_areas, label=_("Area"), empty_label=_("all"))
+    squad = rows(active_squads, label=_("Squad"), empty_label=_("all"), method="of_squad")
     drawn = django_filters.ChoiceFilter(
         label=_("Line"), choices=[("true", _("drawn")), ("false", _("not drawn"))], empty_label=_("all"),
         method="with_line",
     )  # fmt: skip
+
+    @staticmethod
+    def of_squad(queryset, name, value):
+        """Routes in the areas that a squad answers for today."""
+        return queryset.filter(area__in=areas_of(value))
 
     @staticmethod
     def with_line(queryset, name, value):

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from patrols.routes import importer, printing
+from patrols.routes import importer, keeping, printing
 from patrols.routes.photos import PURPOSE
-from patrols.routes.rules import may_keep_routes, may_see_photo, may_see_routes
+from patrols.routes.rules import may_see_photo, may_see_routes
+from patrols.squads import hooks
 from stations.files import registry as files
 from stations.jobs.registry import register as long_work
 from stations.kit.navigation import NavItem
@@ -15,8 +16,6 @@ from stations.timeline.sentences import register
 navigate(NavItem("patrols", _("Areas"), "areas", "map-2", may_see_routes, 20))
 navigate(NavItem("patrols", _("Routes"), "routes", "route", may_see_routes, 22))
 navigate(NavItem("patrols", _("Checkpoints"), "checkpoints", "map-pin", may_see_routes, 24))
-navigate(NavItem("patrols", _("Streets"), "streets", "road", may_see_routes, 26))
-navigate(NavItem("patrols", _("Signs"), "signs", "qrcode", may_keep_routes, 28))
 
 register("patrol_area.added", _("Entered the patrol area"), tone="ok", icon="map-2")
 register("patrol_area.changed", _("Changed the patrol area"), icon="pencil")
@@ -57,3 +56,5 @@ files.register(printing.PURPOSE, printing.may_fetch)
 long_work(printing.KIND, _("Signs of checkpoints"), printing.work)
 
 importer.register()
+hooks.fixed("points", 30, _("Points fixed to people (点位固定到人)"), keeping.fixed_points)
+hooks.on_leaving("routes", keeping.guard_left)

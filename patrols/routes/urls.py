@@ -12,6 +12,7 @@ urlpatterns = [
     path("patrols/areas/<int:pk>/outline/", views.area_outline, name="area-outline"),
     path("patrols/areas/<int:pk>/give/", views.area_give, name="area-give"),
     path("patrols/area-squads/<int:pk>/end/", views.area_take, name="area-take"),
+    path("patrols/squads/<int:pk>/areas/", views.squad_part, name="squad-areas-part"),
     path("patrols/routes/", views.routes, name="routes"),
     path("patrols/routes/new/", views.route_new, name="route-new"),
     path("patrols/routes/<int:pk>/", views.route, name="route"),

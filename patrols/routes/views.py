@@ -10,7 +10,9 @@ from patrols.routes import actions, forms, readings, rules, tables, ways
 from patrols.routes.filters import AreaFilter, RouteFilter
 from patrols.routes.maps import Ground
 from patrols.routes.models import Area, AreaSquad, Checkpoint, Route
+from patrols.squads.models import Squad
 from stations.kit.form_pages import form_page
+from stations.kit.spans import in_force
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
 from stations.timeline.models import Entry
@@ -255,3 +257,13 @@ def route_points(request, pk):
     if point is None or verb not in verbs:
         return redirect(row)
     return act(request, verbs[verb], _("Saved."), row)
+
+
+@page(rules.may_see_routes)
+def squad_part(request, pk):
+    """The areas that a squad answers for today with their routes and points, as a part of the squad's page."""
+    squad, today = get_object_or_404(Squad.objects.all(), pk=pk), timezone.localdate()
+    here = AreaSquad.objects.filter(in_force(today), squad=squad).values("area_id")
+    context = {"squad": squad, "areas": readings.areas(today).filter(pk__in=here)}
+    template = "patrols/routes/parts/squad_areas.html" if request.htmx else "patrols/routes/squad_areas.html"
+    return render(request, template, context)
