@@ -24,10 +24,11 @@ from patrols.checkins.models import CheckIn
 from patrols.checkins.phone_data import address_of, phone_data
 from patrols.checkins.phone_words import in_friendly_words
 from patrols.checkins.readings_why import why_cards
-from patrols.checkins.today import VISITED, Walk, at_hand, walks_of
+from patrols.checkins.today import VISITED, Walk, at_hand, duties_of, walk_of, walks_of
 from patrols.checkins.words import Closing, Method
 from patrols.routes import signs
 from patrols.routes.models import Checkpoint
+from patrols.squads.agenda import unconfirmed_duty_list
 from patrols.squads.phone import on_phone
 from patrols.squads.readings import settings_of, standing
 from stations.kit.answer import RuleBroken
@@ -75,9 +76,18 @@ def home(request):
     found = Surroundings.of(request)
     now = at_hand(found.walks)
     rest = [walk for walk in found.walks if walk is not now]
-    return render(
-        request, "patrols/checkins/phone/home.html", found.context | {"walk": now, "rest": rest, "tab": "home"}
-    )
+    dues = unconfirmed_duty_list(request.user, timezone.localdate())
+    context = found.context | {"walk": now, "rest": rest, "tab": "home", "dues": dues}
+    return render(request, "patrols/checkins/phone/home.html", context)
+
+
+@on_phone
+@require_safe
+def duty(request, pk: int):
+    """One duty of the guard's own, today's or another day's."""
+    found = get_object_or_404(duties_of(standing(request.user).guard), pk=pk)
+    walk = walk_of(found, settings_of(request.station), timezone.now())
+    return render(request, "patrols/checkins/phone/duty.html", {"walk": walk})
 
 
 def scan(request, token: str):

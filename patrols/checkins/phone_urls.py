@@ -10,6 +10,7 @@ urlpatterns = [
     path("c/sw.js", phone_files.worker, name="phone-worker"),
     path("c/offline/", phone.offline, name="phone-offline"),
     path("c/code/", phone.typed, name="phone-typed"),
+    path("c/duty/<int:pk>/", phone.duty, name="phone-duty"),
     path("c/point/<int:pk>/", phone.point, name="phone-point"),
     path("c/photo/<int:pk>/", phone.photo, name="phone-photo"),
     path("c/closing/<uuid:client_id>/", phone.closing, name="phone-closing"),

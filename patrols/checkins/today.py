@@ -85,18 +85,21 @@ def walks_of(guard: Guard, limits: PatrolSettings, at: datetime) -> list[Walk]:
         at: now.
     """
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
-    span = {"guards__starts_at__lt": midnight + timedelta(days=1), "guards__ends_at__gt": midnight}
+    duties = duties_of(guard, guards__starts_at__lt=midnight + timedelta(days=1), guards__ends_at__gt=midnight)
+    walks = [walk_of(duty, limits, at) for duty in duties.order_by("starts_at", "id")]
+    return sorted(walks, key=lambda walk: (walk.phase == "over", walk.duty.starts_at))
+
+
+def duties_of(guard: Guard, **when):
+    """The duties a guard is named on, with what :func:`walk_of` asks; two queries."""
     stops = DutyTarget.objects.select_related("checkpoint").order_by("seq")
-    duties = (
-        PatrolDuty.objects.filter(guards__guard=guard, guards__holds=True, **span)
+    return (
+        PatrolDuty.objects.filter(guards__guard=guard, guards__holds=True, **when)
         .exclude(state=State.CANCELLED)
         .select_related("squad", "area", "route")
         .defer(*MAPS)
         .prefetch_related(Prefetch("targets", queryset=stops))
-        .order_by("starts_at", "id")
     )
-    walks = [_walk(duty, limits, at) for duty in duties]
-    return sorted(walks, key=lambda walk: (walk.phase == "over", walk.duty.starts_at))
 
 
 def at_hand(walks: list[Walk]) -> Walk | None:
@@ -104,7 +107,8 @@ def at_hand(walks: list[Walk]) -> Walk | None:
     return next((walk for walk in walks if walk.phase != "over"), None)
 
 
-def _walk(duty: PatrolDuty, limits: PatrolSettings, at: datetime) -> Walk:
+def walk_of(duty: PatrolDuty, limits: PatrolSettings, at: datetime) -> Walk:
+    """A duty with its points and where each stands at a moment."""
     walk = Walk(duty, _phase(duty, limits, at))
     targets = list(duty.targets.all())
     judged = {target.pk for target in wanted(duty.mode, targets)}

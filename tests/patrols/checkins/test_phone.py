@@ -4,6 +4,7 @@ import json
 import uuid
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from patrols.checkins.models import CheckIn
@@ -77,6 +78,12 @@ class TestToday:
 
         assert count(3) == count(30)
 
+    def test_a_duty_of_ones_own_has_its_page_and_anothers_has_none(self, phone, team, points, cast):
+        page = phone.get(f"/c/duty/{team.duty.pk}/")
+        assert page.status_code == 200 and points[0].name in page.content.decode()
+        other = client_of(make_guard(make_squad(cast.station)).user)
+        assert other.get(f"/c/duty/{team.duty.pk}/").status_code == 404
+
 
 class TestSign:
     def test_it_opens_its_point_with_the_reason_why(self, phone, points, cast):
@@ -107,6 +114,23 @@ class TestSign:
         tap(phone, sign_of(points[0]), client_id=once), tap(phone, sign_of(points[0]), client_id=once)
         with in_station(points[0].station):
             assert CheckIn.objects.count() == 1
+
+    @pytest.mark.parametrize(
+        "content", [b"\xff\xd8\xff" + b"0" * 10_000_000, b"<script>", b"\x89PNG\r\n\x1a\nbroken"]
+    )
+    def test_a_photo_too_large_or_none_at_all_is_refused_with_a_reason(self, phone, points, content):
+        answer = tap(phone, sign_of(points[0]), photo=SimpleUploadedFile("spot.jpg", content))
+        assert answer.status_code == 409 and "JPEG" in answer.content.decode()
+        with in_station(points[0].station):
+            assert not CheckIn.objects.exists()
+
+    def test_names_are_text_and_never_markup(self, phone, points):
+        points[0].name, points[0].look_at = "<b>北口</b>", "<script>alert(1)</script>"
+        with in_station(points[0].station):
+            points[0].save()
+        for address in ("/c/", sign_of(points[0])):
+            page = phone.get(address).content.decode()
+            assert "<b>北口" not in page and "<script>alert" not in page
 
     def test_a_forged_one_says_what_to_do(self, phone, points):
         token = signs.printed(points[0])
