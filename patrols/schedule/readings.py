@@ -12,7 +12,7 @@ from patrols.routes.models import AreaSquad, Checkpoint, RoutePoint
 from patrols.schedule import rules
 from patrols.schedule.models import DutyGuard, DutyTarget, PatrolDuty, Plan, PlanGuard
 from patrols.schedule.rules import Point, Warned
-from patrols.schedule.words import OPEN_STATES, State
+from patrols.schedule.words import State
 from patrols.squads.models import Company, PatrolGroup, Squad, SquadMembership
 from stations.kit.spans import in_force
 
@@ -106,11 +106,6 @@ def visited_of(duty: PatrolDuty, targets: Sequence[DutyTarget]) -> int:
         return duty.visited
     points = [Point(t.checkpoint_id, t.seq, visits=(t.first_at,) if t.first_at else ()) for t in targets]
     return sum(1 for point in rules.wanted(duty.mode, points) if point.visits)
-
-
-def late_to_begin(at: datetime, after: timedelta):
-    """Duties that ought to have begun some time ago, without any check-in yet."""
-    return PatrolDuty.objects.filter(state=State.PLANNED, starts_at__lte=at - after, ends_at__gt=at)
 
 
 def guards_free(duty: PatrolDuty) -> list:
@@ -356,8 +351,3 @@ def _gathered(squads: Sequence[Squad], totals: Mapping[int, Total], whose, order
 
 def _address(owner) -> str:
     return owner.get_absolute_url() if hasattr(owner, "get_absolute_url") else ""
-
-
-def open_now(at: datetime):
-    """Duties on the way at a moment, the grace of an hour after their end included."""
-    return PatrolDuty.objects.filter(state__in=OPEN_STATES, starts_at__lte=at, ends_at__gt=at - DAY / 24)
