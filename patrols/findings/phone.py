@@ -18,7 +18,7 @@ from patrols.findings.rules import ON_THE_SPOT
 from patrols.routes.models import Checkpoint
 from patrols.squads.phone import on_phone
 from patrols.squads.readings import settings_of, standing
-from stations.kit.answer import RuleBroken, demand
+from stations.kit.answer import NotAllowed, RuleBroken, demand
 from stations.places.geometry import plausible
 
 # A check-in of the last half hour says where the guard stands.
@@ -79,6 +79,18 @@ def one(request, pk: int):
         "stages": readings.stages(found),
     }  # fmt: skip
     return render(request, "patrols/findings/phone/one.html", context)
+
+
+@on_phone
+@require_safe
+def squad(request):
+    """For the squad leader: what the guards of the squad reported, and how far it is."""
+    mine = standing(request.user)
+    if not mine.leads:
+        raise NotAllowed(_("Only the squad leader may do this."), code="squad_leader_only")
+    context = {"heading": _("Findings of my squad"), "tab": "squad", "leads": mine.leads,
+               "rows": list(readings.listed().filter(squad__in=mine.leads)[:50])}  # fmt: skip
+    return render(request, "patrols/findings/phone/squad.html", context)
 
 
 @on_phone

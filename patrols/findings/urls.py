@@ -19,5 +19,6 @@ urlpatterns = [
     path("c/finding/", phone.start, name="phone-finding"),
     path("c/finding/new/<int:pk>/", phone.report, name="phone-finding-new"),
     path("c/finding/files/<int:pk>/", phone.file, name="phone-finding-file"),
+    path("c/squad/findings/", phone.squad, name="phone-squad-findings"),
     path("c/finding/<int:pk>/", phone.one, name="phone-finding-one"),
 ]

@@ -99,6 +99,13 @@ class TestThePhone:
         assert client_of(stranger).get(reverse("phone-finding-file", args=[stored])).status_code == 403
         assert client_of(other).get(reverse("phone-finding-file", args=[stored])).status_code == 404
 
+    def test_the_squad_leader_sees_what_the_squad_reported(self, patrols, report, cast):
+        report()
+        assert "消防通道堵塞" in client_of(patrols.leader).get(reverse("phone-squad-findings")).content.decode()
+        assert client_of(patrols.guard).get(reverse("phone-squad-findings")).status_code == 403
+        other = make_guard(make_squad(cast.station), leads=True)
+        assert "消防通道堵塞" not in client_of(other).get(reverse("phone-squad-findings")).content.decode()
+
 
 class TestTheOffice:
     def test_the_list_takes_the_same_queries_for_one_and_for_many(self, patrols, report):
