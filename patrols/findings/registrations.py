@@ -1,6 +1,7 @@
 """What findings tell the rest of the house: words, notices, files, the listener of incidents, what is due."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.findings import actions, agenda
 from patrols.findings.indicators import register_figures
@@ -13,7 +14,7 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("patrols", _("Findings"), "findings", "flag", may_see_patrols, 50))
+menu(NavItem("patrols", pgettext_lazy("patrol", "Findings"), "findings", "flag", may_see_patrols, 50))
 menu(NavItem("setup", _("Kinds of findings"), "finding-kinds", "flag", may_keep_patrols, 120))
 
 answer_for(actions.PURPOSE, agenda.may_fetch)
