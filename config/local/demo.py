@@ -25,6 +25,7 @@ from .supervisor import AlreadyRunning, Program, Stopped, Supervisor
 
 ROOT, HOME = environment.ROOT, environment.DEMO_HOME
 HEALTHY_WITHIN = 90.0  # seconds until the summary is printed anyway, with what is red
+PATROL_STATIONS, PATROL_DAYS = ("QM", "CW"), 7
 LOGINS = (
     ("chief", "所长"),
     ("commander", "值班副所长（带班领导）"),
@@ -71,7 +72,9 @@ def start() -> int:
             for program in programs(variables, host, port, live_port):
                 supervisor.start(program)
             say("启动网页、实时推送、任务与定时服务 (web, live, worker, beat)")
-            _announce(supervisor, variables["PUBLIC_URL"], f"http://{_own_host(host)}:{port}/healthz")
+            inside = f"http://{_own_host(host)}:{port}"
+            _announce(supervisor, variables["PUBLIC_URL"], f"{inside}/healthz")
+            patrol(supervisor, variables, inside)
             supervisor.watch()
         except Stopped:
             pass
@@ -170,6 +173,30 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
         say(words)
         supervisor.run(name, [sys.executable, "manage.py", *arguments], variables, directory=ROOT)
         stamp.record()
+
+
+def patrol(supervisor: Supervisor, variables: Mapping[str, str], url: str) -> None:
+    """Once a day: let the guards walk the days before, through the API; the portal is in use meanwhile.
+
+    A demo without these days is a demo all the same: what fails is said in a line and tried at the next start.
+    """
+    facts = (variables["DATABASE_URL"], datetime.now(UTC).date().isoformat())
+    stamp = Stamp(HOME / "stamps/simulate_patrols", digest(_patrol_files(), *facts))
+    if stamp.is_current() or not any(ROOT.glob("*/management/commands/simulate_patrols.py")):
+        return
+    say(
+        f"补入近 {PATROL_DAYS} 天的巡逻打卡，期间可正常使用 (patrols of the last days, the portal is ready meanwhile)"
+    )
+    for station in PATROL_STATIONS:
+        command = [sys.executable, "manage.py", "simulate_patrols", "--station", station, "--url", url]
+        command += ["--days", str(PATROL_DAYS), "--threads", "2"]
+        try:
+            supervisor.run("simulate_patrols", command, variables, directory=ROOT)
+        except Problem as problem:
+            say(f"巡逻打卡未补全，不影响使用 (left out): {str(problem).splitlines()[0]}")
+            return
+    stamp.record()
+    say("巡逻打卡已补入 (patrols are there)")
 
 
 def programs(variables: Mapping[str, str], host: str, port: int, live_port: int) -> list[Program]:

@@ -52,6 +52,8 @@ def demo(home: Path, given: Mapping[str, str]) -> dict[str, str]:
     defaults = {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEMO": "1",
+        # The guards of the demo have patrolled for some days already (simulate_patrols).
+        "SIMULATED_CLOCK": "1",
         "PUBLIC_URL": f"http://{public}:{port}",
         "ALLOWED_HOSTS": "*" if everywhere else f"localhost,127.0.0.1,[::1],{public}",
         "CSRF_TRUSTED_ORIGINS": f"http://{public}:{port},http://localhost:{port},http://127.0.0.1:{port}",

@@ -144,9 +144,11 @@ def _settle(finding: Finding, pictures: list, now: datetime) -> Incident:
         for upload, (media, ending, _type, content) in pictures
         if media == "image"
     ]
+    # The photo of after shows a hazard gone, whether the guard carried it away or talked somebody into doing so.
+    result = Result.REMOVED if finding.kind.category.kind == Kind.HAZARD else RESULTS[Act(finding.act)]
     return record_settled(
         station=finding.station, actor=finding.guard.user, category=finding.kind.category, place=finding.place,
-        summary=summary_of(finding), result=RESULTS[Act(finding.act)], result_text=finding.get_act_display(),
+        summary=summary_of(finding), result=result, result_text=finding.get_act_display(),
         source=Source.PATROL, client_key=finding.client_id, reported_at=finding.found_at, lat=finding.lat,
         lng=finding.lng, photos=shown, at=now, door=rules.may_report,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
+from patrols.checkins.door import simulated
 from patrols.findings import actions, readings, rules
 from patrols.findings.actions import Upload
 from patrols.findings.filters import FindingFilter
@@ -151,13 +152,15 @@ class FindingViewSet(StationResource):
             raise NotAllowed(_("Findings are reported by the guards of the patrols."), code="guards_only")
         told = self._told(ReportSerializer)
         files = [Upload("photo", row["content"], row["stage"]) for row in told.pop("files")]
-        return self._shown(actions.report(guard=guard, files=files, **told), status.HTTP_201_CREATED)
+        return self._shown(
+            actions.report(guard=guard, files=files, at=simulated(request), **told), status.HTTP_201_CREATED
+        )
 
     @extend_schema(request=None, responses=FindingDetailSerializer)
     @action(detail=True, methods=["post"])
     def forward(self, request, pk=None):
         """Give it to the command room."""
-        return self._shown(actions.forward(finding=self.get_object(), actor=request.user))
+        return self._shown(actions.forward(finding=self.get_object(), actor=request.user, at=simulated(request)))
 
     @extend_schema(request=WordsSerializer, responses=FindingDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -195,8 +198,8 @@ class FindingViewSet(StationResource):
         return told.validated_data
 
     def _verb(self, verb, serializer):
-        finding = self.get_object()
-        return self._shown(verb(finding=finding, actor=self.request.user, **self._told(serializer)))
+        finding, told = self.get_object(), self._told(serializer)
+        return self._shown(verb(finding=finding, actor=self.request.user, at=simulated(self.request), **told))
 
     def _shown(self, finding, code=status.HTTP_200_OK):
         fresh = readings.listed().get(pk=finding.pk)

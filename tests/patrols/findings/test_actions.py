@@ -119,6 +119,11 @@ class TestOnTheSpot:
         assert finding.incident.result == Result.REMOVED
         assert finding.incident.attachments.count() == 2
 
+    def test_a_hazard_that_somebody_was_talked_into_removing_is_gone_as_well(self, report):
+        finding = report(act=Act.DISSUADED, settled=True, files=[BEFORE, AFTER])
+        assert finding.incident.result == Result.REMOVED
+        assert finding.incident.result_text == finding.get_act_display()
+
     def test_without_the_photo_from_after_it_is_refused_and_nothing_is_kept(self, report):
         with pytest.raises(RuleBroken) as refusal:
             report(act=Act.REMOVED, settled=True, files=[BEFORE])
