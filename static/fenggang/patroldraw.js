@@ -367,7 +367,17 @@
     }
   }
 
-  map.on("click", function (event) { add(event.latlng); });
+  /* Close to a checkpoint, a line goes through it. */
+  const marks = closed ? [] : (tools.read(box.dataset.pm) || []).filter(function (feature) {
+    return feature.geometry.type === "Point";
+  }).map(function (feature) { return L.latLng(feature.geometry.coordinates[1], feature.geometry.coordinates[0]); });
+
+  function snapped(place) {
+    const here = map.latLngToLayerPoint(place);
+    return marks.find(function (mark) { return map.latLngToLayerPoint(mark).distanceTo(here) <= 16; }) || place;
+  }
+
+  map.on("click", function (event) { add(snapped(event.latlng)); });
   map.on("moveend", show);
   field.addEventListener("change", function () {
     const given = parse(field.value);

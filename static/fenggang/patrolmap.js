@@ -91,13 +91,19 @@
   }
 
   function mark(map, box, place, options) {
+    const still = Boolean(box.dataset.pmStill);
     const pin = L.marker(place, {
-      title: options.label, keyboard: true, zIndexOffset: options.above ? 500 : 0,
+      title: options.label, keyboard: !still, interactive: !still, zIndexOffset: options.above ? 500 : 0,
       icon: L.divIcon({ className: ["pm-mark"].concat(options.css || []).join(" "), html: drawing(options.kind, options.text), iconSize: [28, 28] })
     });
-    pin.bindPopup(function () { return said(box, options.label, options.url); });
+    if (!still) {
+      pin.bindPopup(function () { return said(box, options.label, options.url); });
+    }
     pin.addTo(map);
     pin.getElement().setAttribute("aria-label", options.label);
+    if (still) {
+      pin.getElement().setAttribute("role", "img");
+    }
     return pin;
   }
 
