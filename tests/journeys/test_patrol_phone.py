@@ -282,6 +282,25 @@ def test_a_second_person_on_the_same_phone_sees_nothing_of_the_first(phone, walk
     assert row.guard_id == walk.guard.pk and row.offline
 
 
+def test_a_browser_without_a_worker_says_so_before_setting_out_and_still_checks_in(browser, live_server, walk):
+    context = browser.new_context(base_url=live_server.url, viewport={"width": SIZE[0], "height": SIZE[1]})
+    # As in WeChat on an iPhone.
+    context.add_init_script("Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined })")
+    page = context.new_page()
+    connect(page, walk, walk.guard)
+    page.locator("#ph-net[data-ready=no]").wait_for()
+    page.locator("#ph-ready [data-elsewhere]").wait_for()
+    assert "/c/" in page.locator(".ph-address").inner_text()
+    assert not serious(page) and not scrolls_sideways(page)
+    page.goto(walk.sign(0))
+    page.locator("html[data-phone=ready]").wait_for()
+    page.locator("[data-go]").click()
+    page.locator("[data-anyway]").click()
+    page.locator(".ph-result").wait_for()
+    assert len(walk.rows()) == 1
+    context.close()
+
+
 @pytest.mark.parametrize(("size", "scheme"), [("phone", "light"), ("tablet", "light"), ("phone", "dark")])
 def test_every_screen_is_clean(new_page, walk, size, scheme):
     page = new_page(size, scheme=scheme)

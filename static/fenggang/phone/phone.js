@@ -15,6 +15,7 @@
   const opened = Date.now();
   let state = "done";
   let fresh = 0;         /* uploaded since this page was opened, of what had waited */
+  let unable = false;    /* no worker will come */
   let offer = null;      /* the browser's offer to put the page on the home screen */
 
   if (!data) {
@@ -320,7 +321,7 @@
   }
 
   async function ready() {
-    const worker = navigator.serviceWorker && window.caches;
+    const worker = navigator.serviceWorker && window.caches && !unable;
     let own = null;
     if (worker && navigator.serviceWorker.controller) {
       own = await caches.match(data.home, { cacheName: OWN });
@@ -456,7 +457,10 @@
       scan();
     }
     ready();
-    worker().then(ready, ready);
+    worker().then(ready, function () {
+      unable = navigator.onLine !== false;  /* a private window, an embedded browser */
+      ready();
+    });
     if (app.keeps) {
       await notes();
       await upload();
