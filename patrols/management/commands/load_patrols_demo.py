@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from patrols.management.furnishing import furnish
 from patrols.schedule.actions import extend
 from patrols.schedule.models import Plan
 from patrols.squads import actions, duty_lists
@@ -54,6 +55,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{station.code}: {confirmed} guards confirmed their duty list")
         squad = squad_of_logins(suffix, today)
         self.stdout.write(f"{station.code}: logins {LEADER}{suffix}, {GUARD}{suffix} in {squad}")
+        if furnish(station):
+            self.stdout.write(f"{station.code}: cards, sheets, gear, training, reports")
         made = extend(station=station)
         self.stdout.write(f"{station.code}: {made.made} patrol duties, {len(made.gaps)} without enough guards")
 
