@@ -13,13 +13,13 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from patrols.checkins import actions
 from patrols.checkins.answers import Outcome
+from patrols.checkins.items import moment
 from patrols.checkins.models import CheckIn
 from patrols.checkins.phone_data import address_of, phone_data
 from patrols.checkins.phone_words import in_friendly_words
@@ -28,10 +28,12 @@ from patrols.checkins.today import VISITED, Walk, at_hand, duties_of, walk_of, w
 from patrols.checkins.words import Closing, Method
 from patrols.routes import signs
 from patrols.routes.models import Checkpoint
+from patrols.routes.points import report_sign
 from patrols.squads.agenda import unconfirmed_duty_list
 from patrols.squads.phone import on_phone
 from patrols.squads.readings import settings_of, standing
 from stations.kit.answer import RuleBroken
+from stations.kit.views import act
 
 # What a scanned address may turn out to be instead of a point, and what helps.
 REFUSALS = {
@@ -134,6 +136,19 @@ def typed(request):
 
 @require_POST
 @on_phone
+def sign_lost(request, pk: int):
+    """The sign is gone or cannot be read: the office is told and hangs a new one (PA-12)."""
+    found = get_object_or_404(Checkpoint.objects.filter(active=True), pk=pk)
+    return act(
+        request,
+        lambda: report_sign(checkpoint=found, actor=request.user, at=timezone.now()),
+        _("Thank you. The patrol office has been told about the sign."),
+        reverse("phone-point", args=[pk]),
+    )
+
+
+@require_POST
+@on_phone
 def closing(request, client_id: uuid.UUID):
     """Close the why-card: nothing, a hazard, something else (without JavaScript)."""
     guard, chosen = standing(request.user).guard, request.POST.get("closing", "")
@@ -211,14 +226,15 @@ def record(request, found: Checkpoint, here: str, **proof):
         client_id = uuid.UUID(request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid.uuid4()
-    photo, at = request.FILES.get("photo"), timezone.now()
+    photo, now = request.FILES.get("photo"), timezone.now()
+    at = now
     if photo:
         proof["method"] = Method.PHOTO
     elif proof["method"] == Method.ROTATING:
         # A display's code is judged at the moment it was scanned: that is when the page was opened.
-        at = parse_datetime(request.POST.get("opened", "")) or at
+        at = moment(request.POST.get("opened", "")) or now
     outcome = actions.check_in(
-        guard=standing(request.user).guard, client_id=client_id, claimed_at=at, device=request.device,
+        guard=standing(request.user).guard, client_id=client_id, claimed_at=at, sent_at=now, device=request.device,
         photo=photo.read() if photo else None, **proof,
     )  # fmt: skip
     if outcome.id is None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("c/code/", phone.typed, name="phone-typed"),
     path("c/duty/<int:pk>/", phone.duty, name="phone-duty"),
     path("c/point/<int:pk>/", phone.point, name="phone-point"),
+    path("c/point/<int:pk>/sign-lost/", phone.sign_lost, name="phone-sign-lost"),
     path("c/photo/<int:pk>/", phone.photo, name="phone-photo"),
     path("c/closing/<uuid:client_id>/", phone.closing, name="phone-closing"),
     path("c/<str:token>", phone.scan, name="scan"),

@@ -164,6 +164,13 @@ class TestSign:
         assert phone.get("/c/code/", {"code": points[0].code.lower()}).url == f"/c/point/{points[0].pk}/"
         assert phone.get("/c/code/", {"code": "P-NONE"}).status_code == 404
 
+    def test_a_lost_one_is_reported_once(self, phone, points):
+        address = f"/c/point/{points[0].pk}/"
+        assert phone.post(f"{address}sign-lost/").url == address
+        with in_station(points[0].station):
+            points[0].refresh_from_db()
+        assert points[0].sign_lost_at and "sign-lost" not in phone.get(address).content.decode()
+
 
 class TestClosing:
     def test_one_tap_closes_the_card(self, phone, points):
