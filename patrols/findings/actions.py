@@ -103,6 +103,7 @@ def report(
     known = _sent_before(guard, client_id, mark)
     if known:
         return known
+    same_as = locked(same_as.pk) if same_as else None
     _check(guard, kind, act, words, place, checkpoint, check_in, same_as, found_at, now, files, settled)
     finding = Finding(
         station_id=guard.station_id, client_id=client_id, mark=mark, kind=kind, act=act, words=words.strip(),
@@ -212,8 +213,14 @@ def answer(*, finding: Finding, actor, words: str, at: datetime | None = None) -
 @transaction.atomic
 def link(*, finding: Finding, other: Finding, actor, at: datetime | None = None) -> Finding:
     """Say that it is the same as another one: its reporter follows that one from now on."""
-    finding = locked(finding.pk)
+    # Both, in one order: two people who join the same two crosswise would leave no first report.
+    rows = {pk: locked(pk) for pk in sorted({finding.pk, other.pk})}
+    finding, other = rows[finding.pk], rows[other.pk]
     rules.may_link(finding, other).or_refuse()
+    # Who was joined to this one follows the other from now on.
+    for repeat in finding.repeats.all():
+        repeat.same_as = other
+        repeat.save(update_fields=["same_as"])
     finding.same_as = other
     return _move(finding, "link", actor, at)
 

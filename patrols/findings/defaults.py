@@ -7,6 +7,7 @@ from patrols.findings.words import Act
 from patrols.squads.models import PatrolGroup
 from stations.catalogue.models import Category
 from stations.organisation.models import Station
+from stations.timeline.actions import record
 
 Focus = PatrolGroup.Focus
 WATCH = (Act.NOTICED, Act.REPORTED)
@@ -60,7 +61,7 @@ KINDS = (
 )  # fmt: skip
 
 
-def install(station: Station) -> int:
+def install(station: Station, actor=None) -> int:
     """Give a station its first kinds; returns how many. Kinds it has already are left alone.
 
     A kind whose category the station has not is left out.
@@ -85,4 +86,6 @@ def install(station: Station) -> int:
             )  # fmt: skip
         )
     FindingKind.objects.bulk_create(rows)
+    if rows:
+        record(verb="finding_kind.installed", station=station, actor=actor, count=len(rows))
     return len(rows)

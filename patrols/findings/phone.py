@@ -104,18 +104,24 @@ def where(request) -> tuple[Checkpoint | None, CheckIn | None]:
     """The point of the scan: named by the address, or that of the guard's last check-in half an hour ago at most."""
     guard, asked = standing(request.user).guard, request.POST or request.GET
     mine = CheckIn.objects.filter(guard=guard).select_related("checkpoint")
-    check_in = mine.filter(pk=asked["check_in"]).first() if asked.get("check_in", "").isdigit() else None
+    wanted = number(asked.get("check_in", ""))
+    check_in = mine.filter(pk=wanted).first() if wanted else None
     if check_in is None and not asked.get("checkpoint"):
         check_in = mine.filter(at__gte=timezone.now() - FRESH).order_by("-at").first()
     if check_in:
         return check_in.checkpoint, check_in
-    number = asked.get("checkpoint", "")
-    return (Checkpoint.objects.filter(pk=number).first() if number.isdigit() else None), None
+    wanted = number(asked.get("checkpoint", ""))
+    return (Checkpoint.objects.filter(pk=wanted).first() if wanted else None), None
+
+
+def number(text: str) -> int | None:
+    """The number of a row as an address says it; None for anything else (``isdigit`` alone takes ² for one)."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def send(request, kind: FindingKind, point: Checkpoint | None, check_in, told: dict) -> Finding:
     """Carry out the report with what the form holds."""
-    same = request.POST.get("same_as", "")
+    same = number(request.POST.get("same_as", ""))
     lat, lng = told["lat"], told["lng"]
     if lat is None or lng is None or not plausible(lat, lng):
         lat = lng = None
@@ -128,5 +134,5 @@ def send(request, kind: FindingKind, point: Checkpoint | None, check_in, told: d
         guard=standing(request.user).guard, client_id=told["client_id"], kind=kind, act=told["act"],
         words=told["words"], place=told["place"], checkpoint=point, check_in=check_in, lat=lat, lng=lng, files=files,
         settled="settled" in request.POST,
-        same_as=get_object_or_404(Finding.objects.all(), pk=same) if same.isdigit() else None,
+        same_as=get_object_or_404(Finding.objects.all(), pk=same) if same else None,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.findings.models import Finding
 from patrols.findings.words import State
@@ -70,7 +71,7 @@ def stages(finding: Finding) -> Sequence[Stage]:
     """The loop squad → command room → office, in the words of the phone."""
     ruling = finding.same_as or finding
     state = ruling.state
-    reported = Stage(_("Reported"), "done", finding.reported_at)
+    reported = Stage(pgettext_lazy("finding", "Reported"), "done", finding.reported_at)
     if state == State.SETTLED:
         return [reported, Stage(_("Settled by you on the spot"), "done", ruling.handled_at),
                 Stage(_("Confirmed by the office"), "now")]  # fmt: skip

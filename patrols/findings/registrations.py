@@ -29,6 +29,7 @@ notice("finding.answer", _("The patrol office has answered your report"), tone="
 notice("finding.confirm", _("Your report is closed. Thank you."), tone="ok", icon="checks")
 notice("finding.link", _("Your report was joined with an earlier one"), tone="info", icon="link")
 
+says("finding_kind.installed", _("took over the kinds of findings that come with the house"), icon="adjustments")
 says("finding_kind.saved", _("changed a kind of finding"), icon="adjustments")
 says("finding.report", _("reported a finding"), icon="flag")
 says("finding.forward", _("gave it to the command room: %(number)s"), icon="send")

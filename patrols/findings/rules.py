@@ -1,6 +1,6 @@
 """Decisions about findings: what a guard may do (PA-14), the loop squad → command room → office, who sees what."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,8 @@ from stations.catalogue.words import Kind
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 
+# As with check-ins: a later upload is one of this month.
+OLDEST = timedelta(days=31)
 # What a guard may do about anything; checking, seizing and punishing are for the police alone (PA-14).
 ON_THE_SPOT = frozenset({Act.REMOVED, Act.DISSUADED, Act.HELPED})
 
@@ -54,9 +56,11 @@ def may_settle(kind: FindingKind, act: str, stages: list[str]) -> Answer:
 
 
 def may_be_told(found_at: datetime, at: datetime, words: str, files: int) -> Answer:
-    """A report shows or says something, and does not come from the future."""
+    """A report shows or says something, and comes neither from the future nor from a month long counted."""
     if found_at > at:
         return no(_("The time lies in the future."), code="in_future")
+    if found_at < at - OLDEST:
+        return no(_("This was too long ago; its month has been counted."), code="too_old")
     if not words.strip() and not files:
         return no(_("Take a photo, speak or write what you found."), code="empty")
     return YES

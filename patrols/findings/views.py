@@ -138,4 +138,9 @@ def finding_kind(request, pk: int | None = None):
 def install_kinds(request):
     """Begin with the kinds that come with the house."""
     demand(may_keep_patrols(request.user))
-    return act(request, lambda: defaults.install(request.station), _("The first kinds are there."), "finding-kinds")
+    return act(
+        request,
+        lambda: defaults.install(request.station, actor=request.user),
+        _("The first kinds are there."),
+        "finding-kinds",
+    )

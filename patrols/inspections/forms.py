@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.inspections.actions import Raised
 from patrols.inspections.models import InspectionPoint
@@ -39,7 +40,7 @@ class InspectionForm(StationForm):
             self._add_row(number)
 
     def _add_row(self, number: int) -> None:
-        kinds = [("", _("nothing")), *InspectionPoint.Kind.choices]
+        kinds = [("", pgettext_lazy("inspection", "nothing")), *InspectionPoint.Kind.choices]
         row = {
             f"kind_{number}": forms.ChoiceField(label=_("What kind"), choices=kinds, required=False),
             f"words_{number}": forms.CharField(label=_("What came up"), max_length=300, required=False),

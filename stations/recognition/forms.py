@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.forms import DayField, StationForm
 from stations.recognition.models import Commendation
@@ -14,7 +15,7 @@ class CommendationForm(StationForm):
 
     recipient = forms.ChoiceField(label=_("For whom"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Commendation.Kind.choices, widget=forms.RadioSelect)
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=pgettext_lazy("commendation", "Title"), max_length=80)
     words = forms.CharField(label=_("For what"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     given_on = DayField(label=_("Given on"))
 

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.tables import Column
 from stations.recognition.models import Commendation
@@ -16,7 +17,7 @@ COMMENDATIONS = [
     Column(_("Given on"), lambda row: f"{row.given_on:%Y-%m-%d}"),
     Column(_("For whom"), recipient),
     Column(_("Kind"), lambda row: row.get_kind_display()),
-    Column(_("Title"), lambda row: row.title),
+    Column(pgettext_lazy("commendation", "Title"), lambda row: row.title),
     Column(_("For what"), lambda row: row.words),
     Column(_("Given by"), lambda row: row.given_by.name if row.given_by else ""),
 ]

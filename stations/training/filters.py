@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.filters import StationFilter, rows
 from stations.kit.forms import DayField
@@ -31,5 +32,5 @@ class SittingFilter(StationFilter):
 class CourseFilter(StationFilter):
     """By title and kind."""
 
-    q = django_filters.CharFilter(field_name="title", lookup_expr="contains", label=_("Title"))
+    q = django_filters.CharFilter(field_name="title", lookup_expr="contains", label=pgettext_lazy("course", "Title"))
     kind = django_filters.ChoiceFilter(choices=Course.Kind.choices, label=_("Kind"))

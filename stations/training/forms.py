@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.forms import StationChoice, StationForm
 from stations.training import rules
@@ -12,7 +13,7 @@ from stations.training.registry import audience, audiences
 class CourseForm(StationForm):
     """A course; its audience is one the person teaches."""
 
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=pgettext_lazy("course", "Title"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Course.Kind.choices)
     audience = forms.ChoiceField(label=_("Audience"))
     content = forms.CharField(

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -80,6 +81,6 @@ STEPS = Workflow(
         Step(State.OPEN, "hold", State.HELD, _("Held"), who=_teacher),
         Step(State.PLANNED, "hold", State.HELD, _("Held"), who=_teacher, tone="outline"),
         Step(State.PLANNED, "cancel", State.CANCELLED, _("Cancel"), who=_teacher, tone="danger"),
-        Step(State.HELD, "reopen", State.OPEN, _("Open again"), who=_teacher, tone="outline"),
+        Step(State.HELD, "reopen", State.OPEN, pgettext_lazy("training", "Open again"), who=_teacher, tone="outline"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.tables import Column
 
@@ -22,7 +23,7 @@ SITTINGS = [
     Column(_("Came"), lambda row: row.came),
 ]
 COURSES = [
-    Column(_("Title"), lambda row: row.title),
+    Column(pgettext_lazy("course", "Title"), lambda row: row.title),
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("Minutes"), lambda row: row.minutes),
     Column(_("To be repeated after (months)"), lambda row: row.valid_months or ""),
