@@ -187,14 +187,13 @@ def patrol(supervisor: Supervisor, variables: Mapping[str, str], url: str) -> No
     say(
         f"补入近 {PATROL_DAYS} 天的巡逻打卡，期间可正常使用 (patrols of the last days, the portal is ready meanwhile)"
     )
-    for station in PATROL_STATIONS:
-        command = [sys.executable, "manage.py", "simulate_patrols", "--station", station, "--url", url]
-        command += ["--days", str(PATROL_DAYS), "--threads", "2"]
-        try:
-            supervisor.run("simulate_patrols", command, variables, directory=ROOT)
-        except Problem as problem:
-            say(f"巡逻打卡未补全，不影响使用 (left out): {str(problem).splitlines()[0]}")
-            return
+    command = [sys.executable, "manage.py", "simulate_patrols", "--url", url, "--station", *PATROL_STATIONS]
+    command += ["--days", str(PATROL_DAYS), "--threads", "2"]
+    try:
+        supervisor.run("simulate_patrols", command, variables, directory=ROOT)
+    except Problem as problem:
+        say(f"巡逻打卡未补全，不影响使用 (left out): {str(problem).splitlines()[0]}")
+        return
     stamp.record()
     say("巡逻打卡已补入 (patrols are there)")
 

@@ -47,7 +47,7 @@ class FindingFilter(StationFilter):
         choices=PatrolGroup.Focus.choices, widget=HiddenInput, field_name="squad__group__focus", label=_("emphasis")
     )
     counting = django_filters.ChoiceFilter(
-        choices=COUNTING, widget=HiddenInput, method="as_counted", label=_("Counted")
+        choices=COUNTING, widget=HiddenInput, method="as_counted", label=_("What is counted")
     )
     date_from = _Day(field_name="reported_at", lookup_expr="date__gte", label=_("From"))
     date_to = _Day(field_name="reported_at", lookup_expr="date__lte", label=_("To"))

@@ -12,6 +12,7 @@ from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.findings.models import Finding
 from patrols.findings.readings import settled_on_the_spot
@@ -86,7 +87,7 @@ HAZARD = Q(kind__category__kind=Kind.HAZARD)
 def register_figures() -> None:
     """Declare the figures of findings."""
     _register_hazards()
-    unit = _("findings")
+    unit = pgettext_lazy("unit", "findings")
     register(Figure(
         code="findings.on_the_spot", name=_("Settled on the spot"), unit=unit,
         definition=_("Findings of all kinds that the guards settled themselves, without the command room."),

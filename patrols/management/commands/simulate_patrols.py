@@ -44,7 +44,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         """Where, how long, how many at once."""
-        parser.add_argument("--station", default="QM", help="code of the station")
+        parser.add_argument("--station", nargs="+", default=["QM"], help="codes of the stations")
         parser.add_argument("--days", type=int, default=30, help="so many days before today, and today until now")
         parser.add_argument("--url", default="http://127.0.0.1:8000", help="the running portal")
         parser.add_argument("--seed", type=int, default=20261101, help="another one makes another month")
@@ -54,14 +54,15 @@ class Command(BaseCommand):
         """Day by day; safe to run again."""
         if not settings.SIMULATED_CLOCK:
             raise CommandError("simulate_patrols runs with DEMO=1 and SIMULATED_CLOCK=1 only, here and at the portal")
-        station = Station.objects.filter(code=options["station"]).first()
-        if station is None:
-            raise CommandError(f"there is no station {options['station']}")
-        with in_station(station):
-            try:
-                Run(self, station, options).days()
-            except Unreachable as problem:
-                raise CommandError(f"the portal at {options['url']}: {problem}") from None
+        for code in options["station"]:
+            station = Station.objects.filter(code=code).first()
+            if station is None:
+                raise CommandError(f"there is no station {code}")
+            with in_station(station):
+                try:
+                    Run(self, station, options).days()
+                except Unreachable as problem:
+                    raise CommandError(f"the portal at {options['url']}: {problem}") from None
 
 
 class Run:

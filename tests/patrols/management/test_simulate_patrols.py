@@ -78,12 +78,12 @@ def test_nothing_comes_from_the_future(squad):
 def test_it_runs_on_simulated_portals_only(squad, settings):
     settings.SIMULATED_CLOCK = False
     with pytest.raises(CommandError, match="SIMULATED_CLOCK"):
-        call_command("simulate_patrols", station="QM", days=1)
+        call_command("simulate_patrols", station=["QM"], days=1)
 
 
 def test_a_portal_that_is_not_there_is_said_in_a_sentence(squad):
     with pytest.raises(CommandError, match="http://127.0.0.1:9"):
-        call_command("simulate_patrols", station="QM", days=1, url="http://127.0.0.1:9", stdout=StringIO())
+        call_command("simulate_patrols", station=["QM"], days=1, url="http://127.0.0.1:9", stdout=StringIO())
     assert not ApiToken.objects.filter(revoked_at=None).exists()
 
 
@@ -111,5 +111,5 @@ def test_two_days_through_the_portal_and_a_second_run_doubles_nothing(live_serve
 
 def run(url: str) -> str:
     out = StringIO()
-    call_command("simulate_patrols", station="QM", days=2, url=url, stdout=out, threads=1)
+    call_command("simulate_patrols", station=["QM"], days=2, url=url, stdout=out, threads=1)
     return out.getvalue()
