@@ -34,9 +34,9 @@ urlpatterns = [
     path("patrols/keepers/<int:pk>/end/", views_points.keeper_end, name="keeper-end"),
     path("patrols/signs/", views_signs.signs, name="signs"),
     path("patrols/signs/new/", views_signs.signs_reissue, name="signs-reissue"),
-    path("patrols/streets/", views_signs.street_list, name="streets"),
-    path("patrols/streets/new/", views_signs.street_new, name="street-new"),
-    path("patrols/streets/<int:pk>/", views_signs.street_edit, name="street"),
-    path("patrols/streets/<int:pk>/remove/", views_signs.street_remove, name="street-remove"),
+    path("patrols/routes/streets/", views_signs.street_list, name="streets"),
+    path("patrols/routes/streets/new/", views_signs.street_new, name="street-new"),
+    path("patrols/routes/streets/<int:pk>/", views_signs.street_edit, name="street"),
+    path("patrols/routes/streets/<int:pk>/remove/", views_signs.street_remove, name="street-remove"),
     path("wall/checkpoint/<int:pk>/", views_points.wall_display, name="wall-checkpoint"),
 ]

@@ -109,6 +109,7 @@
 
   /* What does not move: outlines first, lines above them, points on top. */
   function draw(map, box, features) {
+    const names = [];
     const order = ["community", "area", "street", "route", "missed", "point"];
     features.slice().sort(function (a, b) {
       return order.indexOf(a.properties.kind) - order.indexOf(b.properties.kind);
@@ -135,10 +136,29 @@
       if (about.kind === "area" && about.middle) {
         const name = document.createElement("span");
         name.textContent = about.name;
-        L.marker(about.middle, {
+        names.push(L.marker(about.middle, {
           interactive: false, keyboard: false,
           icon: L.divIcon({ className: "pm-label" + (about.dim ? " pm-label-dim" : ""), html: name, iconSize: null })
-        }).addTo(map);
+        }).addTo(map));
+      }
+    });
+    thin(map, names);
+    map.on("zoomend resize", function () { thin(map, names); });
+  }
+
+  /* A name that would lie on another one waits until there is room for it. */
+  function thin(map, names) {
+    const taken = [];
+    names.forEach(function (one) {
+      const element = one.getElement();
+      const wide = element.textContent.length * 14;
+      const at = map.latLngToLayerPoint(one.getLatLng());
+      const free = taken.every(function (other) {
+        return Math.abs(other.y - at.y) > 18 || Math.abs(other.x - at.x) > (wide + other.wide) / 2;
+      });
+      element.classList.toggle("pm-off", !free);
+      if (free) {
+        taken.push({ x: at.x, y: at.y, wide: wide });
       }
     });
   }

@@ -17,7 +17,7 @@ BY_NAME = {
     "circle-community": "community", "circle-drop": "circle",
     "phone-gear-confirm": "gear_issue", "score-sheet-new": "patrol_group", "phone-score-contest": "month_score",
     "score-contest-decide": "contest",
-    "area-take": "area_squad", "keeper-end": "keeper", "patrol-seat-end": "command_post",
+    "area-take": "area_squad", "street": "street", "street-remove": "street", "keeper-end": "keeper", "patrol-seat-end": "command_post",
     "points-reverse": "ledger_entry",
     "point-rule": "point_rule", "finding-file": "finding_file", "phone-finding-file": "finding_file",
     "phone-finding-new": "finding_kind", "phone-guard-code": "guard", "phone-guard-number": "guard",
