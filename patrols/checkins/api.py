@@ -217,6 +217,8 @@ class CheckInViewSet(StationResource):
         if photo is not None and photo.size > photos.LIMIT:
             raise Bad(413, "too_large", _("The photo is larger than %(limit)s MB.") % {"limit": 8})
         sent = door.read(str(request.data.get("item", ""))) if photo is not None else door.form_of(request.data)
+        if photo is not None and len(sent["items"]) != 1:
+            raise Bad(400, "invalid", _("Send one item with one photo."))
         who = {"guard": guard, "phone": sent["phone"], "sent_at": sent["sent_at"], "at": door.simulated(request)}
         if photo is not None:
             outcomes = [actions.photo_upload(raw=sent["items"][0], photo=photo.read(), **who)]

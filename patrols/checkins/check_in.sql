@@ -104,7 +104,7 @@ BEGIN
     END IF;
 
     -- One upload of a guard at a time: retries that overlap see each other's rows.
-    PERFORM pg_advisory_xact_lock(7005, who.guard::integer);
+    PERFORM pg_advisory_xact_lock(7008, who.guard::integer);
     received := coalesce(clock, clock_timestamp());
     skew := sent_at - received;
     skewed := abs(extract(epoch FROM skew)) > coalesce(who.skew_seconds, %(skew_seconds)s);
@@ -241,7 +241,8 @@ BEGIN
         END IF;
         IF NOT item.m AND NOT (here.indoor AND item.f IS NOT NULL) THEN
             IF metres IS NULL OR item.v IS NULL THEN
-                IF item.f IS NULL AND item.s IS NULL THEN
+                -- Uploaded later, a display's code may have been sent on from hand to hand.
+                IF item.f IS NULL AND (item.s IS NULL OR item.o) THEN
                     doubts := doubts || 'nowhere'::varchar;
                 END IF;
             END IF;
@@ -307,7 +308,7 @@ BEGIN
             END IF;
             IF many AND present IS DISTINCT FROM here.duty THEN
                 -- Two long uploads of one duty do not wait for each other's points crosswise.
-                PERFORM pg_advisory_xact_lock(7006, here.duty::integer);
+                PERFORM pg_advisory_xact_lock(7009, here.duty::integer);
             END IF;
             -- PA-07: a point passed over, or gone back to; a second round is in order.
             IF here.ordered AND here.visits = 0 AND EXISTS (

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -43,14 +43,14 @@ def identity(value) -> str | None:
 
 
 def moment(value) -> datetime | None:
-    """A time with its zone between 1970 and 2100, or None."""
+    """A time with its zone between 1970 and 2100, in UTC: the database takes fewer zones than Python; or None."""
     if not isinstance(value, str) or len(value) > 40:
         return None
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return found if found.tzinfo and EARLIEST <= found.year < LATEST else None
+    return found.astimezone(UTC) if found.tzinfo and EARLIEST <= found.year < LATEST else None
 
 
 def number(value, low: float, high: float) -> bool:
