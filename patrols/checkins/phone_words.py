@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext as _p
+from django.utils.translation import pgettext
 
 from patrols.checkins.words import Flag
 
@@ -54,15 +54,15 @@ def words() -> dict[str, str]:
         "uploaded": _("{n} check-ins were uploaded."),
         "pair_now": _("Connect this phone"),
         "send_now": _("Send now"),
-        "seen": _p("notice", "Seen"),
+        "seen": pgettext("notice", "Seen"),
         "stale": _("This list is of {day}. Open it once with a network for today's."),
         "take_photo": _("Take a photo"),
-        "ready_short": _p("patrol", "offline use"),
+        "ready_short": pgettext("patrol", "offline use"),
         "ready": _("Works without network"),
         "not_ready": _("Does not work without network"),
         "getting_ready": _("Getting ready for use without network …"),
-        "online": _p("network", "Online"),
-        "offline": _p("network", "Offline"),
+        "online": pgettext("network", "Online"),
+        "offline": pgettext("network", "Offline"),
         "scan_start": _("The camera is starting …"),
         "scan_aim": _("Hold the code inside the frame."),
         "scan_refused": _("The camera was refused. Allow it in the settings of the browser, or type the code."),
@@ -73,9 +73,9 @@ def words() -> dict[str, str]:
         "unknown_point": _("Checkpoint"),
         "typed_unknown": _("No point of today has this code."),
         "needs_network": _("This page needs a network. Below is what is kept on this phone."),
-        "stop_visited": _p("point", "Checked in"),
-        "stop_kept": _p("point", "Kept, to be sent"),
-        "stop_next": _p("point", "Next"),
+        "stop_visited": pgettext("point", "Checked in"),
+        "stop_kept": pgettext("point", "Kept, to be sent"),
+        "stop_next": pgettext("point", "Next"),
         "closed": _("Noted. Go on to the next point."),
         "closed_later": _("Noted. Report it as soon as there is a network."),
         "stay": _("Stay about {n} min"),

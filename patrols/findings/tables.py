@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.tables import Column
 
@@ -11,7 +12,7 @@ def _moment(value) -> str:
 
 
 FINDINGS = [
-    Column(_("Reported"), lambda row: _moment(row.reported_at)),
+    Column(pgettext_lazy("finding", "Reported"), lambda row: _moment(row.reported_at)),
     Column(_("Kind"), lambda row: row.kind.name),
     Column(_("What was found"), lambda row: row.words),
     Column(_("Place"), lambda row: row.place),

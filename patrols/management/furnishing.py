@@ -39,7 +39,7 @@ def furnish(station: Station) -> bool:
     if FindingKind.objects.exists():
         return False
     chief, today = Officer.objects.get(post=Post.CHIEF).user, timezone.localdate()
-    defaults.install(station)
+    defaults.install(station, actor=chief)
     scoring.install(station=station, actor=chief, in_force_from=(today.replace(day=1) - timedelta(days=62)))
     _gear(station, chief, today)
     _training(station, chief, today)
