@@ -1,8 +1,7 @@
 """What the phone says in its own words: to a guard, in an alley, at a glance."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from patrols.checkins.words import Flag
 
