@@ -1,11 +1,13 @@
 """Pictures of the guides, taken from a running demo in Chromium.
 
 Usage: ``python -m config.local.screenshots [ADDRESS] [NAME...]``; ADDRESS defaults to the demo's own, NAME to all.
-Pages are only looked at: nothing is written in the demo but its logins.
+Pages are only looked at: nothing is written in the demo but its logins. A guide that is written before its picture
+says ``<!-- picture: NAME caption -->``; taking the picture puts it there.
 """
 
 import io
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +18,8 @@ from . import environment
 from .console import Problem, run_main, say
 
 FOLDER = environment.ROOT / "docs" / "screenshots"
+GUIDES = environment.ROOT / "docs" / "guides"
+PLACE = re.compile(r"<!-- picture: (\S+) (.+?) -->")
 COLOURS = 128  # of the palette; the pages use few
 DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
 CHROMIUM_OPTIONS = [
@@ -100,6 +104,18 @@ SHOTS = (
     Shot("import-new", "chief", "import-new"),
     Shot("duty-lists", "chief", "duty-lists"),
     Shot("daybook", "chief", "daybook"),
+    Shot("patrols", "liaison", "patrols"),
+    Shot("patrol-duties", "streets", "patrol-duties"),
+    Shot("check-in-doubts", "streets", "check-in-doubts"),
+    Shot("findings", "streets", "findings"),
+    Shot("patrol-month", "streets", "month-sheet"),
+    Shot("signs", "streets", "signs"),
+    Shot("patrol-fixed", "streets", "patrol-fixed"),
+    Shot("squad", "liaison", "squads", follow="main a[href*='/patrols/squads/']:not([href*='new'])"),
+    Shot("inspection-new", "liaison", "inspection-new"),
+    Shot("phone-today-phone", "guard", "phone", PHONE),
+    Shot("phone-finding-phone", "guard", "phone-finding", PHONE),
+    Shot("phone-squad-phone", "squadleader", "phone-squad", PHONE),
     Shot("admin-system", "admin", "admin:index"),
     Shot("admin-security", "security", "admin:index"),
     Shot("admin-audit", "audit", "admin:index"),
@@ -208,6 +224,25 @@ def _take(page, path: str, shot: Shot) -> None:  # type: ignore[no-untyped-def]
         page.locator(shot.show).first.scroll_into_view_if_needed()
     page.evaluate("document.fonts.ready")
     (FOLDER / f"{shot.name}.png").write_bytes(_small(page.screenshot()))
+    for guide in GUIDES.glob("*.md"):
+        text = guide.read_text(encoding="utf-8")
+        shown = with_picture(text, shot.name)
+        if shown != text:
+            guide.write_text(shown, encoding="utf-8")
+
+
+def with_picture(text: str, name: str) -> str:
+    """A guide with one picture where its place was kept.
+
+    Args:
+        text: of the guide.
+        name: of the picture that is there now; the places of others stay.
+    """
+
+    def shown(place: re.Match[str]) -> str:
+        return f"![{place[2]}](../screenshots/{name}.png)" if place[1] == name else place[0]
+
+    return PLACE.sub(shown, text)
 
 
 def _small(picture: bytes) -> bytes:
