@@ -17,12 +17,13 @@ BY_NAME = {
     "circle-community": "community", "circle-drop": "circle",
     "phone-gear-confirm": "gear_issue", "score-sheet-new": "patrol_group", "phone-score-contest": "month_score",
     "score-contest-decide": "contest",
-    "area-take": "area_squad", "street": "street", "street-remove": "street", "keeper-end": "keeper", "patrol-seat-end": "command_post",
+    "area-take": "area_squad", "keeper-end": "keeper", "patrol-seat-end": "command_post",
     "points-reverse": "ledger_entry",
     "point-rule": "point_rule", "finding-file": "finding_file", "phone-finding-file": "finding_file",
     "phone-finding-new": "finding_kind", "phone-guard-code": "guard", "phone-guard-number": "guard",
     "phone-squad-point-done": "inspection_point", "check-ins-at": "checkpoint", "check-ins-of": "patrol_duty",
     "manual-entry-new": "patrol_duty",
+    "street": "street", "street-remove": "street",
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
@@ -38,7 +39,7 @@ BY_PREFIX = {
     "patrols/gear": "gear",
     "patrols/groups": "patrol_group", "patrols/guards": "guard", "patrols/inspection-points": "inspection_point",
     "patrols/inspections": "inspection", "patrols/plans": "patrol_plan", "patrols/routes": "route",
-    "patrols/scores": "month_score", "patrols/squads": "squad", "patrols/streets": "street",
+    "patrols/scores": "month_score", "patrols/squads": "squad",
     "team/commendations": "commendation", "team/training": "sitting", "team/courses": "course",
     "me/training": "sitting",
     "wall/checkpoint": "checkpoint",
