@@ -27,6 +27,7 @@ from stations.kit.problems import MEDIA_TYPE, body
 PHONE_DOOR, API_DOOR = "/c/check-ins/", "/api/v1/check-ins/"
 # Stands for the CSRF token of a paired phone: no other site can set it, and the cookie is SameSite=Lax besides.
 HEADER, OWNER = "HTTP_X_CHECK_IN", "HTTP_X_PHONE_OWNER"
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 STATUS = {"recorded": 201, "repeated": 200, "conflict": 409, "refused": 409}
 
 
@@ -139,7 +140,7 @@ def respond(outcomes: Sequence[Outcome], single: bool, as_problem: bool = False)
 
 def reply(status: int, content: dict, content_type: str = "application/json") -> HttpResponse:
     """JSON that nobody keeps."""
-    text = json.dumps(content, ensure_ascii=False).encode()
+    text = ENCODER.encode(content).encode()
     headers = {"Content-Length": str(len(text)), "Cache-Control": "no-store"}
     return HttpResponse(text, status=status, content_type=content_type, headers=headers)
 

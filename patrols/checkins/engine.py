@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +18,7 @@ DROP FUNCTION IF EXISTS patrols_check_in;
 DROP FUNCTION IF EXISTS patrols_metres(double precision, double precision, double precision, double precision);
 """
 CALL = """
-SELECT place, status, code, id, duty_id, counted, flags, visited, planned, at, language
+SELECT place, status, code, id, duty_id, counted, flags, visited, planned, extract(epoch FROM at)::float8, language
 FROM patrols_check_in(%s::text, %s::text, %s::boolean, %s::text, %s::bigint, %s::uuid, %s::timestamptz,
     %s::jsonb, %s::timestamptz)
 """
@@ -71,6 +71,19 @@ def install(using: str) -> None:
         cursor.execute(DROP + source(), None)
 
 
+def moment(seconds: float | None) -> datetime | None:
+    """A time that came as seconds, which costs a tenth of reading it as text."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _cursor(connection):
+    """One cursor as long as the connection lives."""
+    known = getattr(connection, "check_in_cursor", None)
+    if known is None or known.closed or known.connection is not connection.connection:
+        known = connection.check_in_cursor = connection.connection.cursor()
+    return known
+
+
 def run(
     *,
     door: str,
@@ -103,8 +116,8 @@ def run(
     for left in range(TRIES - 1, -1, -1):
         connection.ensure_connection()
         try:
-            found = connection.connection.execute(CALL, given, prepare=True)
-            return [Row(*row) for row in found.fetchall()]
+            found = _cursor(connection).execute(CALL, given, prepare=True).fetchall()
+            return [Row(*row[:9], moment(row[9]), row[10]) for row in found]
         except errors.DeadlockDetected:
             if not left or connection.in_atomic_block:
                 raise

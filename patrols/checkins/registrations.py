@@ -19,7 +19,8 @@ navigate(NavItem("patrols", _("Check-ins"), "check-ins", "scan", rules.may_see_c
 navigate(NavItem("patrols", _("Check-ins in doubt"), "check-in-doubts", "help", rules.decides, 42))
 navigate(NavItem("patrols", _("Manual entries"), "manual-entries", "pencil", rules.may_see_check_ins, 44))
 
-says("check_in.reviewed", _("Decided about a check-in (%(verdict)s)"), tone="warn", icon="gavel")
+says("check_in.counts", _("decided that a check-in counts"), tone="ok", icon="gavel")
+says("check_in.discounted", _("decided that a check-in does not count"), tone="warn", icon="gavel")
 says("manual_entry.asked", _("Asked for a check-in by hand"), icon="pencil")
 says("manual_entry.approved", _("Approved a check-in by hand"), tone="ok", icon="circle-check")
 says("manual_entry.refused", _("Refused a check-in by hand"), tone="warn", icon="x")

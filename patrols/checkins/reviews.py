@@ -38,14 +38,14 @@ def review(*, check_in: CheckIn, actor, verdict: str, reason: str, at: datetime 
     if counts:
         rules.can_count(row).or_refuse()
     decided = CheckInReview.objects.create(
-        station=row.station, check_in=row, verdict=Verdict(verdict), reason=reason.strip()[:200], by=actor,
+        station=row.station, check_in=row, verdict=Verdict(verdict).value, reason=reason.strip()[:200], by=actor,
         at=at or timezone.now(),
     )  # fmt: skip
     if row.counted != counts:
         row.counted = counts
         row.save(update_fields=["counted"])
         _reckon(row.duty_id)
-    record(verb="check_in.reviewed", subject=row, actor=actor, verdict=verdict, duty=row.duty_id, flags=row.flags)
+    record(verb=f"check_in.{decided.verdict}", subject=row, actor=actor, duty=row.duty_id, flags=row.flags)
     live.changed(row.station_id, LIVE)
     return decided
 

@@ -41,7 +41,7 @@ class House:
     station: Station
     pairs: list[tuple[str, str, Checkpoint]] = field(default_factory=list)
     guards: list[int] = field(default_factory=list)
-    points: list[int] = field(default_factory=list)
+    points: list[Checkpoint] = field(default_factory=list)
     used: int = 0
 
     def take(self, count: int) -> list[tuple[str, str, Checkpoint]]:
@@ -56,6 +56,17 @@ class House:
             "client_id": str(uuid.uuid4()), "token": signs.printed(point), "claimed_at": timezone.now().isoformat(),
             "method": "scan", "lat": point.lat, "lng": point.lng, "accuracy": 9,
         } | said  # fmt: skip
+
+    def queue(self, count: int) -> list[dict]:
+        """What a phone kept while it had no reception: from point to point, eleven minutes apart."""
+        now, points = timezone.now(), self.points
+        return [
+            self.item(
+                points[place % len(points)], offline=True,
+                claimed_at=(now - timedelta(minutes=11 * (count - place))).isoformat(),
+            )
+            for place in range(count)
+        ]  # fmt: skip
 
     def cleaned(self, point: Checkpoint) -> str:
         """The same as the database function takes it."""
@@ -93,14 +104,24 @@ def make_house(guards: int) -> House:
         )
         for person, secret in zip(people, secrets, strict=True)
     )  # fmt: skip
-    house = House(station, guards=[guard.pk for guard in rows], points=[point.pk for point in points])
-    for point in points:
-        house.pairs += [(secret, digest("api", secret), point) for secret in secrets]
+    house = House(station, guards=[guard.pk for guard in rows], points=points)
+    house.pairs = walked([(secret, digest("api", secret)) for secret in secrets], points)
     return house
 
 
+def walked(guards: list[tuple[str, str]], points: list[Checkpoint]) -> list[tuple[str, str, Checkpoint]]:
+    """Every guard at every point, as squads walk: 64 duties at a time, from point to point, one guard, then the
+    other; so one check-in of sixteen begins a duty."""
+    found = []
+    for first in range(0, len(guards), 128):
+        block = guards[first : first + 128]
+        for point in points:
+            found += [(*guard, point) for guard in block[::2] + block[1::2]]
+    return found
+
+
 def _duties(station, squad, route, points, guards, now) -> None:
-    span = {"starts_at": now - timedelta(hours=1), "ends_at": now + timedelta(hours=6)}
+    span = {"starts_at": now - timedelta(hours=5), "ends_at": now + timedelta(hours=6)}
     duties = PatrolDuty.objects.bulk_create(
         PatrolDuty(
             station=station, squad=squad, area=route.area, grid=route.area.grid, route=route, task="巡查",
@@ -119,7 +140,12 @@ def _duties(station, squad, route, points, guards, now) -> None:
 
 def add_history(house: House, rows: int, step: int = 500_000) -> None:
     """Older check-ins of the same guards and points, as the function leaves them."""
-    said = {"station": house.station.pk, "guards": house.guards, "of": len(house.guards), "points": house.points}
+    said = {
+        "station": house.station.pk,
+        "guards": house.guards,
+        "of": len(house.guards),
+        "points": [point.pk for point in house.points],
+    }
     with connection.cursor() as cursor:
         for first in range(0, rows, step):
             cursor.execute(HISTORY, said | {"first": first, "last": min(first + step, rows) - 1})

