@@ -28,6 +28,10 @@ class Unavailable(Exception):
     """The doors do not answer now (database away); the listener comes again later."""
 
 
+# What a paired screen may listen to: pages without persons.
+ON_THE_WALL = frozenset({live.BOARD, "patrols"})
+
+
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Somebody who may listen.
@@ -53,7 +57,7 @@ class Listener:
     def _hears(self, topic: str) -> bool:
         if topic.startswith(PERSON):
             return topic == self.own
-        return self.staff or (self.wall and topic == live.BOARD)
+        return self.staff or (self.wall and topic in ON_THE_WALL)
 
 
 def _nobody():

@@ -14,6 +14,7 @@ urlpatterns = [
     path("patrols/check-ins/of/<int:pk>/", views.of_duty, name="check-ins-of"),
     path("patrols/check-ins/entries/", views_entries.manual_entries, name="manual-entries"),
     path("patrols/check-ins/entries/for/<int:pk>/", views_entries.entry_new, name="manual-entry-new"),
+    path("c/squad/duty/<int:pk>/entry/", views_entries.entry_new_on_phone, name="phone-entry-new"),
     path("patrols/check-ins/entries/<int:pk>/approve/", views_entries.entry_approve, name="manual-entry-approve"),
     path("patrols/check-ins/entries/<int:pk>/refuse/", views_entries.entry_refuse, name="manual-entry-refuse"),
     path("patrols/check-ins/<int:pk>/", views.check_in, name="check-in"),

@@ -11,6 +11,7 @@ from patrols.checkins.forms import AnswerForm, EntryForm
 from patrols.checkins.models import ManualEntry
 from patrols.checkins.tables import TONES
 from patrols.schedule.models import PatrolDuty
+from patrols.squads.phone import on_phone
 from stations.kit.answer import YES, demand
 from stations.kit.form_pages import form_page
 from stations.kit.tables import Column
@@ -53,14 +54,27 @@ def deciding(user) -> set[int]:
 @page(lambda user: YES)
 def entry_new(request, pk: int):
     """Ask for an entry by hand for a duty."""
+    return asked(request, pk, "patrol-duty")
+
+
+@on_phone
+def entry_new_on_phone(request, pk: int):
+    """The same on the squad leader's phone."""
+    return asked(
+        request, pk, "phone-squad-duty", template="patrols/checkins/phone/entry.html", tab="squad", leads=True
+    )
+
+
+def asked(request, pk: int, back: str, **context):
+    """The form of an entry by hand; ``back`` names the page of the duty one came from."""
     duty = get_object_or_404(PatrolDuty.objects.select_related("station", "squad"), pk=pk)
     demand(rules.may_ask_entry(request.user, duty))
     form = EntryForm(request.POST or None, duty=duty)
     return form_page(
         request, form, lambda **values: reviews.ask_entry(duty=duty, actor=request.user, **values) and None,
         heading=_("Check-in by hand"), done=_("Asked for; somebody else approves it."),
-        back=reverse("patrol-duty", args=[duty.pk]), submit=_("Ask for it"),
-        intro=_("Only for a point of this duty that nobody has visited. Somebody else approves it."),
+        back=reverse(back, args=[duty.pk]), submit=_("Ask for it"),
+        intro=_("Only for a point of this duty that nobody has visited. Somebody else approves it."), **context,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Decisions about gear: who hands it out, what may be issued, how it comes back."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.equipment.models import Gear, GearIssue
 from patrols.squads.models import Guard
@@ -22,7 +23,7 @@ STEPS = Workflow(
     "gear",
     [
         Step(State.STORED, "issue", State.ISSUED, _("Issue"), who=_keeper),
-        Step(State.ISSUED, "return", State.STORED, _("Take back"), who=_keeper),
+        Step(State.ISSUED, "return", State.STORED, pgettext_lazy("gear", "Take back"), who=_keeper),
         Step(State.ISSUED, "break", State.DAMAGED, _("Came back damaged"), who=_keeper, tone="warning"),
         Step(State.ISSUED, "lose", State.LOST, _("Lost"), who=_keeper, tone="danger"),
         Step(State.DAMAGED, "repair", State.STORED, _("Repaired"), who=_keeper),

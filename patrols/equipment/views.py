@@ -3,6 +3,7 @@
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from patrols.equipment import actions, readings, rules, tables
@@ -84,7 +85,7 @@ def take_back(request, pk: int):
         request, ReturnForm(request.POST or None),
         lambda **told: actions.take_back(gear=found, actor=request.user, **told) and None,
         heading=_("Take back %(gear)s") % {"gear": found}, done=_("It is noted."),
-        back=found.get_absolute_url(), submit=_("Take back"),
+        back=found.get_absolute_url(), submit=pgettext("gear", "Take back"),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Decisions about the liaison officer's round: who inspects, who settles a point, who checks that it is settled."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from patrols.inspections.models import InspectionPoint
 from patrols.squads.readings import standing
@@ -50,7 +51,14 @@ def _has_result(point: InspectionPoint, at) -> Answer:
 STEPS = Workflow(
     "inspection_point",
     [
-        Step(State.OPEN, "settle", State.DONE, _("Done"), who=_settler, guard=_has_result),
+        Step(
+            State.OPEN,
+            "settle",
+            State.DONE,
+            pgettext_lazy("inspection", "Report done"),
+            who=_settler,
+            guard=_has_result,
+        ),
         Step(State.DONE, "check", State.CHECKED, _("Checked"), who=_checker),
         Step(State.DONE, "send_back", State.OPEN, _("Not done yet"), who=_checker, tone="warning"),
     ],

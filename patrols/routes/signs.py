@@ -56,7 +56,7 @@ def step_of(at: datetime) -> int:
 
 def address(token: str) -> str:
     """What a code of a sign holds: the address a phone opens."""
-    return f"{settings.PUBLIC_URL}/c/{token}"
+    return f"{settings.PHONE_URL}/c/{token}"
 
 
 def read(token: str) -> Sign | None:

@@ -40,7 +40,7 @@ def slips_pdf(squad: Squad, slips: Sequence[Slip], station, user, made_at: datet
     canvas = Canvas(stream, pagesize=A4, initialFontName=REGULAR)
     canvas.setTitle(f"{squad.name} {_('one-time codes')}")
     canvas.setAuthor(str(station))
-    address = settings.PUBLIC_URL + reverse("code-enter")
+    address = settings.PHONE_URL + reverse("code-enter")
     # The user name is no secret; the code stays on paper.
     opened = address + "?" + urlencode({"next": reverse("phone")}) + "&name="
     for number, slip in enumerate(slips):

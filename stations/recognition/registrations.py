@@ -1,6 +1,7 @@
 """What recognition tells the rest of the house."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.indicators import registry as figures
 from stations.kit.navigation import NavItem
@@ -11,7 +12,8 @@ from stations.recognition.models import Commendation
 from stations.timeline.sentences import register as says
 
 menu(NavItem("team", _("Commendations"), "commendations", "award", rules.may_see, 60))
-menu(NavItem("setup", _("Points"), "points", "coins", rules.may_set, 110))
+menu(NavItem("setup", pgettext_lazy("recognition", "Points"), "points", "coins", rules.may_set, 110))
+menu(NavItem("me", _("My commendations"), "my-commendations", "award", order=55))
 notice("commendation", _("You have been commended"), tone="ok", icon="award")
 
 says("commendation.given", _("gave a commendation"), tone="ok", icon="award")

@@ -237,3 +237,13 @@ def test_a_guard_sees_the_own_ones_alone(client, patrols, points, now):
     said = {"verdict": "counts", "reason": "我在"}
     answer = client.post(f"/api/v1/check-ins/{found[0]['id']}/review/", said, "application/json", **mine)
     assert (answer.status_code, answer.json()["code"]) == (403, "own")
+
+
+def test_the_squad_leader_asks_for_an_entry_on_the_phone(client_of, patrols, points, now):
+    leader, guard = client_of(patrols.leader.user), client_of(patrols.guard.user)
+    url = reverse("phone-entry-new", args=[patrols.duty.pk])
+    assert guard.get(url).status_code == 403
+    form = {"checkpoint": points[0].pk, "guard": patrols.guard.pk, "reason": "二维码破损",
+            "at": timezone.localtime(now - 3 * MINUTE).strftime("%Y-%m-%dT%H:%M")}  # fmt: skip
+    leader.post(url, form)
+    assert ManualEntry.objects.get().asked_by == patrols.leader.user
