@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from patrols.schedule.facts import Serving, schemes, serving
@@ -72,7 +73,7 @@ def reconcile(
     planned = [duty for scheme in plans for duty in duties(scheme, first, last, zone)]
     wanted = {duty.key: duty for duty in planned}
     stored = {(duty.plan_id, duty.starts_at): duty for duty in _stored(first, last, ids)}
-    work = _Work(station, at, serving(first, last), _busy(first, last))
+    work = _Work(station, at, serving(first, last), _busy(first, last), _early(stored.values(), at))
     for key, duty in stored.items():
         if duty.state == State.PLANNED and duty.starts_at > at:
             work.compare(duty, wanted.get(key), reseat)
@@ -96,11 +97,20 @@ def _busy(first: date, last: date) -> dict[int, dict[int, tuple[datetime, dateti
     return found
 
 
+def _early(stored: Iterable[PatrolDuty], at: datetime) -> set[int]:
+    """Duties that begin soon and at which somebody was early already, at whatever point: they are on record."""
+    soon = [duty.pk for duty in stored if duty.state == State.PLANNED and at < duty.starts_at <= at + DAY]
+    if not soon:
+        return set()
+    rows = PatrolDuty.objects.filter(Q(check_ins__isnull=False) | Q(manual_entries__isnull=False), pk__in=soon)
+    return set(rows.values_list("pk", flat=True))
+
+
 class _Work:
     """Collects the difference of some days and writes it."""
 
-    def __init__(self, station, at: datetime, serving: Serving, busy):
-        self.station, self.at, self.serving, self.busy = station, at, serving, busy
+    def __init__(self, station, at: datetime, serving: Serving, busy, early: set[int]):
+        self.station, self.at, self.serving, self.busy, self.early = station, at, serving, busy, early
         self.new: list[Planned] = []
         self.dropped: list[int] = []
         self.columns: list[PatrolDuty] = []
@@ -110,7 +120,7 @@ class _Work:
     def compare(self, duty: PatrolDuty, planned: Planned | None, reseat: bool) -> None:
         """One stored duty that has not begun, beside what the plan says now."""
         if planned is None:
-            if duty.first_at is None:
+            if duty.first_at is None and duty.pk not in self.early:
                 self.dropped.append(duty.pk)
             return
         values = {column: getattr(planned.scheme, column) for column in COLUMNS}
