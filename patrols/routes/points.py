@@ -3,6 +3,7 @@
 import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patrols.routes import rules
@@ -191,7 +192,7 @@ def report_sign(*, checkpoint: Checkpoint, actor: User, at: datetime.datetime) -
     row.sign_lost_at = at
     row.save(update_fields=["sign_lost_at"])
     record(verb="checkpoint.sign_lost", subject=row, actor=actor, version=row.sign_version)
-    today = at.date()
+    today = timezone.localdate(at)
     seats = CommandPost.objects.filter(in_force(today), level=CommandPost.Level.OFFICE).select_related("user")
     squads = Liaison.objects.filter(in_force(today), squad__areas__area=row.area_id).filter(
         in_force(today, "squad__areas__")
