@@ -183,6 +183,8 @@ def rate(*, squad: Squad, actor, month: date, asked: int, content: int, source: 
 
 def _again(score: MonthScore, now: datetime) -> MonthScore:
     """Another revision of a frozen score, by the same sheet."""
+    # Two contests of one score accepted at once: the second waits and makes the next revision.
+    MonthScore.objects.select_for_update(no_key=True).get(pk=score.pk)
     last = rules.next_month(score.month) - DAY
     values = measures.complete(measures.seen(score.month, last).get(score.squad_id, {}))
     points, lines = rules.score(list(score.sheet.items.order_by("id")), values)

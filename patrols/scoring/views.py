@@ -32,7 +32,9 @@ def scores(request):
     month = _month(request.GET.get("month"), known)
     rows = list(readings.newest().filter(month=month)) if month else []
     ranked = settings_of(request.station).ranking
-    rows.sort(key=lambda row: (row.squad.group.order, -(row.score or -1) if ranked else 0, row.squad.code))
+    rows.sort(
+        key=lambda row: (row.squad.group.order, row.squad.group_id, _rank(row) if ranked else 0, row.squad.code)
+    )
     if request.GET.get("format") in {"xlsx", "csv"}:
         record_export(actor=request.user, station=request.station, what="month-scores", count=len(rows))
         values = ([column.value(row) for column in tables.SCORES] for row in rows)
@@ -155,6 +157,11 @@ def contest(request, pk: int):
         return redirect("phone-squad-scores")
     verb = lambda: actions.contest(score=found, actor=request.user, **form.cleaned_data)  # noqa: E731
     return act(request, verb, _("The office looks into it."), "phone-squad-scores")
+
+
+def _rank(row: MonthScore):
+    """The best first; who had no duties last, behind a score of 0 (PA-17, PA-18: inside a group only)."""
+    return 1 if row.score is None else -row.score
 
 
 def _month(text: str | None, known: list[date]) -> date | None:
