@@ -1,6 +1,7 @@
 """Forms of training."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -87,5 +88,5 @@ class AddForm(StationForm):
     def __init__(self, *args, sitting, rows, **kwargs):
         super().__init__(*args, **kwargs)
         entry, known = audience(sitting.course.audience), {row.user_id for row in rows}
-        people = entry.people([], sitting.starts_at.date()) if entry else []
+        people = entry.people([], timezone.localdate(sitting.starts_at)) if entry else []
         self.fields["person"].choices = [(str(one.pk), one.name) for one in people if one.pk not in known]
