@@ -146,7 +146,9 @@ def conflicts(request):
     points = Checkpoint.objects.in_bulk({row.content.get("p") for row in rows} - {None})
     stands = {
         (row.guard_id, row.client_id): row
-        for row in CheckIn.objects.filter(client_id__in={row.client_id for row in rows}).select_related("checkpoint")
+        for row in CheckIn.objects.filter(
+            guard__in={row.guard_id for row in rows}, client_id__in={row.client_id for row in rows}
+        ).select_related("checkpoint")  # the guard leads the index: without it every check-in ever made is read
     }
     for row in rows:
         row.point, row.first = points.get(row.content.get("p")), stands.get((row.guard_id, row.client_id))

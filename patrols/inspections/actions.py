@@ -14,6 +14,7 @@ from patrols.routes.models import Checkpoint
 from patrols.schedule.models import PatrolDuty
 from patrols.squads.models import Squad
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.spans import in_force
 from stations.notices.actions import tell
 from stations.timeline.actions import record
 
@@ -74,7 +75,7 @@ def inspect(
             **_settled(row, actor, now),
         )  # fmt: skip
     record(verb="inspection.made", subject=made, actor=actor, points=len(raised), passed=passed)
-    leaders = [lead.guard for lead in squad.leads.filter(end=None).select_related("guard")]
+    leaders = [lead.guard for lead in squad.leads.filter(in_force(timezone.localdate(now))).select_related("guard")]
     if any(not row.result for row in raised):
         tell(
             station=squad.station, recipients=leaders, kind="inspection.points", key=f"inspection:{made.pk}",
