@@ -92,7 +92,7 @@ def _crews(home: Home, team) -> None:
 def seed(homes: list[Home], each: int, first_id: int = 1) -> None:
     """Write ``each`` incidents of the last year for every home, with what hangs on them."""
     now = timezone.now()
-    with connection.cursor() as cursor, _bare(cursor):
+    with connection.cursor() as cursor, bare(cursor):
         for home in homes:
             home.past = 10_000_000 + home.station.pk * PAST
         for model, rows in (
@@ -109,9 +109,9 @@ def seed(homes: list[Home], each: int, first_id: int = 1) -> None:
 
 
 @contextmanager
-def _bare(cursor) -> Iterator[None]:
+def bare(cursor, models=TABLES) -> Iterator[None]:
     """Triggers off, and indexes that hold no constraint away until the rows are in."""
-    names = [model._meta.db_table for model in TABLES]
+    names = [model._meta.db_table for model in models]
     cursor.execute(
         "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index "
         "WHERE indrelid::regclass::text = ANY(%s) AND NOT indisunique AND NOT indisexclusion",

@@ -1,0 +1,155 @@
+"""Month sheet, live coverage and history of a point with one station's check-ins, and with a bureau's 12 million.
+
+40 stations × 24 months × 12,600 check-ins a month, written by the database itself with triggers off. For each page,
+the time of the same station before and after the 39 others came, in one run, as a ratio; the number of queries stays.
+``make bench ARGS="tests/benchmarks/test_patrol_growth.py -s"``; ``GROWTH_MONTHS`` and ``GROWTH_STATIONS`` take
+smaller numbers for a try.
+"""
+
+import os
+import statistics
+import time
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django_scopes import scopes_disabled
+
+from patrols.models import CheckIn, DutyTarget, PatrolDuty
+from tests.benchmarks.figures import keep
+from tests.benchmarks.seeding import bare
+from tests.factories import client_of, make_station
+from tests.factories.patrols import make_area, make_checkpoint, make_guard, make_office_seat, make_route, make_squad
+
+MONTHS = int(os.environ.get("GROWTH_MONTHS", "24"))
+STATIONS = int(os.environ.get("GROWTH_STATIONS", "40"))
+ROUNDS = int(os.environ.get("GROWTH_ROUNDS", "40"))
+SQUADS, POINTS, DUTIES, EACH = 22, 69, 60, 7  # duties a day, points of a duty: 420 check-ins a day
+TABLES = (PatrolDuty, DutyTarget, CheckIn)
+MOST = 2.0  # times one station's own
+
+# Every duty has two hours, three runs a day; the last of today are on the way, with the first half of their points.
+DUTY = f"""
+INSERT INTO patrols_patrolduty (id, station_id, squad_id, area_id, grid_id, route_id, task, mode, date, starts_at,
+    ends_at, stay_minutes, state, planned, visited, on_time, offline, flagged, first_at, last_at, metres, reckon,
+    closed_at, reason, by_hand)
+SELECT %(base)s + d * {DUTIES} + n, %(station)s, (%(squads)s::bigint[])[1 + n %% {SQUADS}], %(area)s, %(grid)s,
+    %(route)s, '巡查门前秩序', 'slots', (begins AT TIME ZONE %(zone)s)::date, begins, begins + interval '2 hours', 0,
+    CASE WHEN begins + interval '2 hours' < now() THEN 'done' ELSE 'running' END, {EACH}, {EACH}, {EACH}, 0, 0,
+    begins, begins + interval '110 minutes', 1500, false,
+    CASE WHEN begins + interval '2 hours' < now() THEN begins + interval '3 hours' END, '', false
+FROM generate_series(0, %(days)s - 1) d, generate_series(0, {DUTIES} - 1) n,
+    LATERAL (SELECT now() - make_interval(days => d, hours => 1 + 3 * (n / {SQUADS})) AS begins) t
+"""
+TARGET = f"""
+INSERT INTO patrols_dutytarget (station_id, duty_id, checkpoint_id, date, seq, leg, visits, first_at)
+SELECT station_id, id, (%(points)s::bigint[])[1 + ((id - %(base)s) * {EACH} + k) %% {POINTS}], date, k + 1, 200,
+    (at < now())::int, CASE WHEN at < now() THEN at END
+FROM patrols_patrolduty, generate_series(0, {EACH} - 1) k,
+    LATERAL (SELECT starts_at + k * interval '15 minutes' AS at) t
+WHERE station_id = %(station)s
+"""
+CHECK_IN = f"""
+INSERT INTO patrols_checkin (station_id, client_id, mark, guard_id, checkpoint_id, duty_id, date, at, received_at,
+    claimed_at, method, offline, lat, lng, accuracy, distance, flags, counted, closing)
+SELECT t.station_id, lpad(to_hex(t.id), 32, '0')::uuid, 'mark',
+    (%(guards)s::bigint[])[1 + (t.duty_id - %(base)s) %% {SQUADS}],
+    t.checkpoint_id, t.duty_id, t.date, t.first_at, t.first_at, t.first_at, 'scan', t.id %% 16 = 0, 39.9, 116.4,
+    12, 4, CASE WHEN t.id %% 30 = 0 THEN '{{far}}' ELSE '{{}}' END::varchar[], true, ''
+FROM patrols_dutytarget t WHERE t.station_id = %(station)s AND t.first_at IS NOT NULL
+"""
+
+
+@dataclass
+class Home:
+    """One seeded station: what its rows refer to, and somebody of its patrol office."""
+
+    station: object
+    office: object
+    facts: dict = field(default_factory=dict)
+
+
+@scopes_disabled()
+def make_home(number: int) -> Home:
+    """A station with 22 squads of a guard each and 69 points."""
+    station = make_station(f"G{number:03d}")
+    squads = [make_squad(station) for _n in range(SQUADS)]
+    area = make_area(station, squads=squads)
+    route = make_route(area, points=3)
+    points = [make_checkpoint(area, north=n % 9).pk for n in range(POINTS)]
+    facts = {
+        "station": station.pk, "squads": [row.pk for row in squads], "guards": [make_guard(row).pk for row in squads],
+        "points": points, "area": area.pk, "grid": area.grid_id, "route": route.pk, "days": MONTHS * 30,
+        "base": station.pk * 10_000_000, "zone": timezone.get_default_timezone_name(),
+    }  # fmt: skip
+    return Home(station, make_office_seat(station), facts)
+
+
+def seed(homes: list[Home]) -> None:
+    """Write the patrols of some stations."""
+    with connection.cursor() as cursor, bare(cursor, TABLES):
+        for home in homes:
+            for statement in (DUTY, TARGET, CHECK_IN):
+                cursor.execute(statement, home.facts)
+    with connection.cursor() as cursor:
+        for model in TABLES:
+            cursor.execute(f"VACUUM (ANALYZE) {model._meta.db_table}")
+
+
+def addresses(home: Home) -> dict[str, str]:
+    """The pages that must not grow."""
+    now = timezone.localtime()
+    return {
+        "month sheet": f"{reverse('month-sheet')}?month={now:%Y-%m}",
+        "live coverage": reverse("patrols-part"),
+        "live page": reverse("patrols"),
+        "history of a point": reverse("check-ins-at", args=[home.facts["points"][0]]),
+        "check-ins of a point": f"{reverse('check-ins')}?checkpoint={home.facts['points'][0]}",
+        "check-ins": reverse("check-ins"),
+    }
+
+
+def measure(home: Home) -> dict[str, tuple[float, set[int]]]:
+    """Milliseconds (median) and numbers of reading statements by page."""
+    client, found = client_of(home.office), {}
+    for name, url in addresses(home).items():
+        assert client.get(url).status_code == 200, name
+        times, counts = [], set()
+        for _round in range(ROUNDS):
+            start = time.perf_counter()
+            client.get(url)
+            times.append(time.perf_counter() - start)
+        for _round in range(3):
+            with CaptureQueriesContext(connection) as seen:
+                client.get(url)
+            counts.add(sum(row["sql"].lstrip().startswith("SELECT") for row in seen.captured_queries))
+        found[name] = (statistics.median(times) * 1000, counts)
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_a_station_do_not_grow_with_the_bureau():
+    homes = [make_home(number) for number in range(STATIONS)]
+    seed(homes[:1])
+    small = measure(homes[0])
+    start = time.perf_counter()
+    seed(homes[1:])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM patrols_checkin")
+        rows = cursor.fetchone()[0]
+    keep(**{"check-ins seeded": rows, "seconds of seeding": round(time.perf_counter() - start)})
+    large = measure(homes[0])
+    ratios = {name: large[name][0] / small[name][0] for name in small}
+    for name, (alone, queries) in small.items():
+        keep(**{
+            f"{name}: ms, one station": round(alone, 1),
+            f"{name}: ms, {STATIONS} stations": round(large[name][0], 1),
+            f"{name}: ratio": round(ratios[name], 2),
+            f"{name}: queries": sorted(queries | large[name][1]),
+        })  # fmt: skip
+    assert {name: counts for name, (_ms, counts) in small.items()} == {n: c for n, (_ms, c) in large.items()}
+    assert all(len(counts) == 1 for _ms, counts in small.values())
+    assert max(ratios.values()) <= MOST, ratios
