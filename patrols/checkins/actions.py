@@ -22,7 +22,8 @@ from stations.kit.answer import RuleBroken
 
 def prepared(raw: Sequence, photo: str = "") -> tuple[list[dict], list[Outcome | None]]:
     """Cleaned items, and for each place the answer where there is one already."""
-    cleaned, answers = [], []
+    cleaned: list[dict] = []
+    answers: list[Outcome | None] = []
     for one in raw:
         try:
             cleaned.append(items.clean(one, photo))

@@ -47,7 +47,7 @@ DECLARE
     metres double precision;
     counts boolean;
     made bigint;
-    present bigint;          -- the duty of the item before, and how much of it is visited
+    present bigint;          -- the duty of the item before, and how much of one is visited by now
     present_visited integer;
     touched bigint[] := '{}';
     many boolean := jsonb_array_length(items) > 1;
@@ -145,7 +145,7 @@ BEGIN
                before.at AS before_at, before.counter AS before_counter, before.phone AS before_phone,
                before.checkpoint_id AS before_point, before.lat AS before_lat, before.lng AS before_lng,
                duty.id AS duty, duty.date, duty.ends_at, duty.state, duty.planned, duty.mode, duty.ordered, duty.target, duty.seq,
-               duty.visits, duty.not_before
+               duty.visits, duty.not_before, duty.done
         INTO here
         FROM patrols_checkpoint c
         LEFT JOIN patrols_checkin was ON was.guard_id = who.guard AND was.client_id = item.c
@@ -157,7 +157,8 @@ BEGIN
         LEFT JOIN LATERAL (
             SELECT d.id, d.date, d.ends_at, d.state, d.planned, d.mode,
                    coalesce(r.ordered AND d.mode <> 'random', false) AS ordered,
-                   owed.id AS target, owed.seq, owed.visits, owed.not_before
+                   owed.id AS target, owed.seq, owed.visits, owed.not_before,
+                   (SELECT count(*) FROM patrols_dutytarget w WHERE w.duty_id = d.id AND w.visits > 0) AS done
             FROM patrols_dutyguard named
             JOIN patrols_patrolduty d ON d.id = named.duty_id AND d.state <> 'cancelled'
             LEFT JOIN patrols_route r ON r.id = d.route_id
@@ -342,14 +343,15 @@ BEGIN
             WHERE w.id = here.target;
         END IF;
         -- How much of the duty is done by now; of a window its two ends alone are asked for.
-        IF here.duty IS DISTINCT FROM present OR here.mode = 'window' THEN
+        IF here.mode = 'window' THEN
             present := here.duty;
             SELECT count(*) INTO present_visited FROM patrols_dutytarget w
             WHERE w.duty_id = present AND w.visits > 0
-              AND (here.mode <> 'window' OR w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present)
+              AND (w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present)
                    OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present));
-        ELSIF counts AND here.visits = 0 THEN
-            present_visited := present_visited + 1;
+        ELSE
+            present := here.duty;
+            present_visited := coalesce(here.done, 0) + (counts AND here.visits = 0)::integer;
         END IF;
         IF counts THEN
             -- The duty begins; or it is over, and may be reckoned by now or at this very moment: once more then.
