@@ -38,7 +38,7 @@ def slips_pdf(squad: Squad, slips: Sequence[Slip], station, user, made_at: datet
     text("")  # loads the fonts
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4, initialFontName=REGULAR)
-    canvas.setTitle(f"{squad.name} {_('one-time codes')}")
+    canvas.setTitle(" ".join([squad.name, _("one-time codes")]))
     canvas.setAuthor(str(station))
     address = settings.PHONE_URL + reverse("code-enter")
     # The user name is no secret; the code stays on paper.

@@ -177,7 +177,8 @@ def squad_codes(request, pk):
     if chosen:
         slips = codes.for_squad(squad=row, guards=chosen, actor=request.user, at=timezone.now())
         content = slips_pdf(row, slips, request.station, request.user, timezone.localtime())
-        return download(content, f"{row.name}-{_('one-time codes')}.pdf", "application/pdf")
+        name = "-".join([row.name, _("one-time codes")])
+        return download(content, f"{name}.pdf", "application/pdf")
     context = {
         "heading": _("Codes for %(name)s") % {"name": row.name},
         "squad": row,

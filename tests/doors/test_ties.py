@@ -39,5 +39,5 @@ def test_the_slot_answers_and_checks_its_own_permission(slot):
     address = reverse(slot, args=[world.objects[subject].pk] if subject else [])
     assert client_of(world.people["officer"]).get(address).status_code == 200
     expected = 200 if slot == "agenda-part" else 403
-    refused = client_of(world.people["guard"]).get(address).status_code
+    refused = client_of(world.people["member"]).get(address).status_code
     assert refused == expected or (slot.startswith("wall-") and refused in {302, 404})
