@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import logging
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ from stations.kit.answer import RuleBroken, demand
 from stations.notices.actions import tell
 from stations.timeline.actions import record
 
+log = logging.getLogger(__name__)
 PURPOSE = "findings"
 LOCK_SPACE = 7202
 MOST_FILES = 6
@@ -174,12 +176,12 @@ def _forward(finding: Finding, *, actor, at: datetime, system: bool = False) -> 
         station=finding.station, actor=guard.user, source=Source.PATROL, category=finding.kind.category,
         summary=summary_of(finding), place=finding.place, reported_at=finding.reported_at,
         client_key=finding.client_id, lat=finding.lat, lng=finding.lng, injuries="unknown", weapons="unknown",
-        persons=[Person(name=guard.user.name, phone=guard.user.phone, part=finder)], at=at, door=rules.may_report,
+        persons=[Person(name=guard.user.name, phone=guard.user.phone, part=finder)], at=at, door=rules.has_reported,
     )  # fmt: skip
     for row in finding.files.select_related("file"):
         attachments.add(
             incident=finding.incident, actor=guard.user, name=row.file.name, stage=STAGES[row.stage], at=at,
-            content=fetch(stored=row.file, actor=guard.user),
+            content=fetch(stored=row.file, actor=actor),
         )  # fmt: skip
     finding.forwarded_at = at
     finding.save()
@@ -189,17 +191,29 @@ def _forward(finding: Finding, *, actor, at: datetime, system: bool = False) -> 
     )  # fmt: skip
 
 
-@transaction.atomic
 def forward_waiting(*, before: datetime, at: datetime) -> int:
-    """Give the command room what the office has not looked at in time; returns how many. Safe to run twice."""
+    """Give the command room what the office has not looked at in time; returns how many. Safe to run twice.
+
+    Each in its own transaction: one that cannot go (its category was closed) holds no other up, and no lock is kept
+    while the next finding is waited for.
+    """
     rows = list(Finding.objects.waiting().filter(reported_at__lte=before).order_by("id").values_list("pk", flat=True))
     moved = 0
     for pk in rows:
-        finding = locked(pk)
-        if finding.state == State.REPORTED:
-            _forward(finding, actor=None, at=at, system=True)
-            moved += 1
+        try:
+            moved += _forward_one(pk, at)
+        except (RuleBroken, DatabaseError):
+            log.exception("finding not forwarded, left to the next run", extra={"fields": {"id": pk}})
     return moved
+
+
+@transaction.atomic
+def _forward_one(finding_id: int, at: datetime) -> bool:
+    finding = locked(finding_id)
+    if finding.state != State.REPORTED:
+        return False
+    _forward(finding, actor=None, at=at, system=True)
+    return True
 
 
 @transaction.atomic
@@ -214,7 +228,7 @@ def answer(*, finding: Finding, actor, words: str, at: datetime | None = None) -
 def link(*, finding: Finding, other: Finding, actor, at: datetime | None = None) -> Finding:
     """Say that it is the same as another one: its reporter follows that one from now on."""
     # Both, in one order: two people who join the same two crosswise would leave no first report.
-    rows = {pk: locked(pk) for pk in sorted({finding.pk, other.pk})}
+    rows = {row.pk: row for row in _locking().filter(pk__in={finding.pk, other.pk}).order_by("pk")}
     finding, other = rows[finding.pk], rows[other.pk]
     rules.may_link(finding, other).or_refuse()
     # Who was joined to this one follows the other from now on.

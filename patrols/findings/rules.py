@@ -25,6 +25,12 @@ def may_report(user) -> Answer:
     return no(_("Findings are reported by the guards of the patrols."), code="guards_only")
 
 
+def has_reported(user) -> Answer:
+    """Whether the guard's report may go on to the command room: it was allowed when it was made, and what was found
+    does not vanish because the guard has left since."""
+    return YES
+
+
 def may_see(user, finding: Finding) -> Answer:
     """The reporter, the reporter's squad leader, the police, the office."""
     mine = standing(user)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from patrols.findings import actions, defaults, readings
 from patrols.findings.models import Finding
 from patrols.findings.words import State
+from patrols.squads import actions as squads
 from stations.kit.answer import RuleBroken
 from stations.timeline.models import Entry
 from tests.factories import client_of, make_category
@@ -63,3 +64,20 @@ def test_the_kinds_that_come_with_the_house_leave_a_line(cast, patrols):
     assert client.get(reverse("finding-kinds-install")).status_code == 405
     client.post(reverse("finding-kinds-install"))
     assert Entry.objects.filter(verb__startswith="finding_kind").exists()
+
+
+class TestWhatTheOfficeHasNotLookedAt:
+    def test_a_guards_report_outlives_the_guards_service(self, report, patrols, cast):
+        finding = report()
+        squads.leave(guard=patrols.guard, day=timezone.localdate(), actor=patrols.office)
+        finding = actions.forward(finding=Finding.objects.get(pk=finding.pk), actor=patrols.office)
+        assert finding.incident.source == "patrol"
+
+    def test_one_that_cannot_be_forwarded_holds_no_other_up(self, report, make_kind):
+        stuck, free = report(), report()
+        category = stuck.kind.category
+        category.active = False
+        category.save()
+        assert actions.forward_waiting(before=timezone.now(), at=timezone.now()) == 1
+        assert Finding.objects.get(pk=free.pk).state == State.FORWARDED
+        assert Finding.objects.get(pk=stuck.pk).state == State.REPORTED
