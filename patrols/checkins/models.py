@@ -28,14 +28,20 @@ class CheckInQuerySet(models.QuerySet):
 class CheckIn(StationOwned):
     """One guard at one checkpoint. Rows come in through the function ``patrols_check_in`` only (check_in.sql)."""
 
-    station = models.ForeignKey("stations.Station", models.PROTECT, related_name="+", editable=False, db_index=False)
+    # Station and checkpoint come from the row that the function has just read, and a trigger refuses to delete one:
+    # a constraint here would lock the same few rows for every check-in (docs/decisions/0014).
+    station = models.ForeignKey(
+        "stations.Station", models.PROTECT, related_name="+", editable=False, db_index=False, db_constraint=False
+    )
     # Made by the phone: the same id is the same check-in, however often it is sent.
     client_id = models.UUIDField()
     # Fingerprint of what was sent: the same id with another content is a conflict, not a repetition.
     mark = models.CharField(max_length=64)
     # Each insert pays for every index: the composite ones below serve these keys as well.
     guard = models.ForeignKey("patrols.Guard", models.PROTECT, related_name="check_ins", db_index=False)
-    checkpoint = models.ForeignKey("patrols.Checkpoint", models.PROTECT, related_name="check_ins", db_index=False)
+    checkpoint = models.ForeignKey(
+        "patrols.Checkpoint", models.PROTECT, related_name="check_ins", db_index=False, db_constraint=False
+    )
     duty = models.ForeignKey(
         "patrols.PatrolDuty", models.PROTECT, null=True, related_name="check_ins", db_index=False
     )

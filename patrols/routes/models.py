@@ -1,5 +1,6 @@
 """Where patrols go: areas, streets, routes and the checkpoints on them."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -111,6 +112,8 @@ class Checkpoint(StationOwned):
             ),
             models.CheckConstraint(condition=Q(radius__gte=5, radius__lte=1000), name="checkpoint_radius"),
         ]
+        # A point goes out of use, never away: check-ins hang on it without a constraint of their own.
+        triggers = [pgtrigger.Protect(name="checkpoint_kept", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return self.name

@@ -1,5 +1,6 @@
 """People and teams of a station (两队一室): who is who, and who belongs where from when."""
 
+import pgtrigger
 from django.contrib.auth import get_backends
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
@@ -30,6 +31,8 @@ class Station(models.Model):
         verbose_name = _("station")
         verbose_name_plural = _("stations")
         ordering = ["code"]
+        # The tenant stays: check-ins hang on it without a constraint of their own (docs/decisions/0014).
+        triggers = [pgtrigger.Protect(name="station_kept", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return self.short_name or self.name
