@@ -25,6 +25,8 @@ DUTIES = (
 )
 AWAY = "FROM stations_absence a WHERE a.station_id = %(station)s AND a.state = 'entered' " \
        "AND a.first_day <= %(last)s AND a.last_day >= %(first)s"  # fmt: skip
+OF_SITTINGS = "s.station_id = %(station)s " \
+              "AND (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s"  # fmt: skip
 GAPS = """
     WITH days AS (SELECT generate_series(%(first)s::date, %(last)s::date, '1 day')::date AS day),
     planned AS (SELECT DISTINCT date FROM stations_groupturn WHERE station_id = %(station)s),
@@ -61,6 +63,12 @@ RECOUNT = {
     "strength": "SELECT count(*) FROM stations_officer o JOIN stations_teammembership m ON m.officer_id = o.id "
                 "WHERE o.station_id = %(station)s AND kind = 'police' AND standing = 'on_post' AND m.\"end\" IS NULL "
                 "AND (%(team)s::int IS NULL OR team_id = %(team)s)",
+    "training.held": f"SELECT count(*) FROM stations_sitting s WHERE state = 'held' AND {OF_SITTINGS}",
+    "training.came": "SELECT count(*) FROM stations_attendance a JOIN stations_sitting s ON s.id = a.sitting_id "
+                     f"WHERE a.attended_at IS NOT NULL AND {OF_SITTINGS}",
+    "recognition.commendations":
+        "SELECT count(*) FROM stations_commendation WHERE station_id = %(station)s AND struck_reason = '' "
+        "AND given_on BETWEEN %(first)s AND %(last)s",
 }  # fmt: skip
 for kind in Absence.Kind.values:
     RECOUNT[f"absences.{kind}"] = (
@@ -78,6 +86,8 @@ BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.start
 BY_OTHER_MEANS |= {
     figure.code for figure in registry.all() if figure.code.startswith(("cases.", "dispatch.", "crews.", "video."))
 }
+# Counted by tests/patrols/{schedule,checkins,findings}/test_indicators.py.
+BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.startswith(("patrols.", "findings."))}
 
 
 def recount(code, station, span, team=None):
