@@ -19,12 +19,16 @@ UNTRACKED = {
     "Notice": "what one person was told; only its reading changes",
     "Delivery": "bookkeeping of notices on their way",
     "HandoverLine": "append-only itself",
+    "LedgerEntry": "append-only itself",
+    "CheckInConflict": "kept as it came, never changed",
+    "FindingFile": "never changed; another file is another row",
 }
 
 
 def own_models():
     events = {model for model in apps.get_models() if issubclass(model, pghistory.models.Event)}
-    return [model for model in apps.get_app_config("stations").get_models() if model not in events]
+    own = [model for app in ("stations", "patrols") for model in apps.get_app_config(app).get_models()]
+    return [model for model in own if model not in events]
 
 
 def tracked_names() -> set[str]:
