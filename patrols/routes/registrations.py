@@ -57,4 +57,4 @@ long_work(printing.KIND, _("Signs of checkpoints"), printing.work)
 
 importer.register()
 hooks.fixed("points", 30, _("Points fixed to people (点位固定到人)"), keeping.fixed_points)
-hooks.on_leaving("routes", keeping.guard_left)
+hooks.on_leaving("routes", keeping.guard_left, hold=keeping.hold)

@@ -4,6 +4,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from patrols.schedule import agenda, importer, telling
+from patrols.schedule.generation import lock_station
 from patrols.schedule.indicators import register_figures
 from patrols.schedule.rules import may_see_duties
 from patrols.schedule.words import Change
@@ -51,7 +52,7 @@ importer.register()
 register_due("patrols.missed", agenda.missed_yesterday)
 register_lines("patrol_duties", _("Patrols"), 250, agenda.of_the_day)
 hooks.fixed("work", 10, _("Work fixed to people (工作落实到人)"), agenda.named_guards)
-hooks.on_leaving("schedule", agenda.guard_left)
+hooks.on_leaving("schedule", agenda.guard_left, hold=lambda guard: lock_station(guard.station_id))
 register_figures()
 
 notice(telling.MISSED, _("A patrol duty of %(day)s was missed"), tone="danger", icon="route")

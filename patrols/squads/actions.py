@@ -271,6 +271,7 @@ def move_guard(*, guard: Guard, squad: Squad, start: datetime.date, actor: User 
         RuleBroken: ``unchanged``, ``later_change``, ``too_early``, ``squad_closed``, ``left``, ``other_company``.
     """
     demand_keeper(actor)
+    hooks.hold(guard)
     row = _locked(guard)
     rules.may_join(row, squad).or_refuse()
     now = row.memberships.select_related("squad").filter(end=None).first()
@@ -294,6 +295,7 @@ def leave(*, guard: Guard, day: datetime.date, actor: User | None) -> Guard:
         RuleBroken: ``left``: has left before; ``day_ahead``: only a day that has come is entered.
     """
     demand_keeper(actor)
+    hooks.hold(guard)
     row = _locked(guard)
     if row.left_on:
         raise RuleBroken(_("This guard has left the patrols."), code="left")

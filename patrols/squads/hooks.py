@@ -50,6 +50,7 @@ Leaver = Callable[..., None]
 
 _checks: dict[str, tuple[int, Any, Source]] = {}
 _leavers: dict[str, Leaver] = {}
+_holders: dict[str, Callable[[Guard], None]] = {}
 
 
 def fixed(name: str, order: int, title: Any, source: Source) -> None:
@@ -69,15 +70,25 @@ def sections(day: date) -> list[tuple[Any, list[Check]]]:
     return [(title, source(day)) for _order, title, source in sorted(_checks.values(), key=lambda entry: entry[0])]
 
 
-def on_leaving(name: str, listener: Leaver) -> None:
+def on_leaving(name: str, listener: Leaver, hold: Callable[[Guard], None] | None = None) -> None:
     """Let a room act when a guard leaves the patrols or the squad, inside the same transaction.
 
     Args:
         name: stable word.
         listener: called with keywords ``guard``, ``squad`` (the squad left, None where there was none), ``day`` (the
             first day without) and ``actor``.
+        hold: takes the locks the listener needs; called before anything is written, so that the day-book stays the
+            last lock of all.
     """
     _leavers[name] = listener
+    if hold:
+        _holders[name] = hold
+
+
+def hold(guard: Guard) -> None:
+    """Take what the rooms will lock when this guard goes; the first thing in the transaction."""
+    for holder in _holders.values():
+        holder(guard)
 
 
 def left(*, guard: Guard, squad: Squad | None, day: date, actor) -> None:
