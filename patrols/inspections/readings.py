@@ -17,7 +17,7 @@ OPEN = Q(points__state=InspectionPoint.State.OPEN)
 def listed():
     """Inspections with what a list shows."""
     rows = Inspection.objects.select_related("squad", "officer__user", "checkpoint")
-    return rows.annotate(raised=Count("points"), open=Count("points", filter=OPEN))
+    return rows.annotate(raised=Count("points"), open=Count("points", filter=OPEN)).order_by("-at", "-id")
 
 
 def open_points(squad_ids):

@@ -20,12 +20,13 @@ def sittings():
     came = Q(attendances__attended_at__isnull=False)
     return rows.annotate(
         invited=Count("attendances", filter=Q(attendances__invited=True)), came=Count("attendances", filter=came)
-    )
+    ).order_by("-starts_at", "-id")
 
 
 def courses():
     """Courses with their number of sittings held."""
-    return Course.objects.annotate(held=Count("sittings", filter=Q(sittings__state=Sitting.State.HELD)))
+    held = Count("sittings", filter=Q(sittings__state=Sitting.State.HELD))
+    return Course.objects.annotate(held=held).order_by("title")
 
 
 def people_of(sitting: Sitting) -> list[Attendance]:
