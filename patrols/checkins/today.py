@@ -85,7 +85,10 @@ def walks_of(guard: Guard, limits: PatrolSettings, at: datetime) -> list[Walk]:
         at: now.
     """
     midnight = timezone.make_aware(datetime.combine(timezone.localdate(at), time.min))
-    duties = duties_of(guard, guards__starts_at__lt=midnight + timedelta(days=1), guards__ends_at__gt=midnight)
+    # Around midnight also what still, or already, takes check-ins.
+    since = min(midnight, at - limits.grace_minutes * MINUTE)
+    until = max(midnight + timedelta(days=1), at + limits.early_minutes * MINUTE)
+    duties = duties_of(guard, guards__starts_at__lt=until, guards__ends_at__gt=since)
     walks = [walk_of(duty, limits, at) for duty in duties.order_by("starts_at", "id")]
     return sorted(walks, key=lambda walk: (walk.phase == "over", walk.duty.starts_at))
 

@@ -10,9 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from patrols.checkins.models import CheckIn
+from patrols.checkins.today import walks_of
 from patrols.routes import signs
+from patrols.squads.readings import settings_of
 from stations.access import tokens
 from stations.access.actions import pair_phone
+from tests.factories.patrols import make_patrol_duty
 from tests.factories.pictures import jpeg
 from tests.patrols.checkins.conftest import clock
 
@@ -73,3 +76,22 @@ def test_a_displays_code_uploaded_later_without_a_position_is_a_doubt(phone, poi
                       offline=True, lat=None, lng=None, accuracy=None)  # fmt: skip
     assert "nowhere" in done.flags
     assert done.counted
+
+
+class TestMidnight:
+    """In Beijing it is at 16:00 UTC."""
+
+    MIDNIGHT = datetime.datetime(2026, 11, 22, 16, 0, tzinfo=datetime.UTC)
+
+    def phases(self, patrols, at) -> list[str]:
+        return [walk.phase for walk in walks_of(patrols.guard, settings_of(patrols.squad.station), at)]
+
+    def test_the_grace_after_a_duty_that_ends_at_midnight_is_on_the_phone(self, patrols):
+        begin = self.MIDNIGHT - datetime.timedelta(hours=2)
+        make_patrol_duty(patrols.squad, patrols.route, [patrols.guard], starts_at=begin)
+        assert self.phases(patrols, self.MIDNIGHT + datetime.timedelta(minutes=10)) == ["grace"]
+        assert self.phases(patrols, self.MIDNIGHT + datetime.timedelta(minutes=40)) == []
+
+    def test_a_duty_from_midnight_is_there_as_soon_as_it_takes_check_ins(self, patrols):
+        make_patrol_duty(patrols.squad, patrols.route, [patrols.guard], starts_at=self.MIDNIGHT)
+        assert self.phases(patrols, self.MIDNIGHT - datetime.timedelta(minutes=10))[0] == "now"
