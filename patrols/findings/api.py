@@ -66,7 +66,7 @@ class FindingDetailSerializer(TimelineSerializer, FindingSerializer):
         read_only_fields = fields
 
 
-class FileSerializer(serializers.Serializer):
+class FindingFileSerializer(serializers.Serializer):
     """A photo or voice note, base64, at most 4 MB; larger ones go by the page."""
 
     stage = serializers.ChoiceField(choices=FindingFile.Stage.choices, default=FindingFile.Stage.BEFORE)
@@ -94,7 +94,7 @@ class ReportSerializer(serializers.Serializer):
     found_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     settled = serializers.BooleanField(default=False)
     same_as = RowField(Finding.objects.all, required=False, allow_null=True, default=None)
-    files = FileSerializer(many=True, required=False, default=list, max_length=actions.MOST_FILES)
+    files = FindingFileSerializer(many=True, required=False, default=list, max_length=actions.MOST_FILES)
 
 
 class WordsSerializer(serializers.Serializer):

@@ -39,7 +39,7 @@ def _settler(user, point: InspectionPoint) -> Answer:
 
 
 def _checker(user, point: InspectionPoint) -> Answer:
-    if point.done_by_id == user.pk and not in_office(user):
+    if point.done_by_id == user.pk:
         return no(_("Somebody else checks what you have reported done."), code="own_work")
     return may_inspect(user, point.inspection.squad_id)
 

@@ -281,7 +281,7 @@ class AskedPlanSerializer(serializers.Serializer):
         }
 
 
-class EndSerializer(serializers.Serializer):
+class EndPlanSerializer(serializers.Serializer):
     """The first day without the plan."""
 
     end = DayField()
@@ -325,10 +325,10 @@ class PatrolPlanViewSet(StationResource):
         actions.change_plan(plan=plan, actor=request.user, **self._clean(AskedPlanSerializer))
         return Response(self._shown(plan.pk))
 
-    @extend_schema(request=EndSerializer, responses={200: PatrolPlanDetailSerializer})
+    @extend_schema(request=EndPlanSerializer, responses={200: PatrolPlanDetailSerializer})
     @action(detail=True, methods=["post"])
     def end(self, request, pk=None):
         """End the plan from a day on; its later duties go."""
         plan = self.get_object()
-        actions.end_plan(plan=plan, actor=request.user, **self._clean(EndSerializer))
+        actions.end_plan(plan=plan, actor=request.user, **self._clean(EndPlanSerializer))
         return Response(self._shown(plan.pk))

@@ -1,6 +1,6 @@
 """Commend people and units; pay points into the ledger, once a source, and book mistakes back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -16,7 +16,7 @@ from stations.recognition.registry import units
 from stations.timeline.actions import record
 
 # Namespace of the locks that let two payers of one person wait for each other, so that a cap holds.
-LOCK_SPACE = 7203
+LOCK_SPACE = 7205
 
 
 def settings_of(station: Station) -> RecognitionSettings:
@@ -134,7 +134,9 @@ def credit(
     if not settings_of(station).points:
         return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, user.pk])
+        # The source first, so that it pays once; then the person, so that the month's cap holds.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, f"{station.pk}/{source}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE + 1, user.pk])
     if found := LedgerEntry.objects.filter(source=source).first():
         return found
     now = at or timezone.now()
@@ -172,7 +174,8 @@ def balance(user: User) -> int:
 def _booked(user: User, act: str, at: datetime) -> int:
     local = timezone.localtime(at)
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    rows = LedgerEntry.objects.filter(user=user, act=act, at__gte=month)
+    after = (month + timedelta(days=32)).replace(day=1)
+    rows = LedgerEntry.objects.filter(user=user, act=act, at__gte=month, at__lt=after)
     return rows.aggregate(sum=Sum("points"))["sum"] or 0
 
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from redis.exceptions import RedisError
 
 from stations.kit.answer import RuleBroken, demand
 from stations.notices.actions import tell
@@ -13,6 +15,8 @@ from stations.timeline.actions import record
 from stations.training import codes, rules
 from stations.training.models import Attendance, Course, Sitting
 from stations.training.registry import audience
+
+TRIES, TRY_SECONDS = 10, 300
 
 
 @transaction.atomic
@@ -96,11 +100,12 @@ def sign_in(*, sitting: Sitting, user: User, code: str, at: datetime | None = No
     """Somebody types the digits of the screen. Twice is once.
 
     Raises:
-        RuleBroken: ``not_open``, ``not_now``, ``code``, ``not_invited``, ``full``.
+        RuleBroken: ``not_open``, ``not_now``, ``tries``, ``code``, ``not_invited``, ``full``.
     """
     now = at or timezone.now()
     row = locked(sitting.pk)
     rules.may_sign_in(row, now).or_refuse()
+    _few_tries(row, user)
     if not codes.fits(row.pk, code, now):
         raise RuleBroken(_("These are not the digits of the screen; they change every 20 seconds."), code="code")
     known = Attendance.objects.filter(sitting=row, user=user).first()
@@ -133,6 +138,18 @@ def mark(*, sitting: Sitting, actor: User, present: list[User], at: datetime | N
             new += 1
     record(verb="sitting.marked", subject=row, actor=actor, count=new)
     return new
+
+
+def _few_tries(sitting: Sitting, user: User) -> None:
+    """Six digits are not found by trying: ten tries in five minutes. Without the cache nobody is kept out."""
+    key = f"sitting-tries:{sitting.pk}:{user.pk}"
+    try:
+        cache.add(key, 0, TRY_SECONDS)
+        tries = cache.incr(key)
+    except (RedisError, OSError, ValueError):
+        return
+    if tries > TRIES:
+        raise RuleBroken(_("Too many wrong tries. Wait five minutes, or ask the teacher to note you."), code="tries")
 
 
 def locked(sitting_id: int) -> Sitting:

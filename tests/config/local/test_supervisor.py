@@ -100,7 +100,7 @@ def test_a_program_that_ignores_the_stop_signal_is_killed_after_its_grace(tmp_pa
 def test_a_signal_ends_supervisor_and_programs(tmp_path, keeper, number):
     running = keeper()
     running.send_signal(number)
-    assert running.wait(15) == 0
+    assert running.wait(60) == 0
     assert living(tmp_path) == []
 
 

@@ -96,6 +96,16 @@ class TestSigningIn:
             with pytest.raises(RuleBroken):
                 actions.sign_in(sitting=sitting, user=user, code=code, at=now)
 
+    def test_digits_are_not_found_by_trying(self, sitting, cast):
+        now = timezone.now()
+        for _try in range(10):
+            with pytest.raises(RuleBroken) as refusal:
+                actions.sign_in(sitting=sitting, user=cast.officer.user, code="000", at=now)
+            assert refusal.value.code == "code"
+        with pytest.raises(RuleBroken) as refusal:
+            actions.sign_in(sitting=sitting, user=cast.officer.user, code=codes.shown(sitting.pk, now), at=now)
+        assert refusal.value.code == "tries"
+
     def test_only_around_the_sitting_and_while_it_is_open(self, sitting, cast):
         late = sitting.ends_at + HOUR
         with pytest.raises(RuleBroken):
