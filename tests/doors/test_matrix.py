@@ -18,6 +18,8 @@ from tests.doors.addresses import Address, addresses
 from tests.factories import client_of
 from tests.factories.world import World, make_world
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 TABLE = Path(settings.BASE_DIR) / "docs" / "access-matrix.md"
 ROLES = [
     "chief", "commander", "desk", "sergeant", "officer", "auxiliary", "office", "squad_leader", "guard", "member",

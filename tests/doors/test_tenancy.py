@@ -13,6 +13,8 @@ from tests.doors.addresses import addresses
 from tests.factories import client_of
 from tests.factories.world import World, make_world, mark
 
+pytestmark = pytest.mark.usefixtures("quick")
+
 WORD = "异域"
 
 
