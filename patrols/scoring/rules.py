@@ -89,7 +89,7 @@ def score(items: Sequence[ScoreItem], values: Mapping[str, Value]) -> tuple[Deci
     told = [asdict(line) for line in lines]
     if attendance is None or not attendance.known or not weight:
         return None, told
-    earned = sum(Decimal(str(line.points)) for line in judged)
+    earned = sum((Decimal(str(line.points)) for line in judged), Decimal(0))
     return (earned * WHOLE / weight).quantize(Decimal("0.01"), ROUND_HALF_UP), told
 
 
