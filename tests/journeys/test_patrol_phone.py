@@ -2,8 +2,6 @@
 
 import io
 import os
-import shutil
-import subprocess
 import threading
 
 import pytest
@@ -15,6 +13,7 @@ from patrols.routes import documents, signs
 from stations.access.actions import issue_code
 from stations.kit.scoping import in_station
 from tests.factories import make_category, make_incident
+from tests.factories.papers import pages
 from tests.factories.patrols import make_area, make_guard, make_patrol_duty, make_route, make_squad
 from tests.journeys.conftest import FLAGS, _note, scrolls_sideways, serious
 
@@ -141,10 +140,7 @@ def go(page) -> None:
 
 def film(pdf: bytes, folder) -> str:
     """A camera's picture of a printed sheet: the page a little turned, as a file Chromium takes for a camera."""
-    source, target = folder / "sign.pdf", folder / "sign"
-    source.write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", "60", "-gray", "-singlefile", str(source), str(target)], check=True)
-    sheet = Image.open(target.with_suffix(".pgm")).convert("L")
+    sheet = pages(pdf, 60)[0]
     sheet.thumbnail((FRAME[0] - 40, FRAME[1] - 10))
     picture = Image.new("L", FRAME, 170)
     picture.paste(sheet, ((FRAME[0] - sheet.width) // 2, (FRAME[1] - sheet.height) // 2))
@@ -155,7 +151,6 @@ def film(pdf: bytes, folder) -> str:
     return str(camera)
 
 
-@pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm (poppler-utils) draws the printed sheet")
 def test_the_camera_reads_a_printed_sign_and_one_tap_checks_in(phone, walk, tmp_path):
     with in_station(walk.station):
         pdf = documents.large(points=[walk.points[0]], station=walk.station)

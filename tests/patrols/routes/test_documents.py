@@ -1,23 +1,19 @@
 """Signs on paper: every code of every page is read by another decoder than the one that drew it (UI-10)."""
 
 import io
-import shutil
-import subprocess
 
 import pytest
 import segno
 import zxingcpp
 from django.utils import timezone, translation
-from PIL import Image
 from pypdf import PdfReader
 
 from patrols.routes import documents, signs
 from patrols.routes.points import reissue_sign
 from stations.kit.scoping import in_station
 from tests.factories import make_station
+from tests.factories.papers import pages
 from tests.factories.patrols import make_area, make_checkpoint
-
-drawn = pytest.mark.skipif(not shutil.which("pdftoppm"), reason="pdftoppm (poppler-utils) draws the pages")
 
 
 @pytest.fixture
@@ -28,37 +24,31 @@ def points(db):
     return [make_checkpoint(area, f"前门大街{number}号", code=f"D{number:03d}") for number in range(14)]
 
 
-def read(pdf: bytes, folder, dots: int) -> list[list[str]]:
+def read(pdf: bytes, dots: int) -> list[list[str]]:
     """The codes of each page, as a camera of so many dots an inch sees them."""
-    (folder / "signs.pdf").write_bytes(pdf)
-    subprocess.run(["pdftoppm", "-r", str(dots), "-gray", "-png", "signs.pdf", "page"], cwd=folder, check=True)
-    pages = sorted(folder.glob("page-*.png"))
-    return [[found.text for found in zxingcpp.read_barcodes(Image.open(page))] for page in pages]
+    return [[found.text for found in zxingcpp.read_barcodes(page)] for page in pages(pdf, dots)]
 
 
 def wanted(points) -> list[str]:
     return [signs.address(signs.printed(point)) for point in points]
 
 
-@drawn
 @pytest.mark.parametrize("dots", [60, 110, 200])
-def test_every_code_of_a_sheet_is_read_by_another_decoder(points, tmp_path, dots):
-    pages = read(documents.sheet(points=points, station=points[0].station), tmp_path, dots)
-    assert [sorted(page) for page in pages] == [sorted(wanted(points[:12])), sorted(wanted(points[12:]))]
+def test_every_code_of_a_sheet_is_read_by_another_decoder(points, dots):
+    found = read(documents.sheet(points=points, station=points[0].station), dots)
+    assert [sorted(page) for page in found] == [sorted(wanted(points[:12])), sorted(wanted(points[12:]))]
 
 
-@drawn
-def test_a_large_sign_has_a_page_to_itself(points, tmp_path):
-    pages = read(documents.large(points=points[:3], station=points[0].station), tmp_path, 40)
-    assert pages == [[address] for address in wanted(points[:3])]
+def test_a_large_sign_has_a_page_to_itself(points):
+    found = read(documents.large(points=points[:3], station=points[0].station), 40)
+    assert found == [[address] for address in wanted(points[:3])]
 
 
-@drawn
-def test_a_new_issue_is_another_code(points, tmp_path):
+def test_a_new_issue_is_another_code(points):
     with in_station(points[0].station):
         fresh = reissue_sign(checkpoint=points[0], actor=None, at=timezone.now())
-    pages = read(documents.large(points=[fresh], station=points[0].station), tmp_path, 40)
-    assert pages == [wanted([fresh])] != [wanted([points[0]])]
+    found = read(documents.large(points=[fresh], station=points[0].station), 40)
+    assert found == [wanted([fresh])] != [wanted([points[0]])]
 
 
 def text_of(pdf: bytes) -> str:
