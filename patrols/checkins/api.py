@@ -9,7 +9,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.pagination import BasePagination
 from rest_framework.parsers import JSONParser, MultiPartParser
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from patrols.checkins import actions, door, items, photos, readings, reviews, rules
@@ -18,24 +17,12 @@ from patrols.checkins.filters import CheckInFilter
 from patrols.checkins.models import CheckIn, CheckInReview
 from patrols.checkins.odd import told
 from patrols.checkins.words import Verdict
+from patrols.squads.permissions import OfThePatrols
 from patrols.squads.readings import standing
-from patrols.squads.rules import may_see_patrols
 from stations.kit.answer import demand
 from stations.kit.problems import problem
 from stations.kit.resources import Ref, StationResource
 from stations.timeline.api import TimelineSerializer
-
-
-class OfThePatrols(BasePermission):
-    """Police, office, and guards for their own."""
-
-    message = _("This is for the patrols.")
-
-    def has_permission(self, request, view) -> bool:
-        """True for whoever sees check-ins, and for guards."""
-        if not getattr(request, "station", None):
-            return False
-        return bool(may_see_patrols(request.user) or standing(request.user).guard)
 
 
 class KeysetPages(BasePagination):

@@ -11,16 +11,10 @@ from patrols.checkins.readings import open_doubts
 from patrols.checkins.words import EntryState, Flag, Method
 from patrols.routes.models import Checkpoint
 from patrols.squads.models import Guard, Squad
+from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
-
-
-class DayFilter(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 def midnight(day: date) -> datetime:
@@ -32,8 +26,8 @@ def midnight(day: date) -> datetime:
 class CheckInFilter(StationFilter):
     """Check-ins by time, squad, point, guard, and what looks odd."""
 
-    date_from = DayFilter(label=_("From"), method="since")
-    date_to = DayFilter(label=_("Until"), method="until")
+    date_from = kit.day(label=_("From"), method="since")
+    date_to = kit.day(label=_("Until"), method="until")
     squad = rows(lambda: Squad.objects.order_by("code"), label=_("Squad"), field_name="duty__squad")
     checkpoint = rows(lambda: Checkpoint.objects.order_by("code"), label=_("Checkpoint"))
     guard = rows(lambda: Guard.objects.select_related("user").order_by("guard_no"), label=_("Guard"))

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from patrols.checkins.door import simulated
@@ -17,6 +16,7 @@ from patrols.findings.filters import FindingFilter
 from patrols.findings.models import Finding, FindingFile, FindingKind
 from patrols.findings.words import Act
 from patrols.routes.models import Checkpoint
+from patrols.squads.permissions import OfThePatrols
 from patrols.squads.readings import standing
 from patrols.squads.rules import may_see_patrols
 from stations.kit.answer import NotAllowed
@@ -24,17 +24,6 @@ from stations.kit.resources import MomentField, Ref, RowField, StationResource
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
 MOST_BYTES = 4 * 1024 * 1024
-
-
-class GuardOrOffice(BasePermission):
-    """A serving guard, or whoever sees all patrols."""
-
-    def has_permission(self, request, view) -> bool:
-        """Within a station only."""
-        user = request.user
-        if not (user.is_authenticated and getattr(request, "station", None)):
-            return False
-        return bool(standing(user).guard or may_see_patrols(user))
 
 
 class FindingSerializer(WorkflowSerializer, serializers.ModelSerializer):
@@ -131,7 +120,7 @@ class FindingViewSet(StationResource):
     """Findings: guards see their own (leaders their squad's), the office and the police all."""
 
     model = Finding
-    permission_classes = [GuardOrOffice]
+    permission_classes = [OfThePatrols]
     serializer_class = FindingSerializer
     detail_serializer_class = FindingDetailSerializer
     filterset_class = FindingFilter

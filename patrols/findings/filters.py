@@ -10,8 +10,7 @@ from patrols.findings.readings import settled_on_the_spot
 from patrols.findings.words import OPEN_STATES, OVER_STATES, Act, State
 from patrols.squads.models import PatrolGroup, Squad
 from stations.catalogue.words import Kind
-from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
+from stations.kit.filters import StationFilter, day, rows
 
 STATES = [("open", _("Not finished")), *State.choices]
 # What figures count, as their links say it.
@@ -24,12 +23,6 @@ def _kinds():
 
 def _squads():
     return Squad.objects.active()
-
-
-class _Day(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 class FindingFilter(StationFilter):
@@ -49,8 +42,8 @@ class FindingFilter(StationFilter):
     counting = django_filters.ChoiceFilter(
         choices=COUNTING, widget=HiddenInput, method="as_counted", label=_("What is counted")
     )
-    date_from = _Day(field_name="reported_at", lookup_expr="date__gte", label=_("From"))
-    date_to = _Day(field_name="reported_at", lookup_expr="date__lte", label=_("To"))
+    date_from = day(field_name="reported_at", lookup_expr="date__gte", label=_("From"))
+    date_to = day(field_name="reported_at", lookup_expr="date__lte", label=_("To"))
 
     def in_state(self, queryset, name, value):
         """A state, or everything that is not finished."""

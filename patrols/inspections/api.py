@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from patrols.inspections import actions, readings, rules
@@ -13,17 +12,9 @@ from patrols.inspections.filters import InspectionFilter
 from patrols.inspections.models import Inspection, InspectionPoint
 from patrols.routes.models import Checkpoint
 from patrols.squads.models import Squad
-from patrols.squads.rules import may_see_patrols
+from patrols.squads.permissions import SeesPatrols
 from stations.kit.resources import DayField, MomentField, OfficerRef, Ref, RowField, StationResource
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
-
-
-class SeesPatrols(BasePermission):
-    """Police officers, the office, the leading group."""
-
-    def has_permission(self, request, view) -> bool:
-        """Within a station only."""
-        return bool(getattr(request, "station", None) and may_see_patrols(request.user))
 
 
 class PointSerializer(WorkflowSerializer, serializers.ModelSerializer):

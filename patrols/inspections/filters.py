@@ -5,18 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.inspections.models import InspectionPoint
 from patrols.squads.models import Squad
-from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
+from stations.kit.filters import StationFilter, day, rows
 
 
 def _squads():
     return Squad.objects.active()
-
-
-class _Day(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 class InspectionFilter(StationFilter):
@@ -26,8 +19,8 @@ class InspectionFilter(StationFilter):
     state = django_filters.ChoiceFilter(
         choices=InspectionPoint.State.choices, method="with_points", label=_("With points that are")
     )
-    date_from = _Day(field_name="at", lookup_expr="date__gte", label=_("From"))
-    date_to = _Day(field_name="at", lookup_expr="date__lte", label=_("To"))
+    date_from = day(field_name="at", lookup_expr="date__gte", label=_("From"))
+    date_to = day(field_name="at", lookup_expr="date__lte", label=_("To"))
 
     def with_points(self, queryset, name, value):
         """At least one point in that state."""

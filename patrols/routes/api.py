@@ -5,7 +5,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from patrols.routes import actions, points, readings, rules, ways
@@ -21,20 +20,9 @@ from patrols.routes.api_asks import (
 )
 from patrols.routes.filters import AreaFilter, CheckpointFilter, RouteFilter
 from patrols.routes.models import Area, Checkpoint, Route, RoutePoint
+from patrols.squads.permissions import SeesPatrols
 from stations.kit.answer import demand
 from stations.kit.resources import Ref, RefSerializer, StationResource
-
-
-class SeesPatrols(BasePermission):
-    """Police officers, the patrol office, the leading group; guards have the pages of their phone."""
-
-    def has_permission(self, request, view) -> bool:
-        """Somebody of a station; the sentence of a refusal comes from the rule."""
-        if not (request.user.is_authenticated and getattr(request, "station", None)):
-            return False
-        demand(rules.may_see_routes(request.user))
-        return True
-
 
 # -- what is shown ---------------------------------------------------------------------------------------------
 

@@ -11,25 +11,9 @@ from patrols.routes.geometry import read_line
 from patrols.routes.models import Area, Checkpoint
 from patrols.squads.models import Guard, Squad
 from stations.kit.answer import RuleBroken
-from stations.kit.resources import DayField
+from stations.kit.resources import DayField, RowField
 from stations.places.geometry import GCJ02, LAT, LNG, WGS84, gcj_to_wgs, read_outline
 from stations.places.models import Grid
-
-
-class Among(serializers.PrimaryKeyRelatedField):
-    """A row of the station by id, looked up inside the request's scope."""
-
-    def __init__(self, model, **kwargs):
-        self.model = model
-        super().__init__(**({} if kwargs.get("read_only") else {"queryset": model.objects}), **kwargs)
-
-    def get_queryset(self):
-        """Rows of the station in scope."""
-        return self.model.objects.all()
-
-    def __deepcopy__(self, memo):
-        kwargs = {name: value for name, value in self._kwargs.items() if name != "model"}
-        return type(self)(self.model, **kwargs)
 
 
 @extend_schema_field({"type": "object", "nullable": True, "description": "GeoJSON geometry, WGS-84."})
@@ -63,14 +47,14 @@ class NewAreaSerializer(serializers.Serializer):
 
     code = serializers.CharField(max_length=20)
     name = serializers.CharField(max_length=60)
-    grid = Among(Grid, required=False, allow_null=True)
+    grid = RowField(Grid.objects.all, required=False, allow_null=True)
     outline = GeometryField(read_outline, required=False, allow_null=True)
 
 
 class GiveAreaSerializer(serializers.Serializer):
     """A squad, from when."""
 
-    squad = Among(Squad)
+    squad = RowField(Squad.objects.all)
     start = DayField(default=timezone.localdate)
 
 
@@ -107,7 +91,7 @@ class NewRouteSerializer(serializers.Serializer):
 
     code = serializers.CharField(max_length=20)
     name = serializers.CharField(max_length=60)
-    area = Among(Area)
+    area = RowField(Area.objects.all)
     ordered = serializers.BooleanField(default=False)
     closed = serializers.BooleanField(default=False)
     line = GeometryField(read_line, required=False, allow_null=True)
@@ -131,7 +115,7 @@ class NewCheckpointSerializer(serializers.Serializer):
 
     code = serializers.CharField(max_length=20)
     name = serializers.CharField(max_length=60)
-    area = Among(Area)
+    area = RowField(Area.objects.all)
     lat = serializers.FloatField(min_value=LAT[0], max_value=LAT[1])
     lng = serializers.FloatField(min_value=LNG[0], max_value=LNG[1])
     datum = serializers.ChoiceField(choices=[WGS84, GCJ02], default=WGS84)
@@ -153,5 +137,5 @@ class NewCheckpointSerializer(serializers.Serializer):
 class KeeperSerializer(serializers.Serializer):
     """A guard, from when."""
 
-    guard = Among(Guard)
+    guard = RowField(Guard.objects.all)
     start = DayField(default=timezone.localdate)

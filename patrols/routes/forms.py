@@ -1,7 +1,6 @@
 """Input of areas, routes, checkpoints, streets and signs."""
 
 import json
-import re
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -14,7 +13,8 @@ from patrols.routes.models import Area, Checkpoint
 from patrols.squads.models import Guard
 from stations.kit.answer import RuleBroken
 from stations.kit.forms import DayField, StationChoice, StationForm
-from stations.places.geometry import GCJ02, WGS84, gcj_to_wgs, plausible, read_outline
+from stations.places.fields import PointField
+from stations.places.geometry import GCJ02, WGS84, gcj_to_wgs, read_outline
 from stations.places.readings import named_grids
 
 DATUMS = [(WGS84, _("WGS-84 (GPS, surveys)")), (GCJ02, _("GCJ-02 (Chinese maps)"))]
@@ -37,33 +37,6 @@ class GuardChoice(StationChoice):
     def label_from_instance(self, obj) -> str:
         """Name, number, company."""
         return f"{obj.user.name} {obj.guard_no} · {obj.company}"
-
-
-class PositionField(forms.CharField):
-    """A point typed or pasted as "latitude, longitude" (either order: in China the two cannot be confused)."""
-
-    default_error_messages = {"invalid": _("Write a position as latitude, longitude: 39.9042, 116.4074.")}
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"max_length": 60, "label": _("Position")} | kwargs)
-
-    def to_python(self, value) -> tuple[float, float] | None:
-        """(latitude, longitude), or None."""
-        text = super().to_python(value)
-        if not text:
-            return None
-        try:
-            one, two = (float(part) for part in re.split(r"[\s,，;；]+", text.strip()))
-        except ValueError:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from None
-        lat, lng = (two, one) if plausible(two, one) else (one, two)
-        if not plausible(lat, lng):
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        return lat, lng
-
-    def prepare_value(self, value):
-        """A point as it is typed."""
-        return f"{value[0]:.6f}, {value[1]:.6f}" if isinstance(value, tuple) else value
 
 
 class GeometryForm(StationForm):
@@ -186,7 +159,7 @@ class CheckpointForm(StationForm):
     code = forms.CharField(label=_("Code"), max_length=20)
     name = forms.CharField(label=_("Designation"), max_length=60)
     area = StationChoice(rows=areas_in_use, label=_("Area"))
-    point = PositionField(help_text=_("Latitude, longitude; or click on the map, or drag the mark."))
+    point = PointField(required=True, help_text=_("Latitude, longitude; or click on the map, or drag the mark."))
     gcj = forms.BooleanField(label=_("Copied from a Chinese map (GCJ-02)"), required=False)
     radius = forms.IntegerField(
         label=_("Radius (m)"), initial=50, validators=[MinValueValidator(5), MaxValueValidator(1000)],

@@ -4,7 +4,6 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
@@ -14,6 +13,7 @@ from patrols.schedule.filters import PatrolDutyFilter, PlanFilter
 from patrols.schedule.models import DutyTarget, PatrolDuty, Plan, PlanSlot
 from patrols.schedule.words import Change, Mode
 from patrols.squads.models import Guard, Squad
+from patrols.squads.permissions import SeesPatrols
 from patrols.squads.readings import standing
 from patrols.squads.rules import may_see_patrols
 from stations.kit.answer import demand
@@ -22,18 +22,7 @@ from stations.places.models import Grid
 from stations.timeline.api import TimelineSerializer
 
 
-class SeesPlans(BasePermission):
-    """Police officers, the patrol office, the leading group."""
-
-    def has_permission(self, request, view) -> bool:
-        """Somebody of a station; the sentence of a refusal comes from the rule."""
-        if not (request.user.is_authenticated and getattr(request, "station", None)):
-            return False
-        demand(may_see_patrols(request.user))
-        return True
-
-
-class SeesDuties(SeesPlans):
+class SeesDuties(SeesPatrols):
     """The same, and guards, who see the duties of their own squad."""
 
     def has_permission(self, request, view) -> bool:
@@ -291,7 +280,7 @@ class PatrolPlanViewSet(StationResource):
     """Patrol plans; duties that have not begun follow every change."""
 
     model = Plan
-    permission_classes = [SeesPlans]
+    permission_classes = [SeesPatrols]
     serializer_class = PatrolPlanSerializer
     detail_serializer_class = PatrolPlanDetailSerializer
     filterset_class = PlanFilter

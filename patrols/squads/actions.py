@@ -19,6 +19,7 @@ from patrols.squads.models import (
 from stations.access.actions import revoke_phone
 from stations.access.models import DeviceToken, OneTimeCode
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.rows import free, write
 from stations.kit.spans import in_force
 from stations.organisation.actions import close, hand_on, lock_station
 from stations.organisation.models import Station, User
@@ -35,23 +36,6 @@ def demand_keeper(actor: User | None) -> None:
     """Raise NotAllowed unless the actor keeps the patrols; the system always may."""
     if actor is not None:
         demand(rules.may_keep_patrols(actor))
-
-
-def free(model: type[models.Model], station: Station, but: int | None = None, **key) -> None:
-    """Refuse a code, name or number that another row of the station has."""
-    if model._default_manager.filter(station=station, **key).exclude(pk=but).exists():
-        message = _("Another one has this name.") if "name" in key else _("Another one has this code.")
-        raise RuleBroken(message, code=f"{next(iter(key))}_taken")
-
-
-def write(row: models.Model, values: dict) -> list[str]:
-    """Set what differs; returns the codes of the changed columns."""
-    changed = [key for key, value in values.items() if getattr(row, key) != value]
-    for key in changed:
-        setattr(row, key, values[key])
-    if changed:
-        row.save(update_fields=changed)
-    return sorted(changed)
 
 
 # Companies and groups

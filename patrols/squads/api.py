@@ -3,35 +3,15 @@
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.permissions import BasePermission
 
 from patrols.squads.filters import CompanyFilter, GuardFilter, SquadFilter
 from patrols.squads.models import Company, Guard, Squad
 from patrols.squads.people import companies_on, guards_on, squads_on
+from patrols.squads.permissions import OfThePatrols, SeesPatrols
 from patrols.squads.readings import standing
-from patrols.squads.rules import is_guard, may_see_patrols
+from patrols.squads.rules import may_see_patrols
 from stations.kit import masks
 from stations.kit.resources import Ref, RefSerializer, StationResource
-
-
-class SeesPatrols(BasePermission):
-    """Police officers and the patrol office; the reason comes from the predicate."""
-
-    def has_permission(self, request, view) -> bool:
-        """Whether the person sees all patrols."""
-        answer = may_see_patrols(request.user) if getattr(request, "station", None) else None
-        self.message = answer.reason if answer is not None else ""
-        return bool(answer)
-
-
-class SeesPatrolsOrOwnSquad(SeesPatrols):
-    """Guards as well; the querysets show them their own squad."""
-
-    def has_permission(self, request, view) -> bool:
-        """Whether the person sees all patrols or is a guard."""
-        return super().has_permission(request, view) or bool(
-            getattr(request, "station", None) and is_guard(request.user)
-        )
 
 
 class CompanySerializer(serializers.ModelSerializer):
@@ -96,7 +76,7 @@ class SquadViewSet(StationResource):
     model = Squad
     serializer_class = SquadSerializer
     filterset_class = SquadFilter
-    permission_classes = [SeesPatrolsOrOwnSquad]
+    permission_classes = [OfThePatrols]
 
     def rows(self):
         """A list gets its people from the filter."""
@@ -137,7 +117,7 @@ class GuardViewSet(StationResource):
     model = Guard
     serializer_class = GuardSerializer
     filterset_class = GuardFilter
-    permission_classes = [SeesPatrolsOrOwnSquad]
+    permission_classes = [OfThePatrols]
 
     def rows(self):
         """A list gets squads and confirmations from the filter."""

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from patrols.squads import rules
 from patrols.squads.actions import demand_keeper
 from patrols.squads.models import Guard, GuardDutyList, GuardDutyListConfirmation, PatrolGroup
 from patrols.squads.readings import current_duty_list
 from stations.kit.answer import RuleBroken
 from stations.organisation.actions import lock_station
 from stations.organisation.models import Station, User
+from stations.organisation.rules import may_publish
 from stations.timeline.actions import record
 
 
@@ -36,7 +36,7 @@ def publish(
     if group is not None and group.station_id != station.pk:
         raise RuleBroken(_("These belong to different stations."), code="other_station")
     before = GuardDutyList.objects.filter(station=station, group=group).order_by("-version").first()
-    rules.may_publish(items, in_force_from, before).or_refuse()
+    may_publish(items, in_force_from, before).or_refuse()
     row = GuardDutyList.objects.create(
         station=station, group=group, version=before.version + 1 if before else 1, items=list(items),
         in_force_from=in_force_from, created_by=actor,

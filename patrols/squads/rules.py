@@ -1,14 +1,12 @@
 """Who may do what among the patrols: the three levels of command, the squad leader, the liaison officer."""
 
 import datetime
-from collections.abc import Sequence
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from patrols.squads.models import Company, Guard, GuardDutyList, Squad
+from patrols.squads.models import Company, Guard, Squad
 from patrols.squads.readings import standing
 from stations.kit.answer import YES, Answer, no
 from stations.organisation.models import Grant
@@ -171,17 +169,4 @@ def may_lead(guard: Guard, squad_id_of_guard: int | None, squad: Squad) -> Answe
         return no(_("These belong to different stations."), code="other_station")
     if squad_id_of_guard != squad.pk:
         return no(_("Only a guard of this squad can lead it."), code="not_in_squad")
-    return YES
-
-
-def may_publish(items: Sequence[str], in_force_from: datetime.date, before: GuardDutyList | None) -> Answer:
-    """A new version says something new, and holds no earlier than the one before it."""
-    if not items:
-        return no(_("Write at least one duty."), code="no_duties")
-    if before and in_force_from < before.in_force_from:
-        words = _("Version {number} holds from {day}; a new version cannot begin before it.")
-        reason = format_lazy(words, number=before.version, day=before.in_force_from.isoformat())
-        return no(reason, code="too_early")
-    if before and list(before.items) == list(items):
-        return no(_("These are the same duties as in the version before."), code="unchanged")
     return YES

@@ -15,8 +15,8 @@ from stations.catalogue.models import Category
 from stations.catalogue.words import Grade, Kind
 from stations.incidents import readings
 from stations.incidents.words import CLOSED_STATES, Source, State
+from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
 from stations.places.readings import named_communities, named_grids
 
 SHORTEST = 2
@@ -26,12 +26,6 @@ HIDDEN = ("standing", "counting", "reopened", "fold", "spot", "closed_from", "cl
 SEARCH_DAYS = 366
 # Days that an address may name and a moment can be made of.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
-
-
-class DayFilter(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 class OneOrMore(Select):
@@ -107,14 +101,14 @@ class IncidentFilter(StationFilter):
     grid = rows(named_grids, label=_("Grid"))
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices)
     urgent = django_filters.ChoiceFilter(label=_("Urgent"), choices=[("true", _("yes"))], method="is_urgent")
-    date_from = DayFilter(label=_("Reported from"), method="since")
-    date_to = DayFilter(label=_("Reported until"), method="until")
+    date_from = kit.day(label=_("Reported from"), method="since")
+    date_to = kit.day(label=_("Reported until"), method="until")
     place = django_filters.CharFilter(label=_("Place"), method="at_place", min_length=SHORTEST)
     spot = django_filters.NumberFilter(
         widget=HiddenInput, label=_("Known place (number)"), field_name="spot", max_value=2**62
     )
-    closed_from = DayFilter(widget=HiddenInput, label=_("Closed from"), method="closed_since")
-    closed_to = DayFilter(widget=HiddenInput, label=_("Closed until"), method="closed_until")
+    closed_from = kit.day(widget=HiddenInput, label=_("Closed from"), method="closed_since")
+    closed_to = kit.day(widget=HiddenInput, label=_("Closed until"), method="closed_until")
     counting = django_filters.ChoiceFilter(
         widget=HiddenInput, label=_("Counted"), method="counted",
         choices=[("counted", _("without struck and repeated")), ("effective", _("effective police calls"))],

@@ -29,7 +29,8 @@ def rows(get_queryset, **kwargs) -> django_filters.ModelChoiceFilter:
 
 def day(**kwargs) -> django_filters.DateFilter:
     """A day picked with the browser's own control; ``field_name``, ``lookup_expr``, ``label`` and the like."""
-    return django_filters.DateFilter(widget=DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+    picker = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(**{"widget": picker} | kwargs)
 
 
 def flag(**kwargs) -> django_filters.TypedChoiceFilter:

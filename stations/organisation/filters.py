@@ -5,8 +5,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
 from stations.organisation.models import Officer, Post, Team
 
 # Posts in the order of rank (UI-14), not of their codes.
@@ -20,12 +20,6 @@ ORDERS = {
     "post": [POST_RANK, "user__pinyin", "id"],
     "name": ["user__pinyin", "police_no", "id"],
 }
-
-
-class DayFilter(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 class OfficerFilter(StationFilter):
@@ -42,7 +36,7 @@ class OfficerFilter(StationFilter):
         label=_("Standing"), choices=Officer.Standing.choices, empty_label=_("not left")
     )
     speciality = django_filters.CharFilter(label=_("Speciality"), method="skilled")
-    date = DayFilter(label=_("Team on"), method="keep")
+    date = kit.day(label=_("Team on"), method="keep")
     sort = django_filters.ChoiceFilter(
         label=_("Sort by"), method="keep", empty_label=_("police number"),
         choices=[("post", _("post, then name")), ("name", _("name"))],

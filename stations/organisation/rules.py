@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Sequence
+from typing import Protocol
 
 from django.db.models.functions import Now, TruncDate
 from django.utils.text import format_lazy
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
 from stations.kit.dated import Dated
-from stations.organisation.models import DutyList, Grant, Officer, Post, Team, User
+from stations.organisation.models import Grant, Officer, Post, Team, User
 
 LEADERS = frozenset({Post.CHIEF, Post.COMMISSAR})
 COMMANDERS = LEADERS | {Post.DEPUTY}
@@ -210,7 +211,18 @@ def may_answer(officer: Officer) -> Answer:
     return YES
 
 
-def may_publish(items: Sequence[str], in_force_from: datetime.date, before: DutyList | None) -> Answer:
+class Published(Protocol):
+    """A version of a duty list, whoever's: a post's or the guards'."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def in_force_from(self) -> datetime.date: ...
+    @property
+    def items(self) -> Sequence[str]: ...
+
+
+def may_publish(items: Sequence[str], in_force_from: datetime.date, before: Published | None) -> Answer:
     """A new version of a duty list says something, and holds no earlier than the version before it."""
     if not items:
         return no(_("Write at least one duty."), code="no_duties")

@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.rows import free, write
 from stations.organisation.actions import close, demand_keeper, hand_on, lock_station
 from stations.organisation.models import Officer, Station, Team, User
 from stations.organisation.rules import may_answer, same_station
@@ -23,23 +24,6 @@ from stations.places.models import (
     RoomContact,
 )
 from stations.timeline.actions import record
-
-
-def _free(model: type[models.Model], station: Station, but: int | None = None, **key) -> None:
-    """Refuse a code or name that another row of the station has."""
-    if model._default_manager.filter(station=station, **key).exclude(pk=but).exists():
-        message = _("Another one has this name.") if "name" in key else _("Another one has this code.")
-        raise RuleBroken(message, code=f"{next(iter(key))}_taken")
-
-
-def _write(row: models.Model, values: dict) -> list[str]:
-    """Set what differs; returns the codes of the changed columns."""
-    changed = [key for key, value in values.items() if getattr(row, key) != value]
-    for key in changed:
-        setattr(row, key, values[key])
-    if changed:
-        row.save(update_fields=changed)
-    return sorted(changed)
 
 
 @transaction.atomic
@@ -60,8 +44,8 @@ def add_community(
     """
     demand_keeper(actor)
     lock_station(station)
-    _free(Community, station, code=code)
-    _free(Community, station, name=name)
+    free(Community, station, code=code)
+    free(Community, station, name=name)
     community = Community(station=station, code=code, name=name, street=street, mediation_room=mediation_room)
     _check_team(community, team)
     community.team = team
@@ -89,10 +73,10 @@ def change_community(*, community: Community, actor: User | None, **values) -> l
     lock_station(community.station)
     for key in ("code", "name"):
         if key in values:
-            _free(Community, community.station, but=community.pk, **{key: values[key]})
+            free(Community, community.station, but=community.pk, **{key: values[key]})
     if "team" in values:
         _check_team(community, values["team"])
-    changed = _write(community, values)
+    changed = write(community, values)
     if changed:
         record(verb="community.changed", subject=community, actor=actor, fields=changed)
     return changed
@@ -163,7 +147,7 @@ def add_grid(*, community: Community, actor: User | None, code: str, name: str, 
     """
     demand_keeper(actor)
     lock_station(community.station)
-    _free(Grid, community.station, code=code)
+    free(Grid, community.station, code=code)
     grid = Grid(station_id=community.station_id, community=community, code=code, name=name)
     rules.may_take_grid(grid, officer).or_refuse()
     grid.officer = officer
@@ -182,10 +166,10 @@ def change_grid(*, grid: Grid, actor: User | None, **values) -> list[str]:
     demand_keeper(actor)
     lock_station(grid.station)
     if "code" in values:
-        _free(Grid, grid.station, but=grid.pk, code=values["code"])
+        free(Grid, grid.station, but=grid.pk, code=values["code"])
     if "community" in values:
         same_station(grid, values["community"]).or_refuse()
-    changed = _write(grid, values)
+    changed = write(grid, values)
     if changed:
         record(verb="grid.changed", subject=grid, actor=actor, fields=changed)
     return changed
@@ -275,7 +259,7 @@ def add_police_room(
     """
     demand_keeper(actor)
     lock_station(station)
-    _free(PoliceRoom, station, code=code)
+    free(PoliceRoom, station, code=code)
     room = PoliceRoom(
         station=station, code=code, name=name, kind=kind, address=address, opening=opening, services=list(services),
         lat=lat, lng=lng,
@@ -298,10 +282,10 @@ def change_police_room(*, room: PoliceRoom, actor: User | None, **values) -> lis
     demand_keeper(actor)
     lock_station(room.station)
     if "code" in values:
-        _free(PoliceRoom, room.station, but=room.pk, code=values["code"])
+        free(PoliceRoom, room.station, but=room.pk, code=values["code"])
     if values.get("community"):
         same_station(room, values["community"]).or_refuse()
-    changed = _write(room, values)
+    changed = write(room, values)
     if changed:
         record(verb="police_room.changed", subject=room, actor=actor, fields=changed)
     return changed

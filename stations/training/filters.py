@@ -4,19 +4,12 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from stations.kit.filters import StationFilter, rows
-from stations.kit.forms import DayField
+from stations.kit.filters import StationFilter, day, rows
 from stations.training.models import Course, Sitting
 
 
 def _courses():
     return Course.objects.all()
-
-
-class _Day(django_filters.DateFilter):
-    """A day picked with the browser's own control."""
-
-    field_class = DayField
 
 
 class SittingFilter(StationFilter):
@@ -25,8 +18,8 @@ class SittingFilter(StationFilter):
     course = rows(_courses, label=_("Course"))
     kind = django_filters.ChoiceFilter(field_name="course__kind", choices=Course.Kind.choices, label=_("Kind"))
     state = django_filters.ChoiceFilter(choices=Sitting.State.choices, label=_("State"))
-    date_from = _Day(field_name="starts_at", lookup_expr="date__gte", label=_("From"))
-    date_to = _Day(field_name="starts_at", lookup_expr="date__lte", label=_("To"))
+    date_from = day(field_name="starts_at", lookup_expr="date__gte", label=_("From"))
+    date_to = day(field_name="starts_at", lookup_expr="date__lte", label=_("To"))
 
 
 class CourseFilter(StationFilter):
