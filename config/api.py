@@ -10,14 +10,15 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from mediation import api as mediation
 from patrols import api as patrols
 from stations import api as stations
 from stations.kit import problems
 from stations.kit.resources import StationAPI
 
 PREFIX = "/api/"
-RESOURCES = sorted([*stations.RESOURCES, *patrols.RESOURCES])
-PATHS = [*stations.PATHS, *patrols.PATHS]
+RESOURCES = sorted([*stations.RESOURCES, *patrols.RESOURCES, *mediation.RESOURCES])
+PATHS = [*stations.PATHS, *patrols.PATHS, *mediation.PATHS]
 
 
 class Root(StationAPI, APIView):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "csp",
     "stations",
     "patrols",
+    "mediation",
 ]
 MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("api/", include("config.api")),
     path("", include("stations.urls")),
     path("", include("patrols.urls")),
+    path("", include("mediation.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

@@ -1,0 +1,35 @@
+"""Index of all tables of this app; it defines none (Django looks here)."""
+
+from mediation.cases.models import (
+    AccountLine,
+    BodyNumber,
+    Case,
+    CaseMediator,
+    CaseParty,
+    Invitee,
+    WayMark,
+)
+from mediation.cases.models_papers import CaseNote, CaseNotice, CasePaper, Extension, Transfer, Triage
+from mediation.network.models import (
+    CommitteeMember,
+    CommitteeTerm,
+    Department,
+    DepartmentContact,
+    GovCenter,
+    MediationRoom,
+    MediationSettings,
+    Mediator,
+    MediatorAbsence,
+    MediatorCommunity,
+    MediatorInterest,
+    MediatorKind,
+    RoomBooking,
+    RoomSitting,
+)
+
+__all__ = [
+    "AccountLine", "BodyNumber", "Case", "CaseMediator", "CaseNote", "CaseNotice", "CasePaper", "CaseParty",
+    "CommitteeMember", "CommitteeTerm", "Department", "DepartmentContact", "Extension", "GovCenter", "Invitee",
+    "MediationRoom", "MediationSettings", "Mediator", "MediatorAbsence", "MediatorCommunity", "MediatorInterest",
+    "MediatorKind", "RoomBooking", "RoomSitting", "Transfer", "Triage", "WayMark",
+]  # fmt: skip

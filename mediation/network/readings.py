@@ -1,0 +1,86 @@
+"""Who somebody is in the mediation network, and the station's settings."""
+
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils import timezone
+
+from mediation.network.models import MediationSettings, Mediator
+from mediation.network.words import Group
+from stations.kit.spans import in_force
+from stations.organisation.models import Officer, TeamMembership
+from stations.organisation.rules import commands, officer_of
+from stations.places.models import Community
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the predicates of mediation ask about a person.
+
+    Attributes:
+        mediator: the serving mediation profile, or None.
+        group: group of the profile (:class:`Group`), or "".
+        keeper: keeps the mediation room.
+        leads: station leadership.
+        police: a police officer on post (not an auxiliary).
+        officer_id: service profile, or None.
+        communities: communities this officer answers for today (team, A角, B角).
+    """
+
+    mediator: Mediator | None = None
+    group: str = ""
+    keeper: bool = False
+    leads: bool = False
+    police: bool = False
+    officer_id: int | None = None
+    communities: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def sees_all(self) -> bool:
+        """Every case of the station that is not sealed."""
+        return self.keeper or self.leads
+
+
+def standing(user) -> Standing:
+    """A person's standing today; read once per request and person (two queries). The station is in scope."""
+    if not user.is_authenticated or not user.home_station_id:
+        return Standing()
+    known = getattr(user, "_mediation_standing", None)
+    if known is None:
+        known = user._mediation_standing = _read(user)
+    return known
+
+
+def _read(user) -> Standing:
+    own = officer_of(user)
+    serving = own is not None and own.standing == Officer.Standing.ON_POST
+    police = serving and own.kind == Officer.Kind.POLICE
+    profile = Mediator.objects.serving().select_related("kind").filter(user=user).first()
+    return Standing(
+        mediator=profile,
+        group=profile.kind.group if profile else "",
+        keeper=bool(profile and profile.keeper),
+        leads=bool(commands(user)),
+        police=bool(police),
+        officer_id=own.pk if serving else None,
+        communities=_communities(own) if police else frozenset(),
+    )
+
+
+def _communities(officer: Officer) -> frozenset[int]:
+    """Of the officer's team, or held as A角 or B角."""
+    today = timezone.localdate()
+    teams = TeamMembership.objects.filter(in_force(today), officer=officer).values("team")
+    held = Q(posts__officer=officer) & in_force(today, "posts__")
+    rows = Community.objects.filter(Q(team__in=teams) | held)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def settings_of(station) -> MediationSettings:
+    """The settings of a station; the defaults while it has not set any."""
+    return MediationSettings.objects.filter(station=station).first() or MediationSettings(station=station)
+
+
+def is_lawyer(standing: Standing) -> bool:
+    """Whether legal help (助调) may be given."""
+    return standing.group == Group.LAWYER
