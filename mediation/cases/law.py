@@ -2,7 +2,8 @@
 
 A new text of the law is a new row with its day and source; no row is ever changed. What no law says (30 days of
 RT-16, the days of a follow-up) is a setting of the station, not here. Limits are reckoned by
-``stations.calendar`` (DOMAIN 2.8): the start day is not counted, working days by the State Council's calendar, a last day off moves on.
+``stations.calendar`` (DOMAIN 2.8): the start day is not counted, working days by the State Council's calendar, a
+last day off moves on.
 """
 
 from dataclasses import dataclass
