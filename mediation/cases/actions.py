@@ -18,6 +18,11 @@ from stations.timeline.actions import record
 # No 0/O, 1/I: read aloud at the counter and typed on a phone.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SERIES = "mediation"
+# Milestones of a round that a re-opened case leaves behind.
+FORGOTTEN = (
+    "accepted_on", "due_on", "next_session_at", "agreed_on", "effective_on", "perform_by", "performed_on",
+    "breached_on", "confirmed_on", "ended_on", "follow_up_due_on", "followed_up_on",
+)  # fmt: skip
 
 
 def locked(pk: int, version: int | None = None) -> Case:
@@ -104,7 +109,21 @@ def advance(case: Case, verb: str, *, actor, at: datetime | None = None, system:
     hooks.objection(case, verb, at).or_refuse()
     if step.target == State.ARCHIVED:
         case.archived_on = timezone.localdate(at)
+    if verb == "reopen":
+        begin_again(case)
     return after(case, verb, actor=actor, at=at, **data)
+
+
+def begin_again(case: Case) -> None:
+    """A re-opened case is triaged anew: what the last round came to no longer speaks for the next one.
+
+    The rows of that round (sessions, agreement, visits) stay; the sessions of a public order mediation stay counted,
+    because the law allows two in all (ZA-10).
+    """
+    case.reopened += 1
+    for name in FORGOTTEN:
+        setattr(case, name, None)
+    case.refused_by, case.end_reason, case.instant, case.due_provisional = "", "", False, False
 
 
 def after(case: Case, verb: str, *, actor, at: datetime, **data) -> Case:

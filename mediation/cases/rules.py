@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.law import law_of
@@ -120,6 +121,22 @@ def _may_accept(case: Case, at: datetime) -> Answer:
         return no(_("A party refuses: mediation must not begin (RT-01)."), code="refused")
     if case.risk in {Risk.PUBLIC_ORDER, Risk.CRIMINAL} and not case.police_reported_at and case.track == Track.RT:
         return no(_("Report it to the police first: it may become a case (RT-06)."), code="not_reported")
+    if case.domestic_violence and case.is_police:
+        return no(_("Domestic violence is not closed by mediation (ZA-28)."), code="domestic_violence")
+    return YES
+
+
+def guardian_answer(case: Case, at: datetime) -> Answer:
+    """ZA-07: the guardian of a minor is told to attend; from 16 on, one who lives on own labour may waive it."""
+    if not case.is_police:
+        return YES
+    today = timezone.localdate(at)
+    for party in case.parties.filter(removed_at=None, born_on__isnull=False, guardian_notified_at=None):
+        born = party.born_on
+        age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+        waived = age >= 16 and party.self_supporting and party.guardian_waived
+        if age < 18 and not waived:
+            return no(_("A party is a minor: tell the guardian first (ZA-07)."), code="guardian")
     return YES
 
 
@@ -133,11 +150,15 @@ def _may_begin(case: Case, at: datetime) -> Answer:
         return no(_("Give the notice of rights and duties first (RT-05)."), code="no_rights_notice")
     if case.next_session_at is None:
         return no(_("Fix the first session first."), code="no_session")
-    return YES
+    return guardian_answer(case, at)
 
 
 def session_answer(case: Case, at: datetime) -> Answer:
-    """Whether one more session may be held: RT any number, ZA a second one in time (ZA-10, ZA-11)."""
+    """Whether one more session may be held: RT any number in time (RT-16), ZA a second one in time (ZA-10, ZA-11)."""
+    late = case.due_on is not None and timezone.localdate(at) > case.due_on
+    if case.track == Track.RT and late:
+        return no(_("The limit of the mediation has passed: extend it with both sides' consent, or end it (RT-16)."),
+                  code="limit_passed")  # fmt: skip
     if case.track != Track.ZA:
         return YES
     law = law_of(case.law)
@@ -145,7 +166,7 @@ def session_answer(case: Case, at: datetime) -> Answer:
         return no(
             _("Public order mediation has at most two sessions (ZA-10, 程序规定第一百八十三条)."), code="two_sessions"
         )
-    if case.sessions_held and case.due_on and at.date() > case.due_on:
+    if case.sessions_held and late:
         return no(
             _("The second session had to be within seven working days (ZA-11, 程序规定第一百八十三条)."),
             code="seven_days",
