@@ -253,10 +253,19 @@ def route_points(request, pk):
         "remove": lambda: ways.remove_point(**given),
         "earlier": lambda: ways.move_point(where=ways.EARLIER, **given),
         "later": lambda: ways.move_point(where=ways.LATER, **given),
+        "wait": lambda: ways.set_wait(minutes=_whole(request.POST.get("minutes", "")), **given),
     }
     if point is None or verb not in verbs:
         return redirect(row)
     return act(request, verbs[verb], _("Saved."), row)
+
+
+def _whole(typed: str) -> int | None:
+    """A number of minutes as typed; nothing typed is 0."""
+    typed = typed.strip()
+    if not typed:
+        return 0
+    return int(typed) if typed.isdecimal() and len(typed) < 6 else None
 
 
 @page(rules.may_see_routes)

@@ -16,6 +16,7 @@ from stations.organisation.models import Station, User
 from stations.timeline.actions import record
 
 EARLIER, LATER = "earlier", "later"
+LONGEST_WAIT = 1440  # minutes; no duty is longer than a day
 
 
 @transaction.atomic
@@ -157,6 +158,24 @@ def move_point(*, route: Route, checkpoint: Checkpoint, where: str, actor: User 
         raise RuleBroken(_("Nothing would change."), code="unchanged")
     points[place], points[other] = points[other], points[place]
     _set(row, points, actor, {})
+
+
+@transaction.atomic
+def set_wait(*, route: Route, checkpoint: Checkpoint, minutes: int | None, actor: User | None) -> None:
+    """Say that a checkpoint of a route need not be visited before so many minutes after the start of a duty.
+
+    Args:
+        minutes: 0 … 1440; None is what cannot be read.
+
+    Raises:
+        RuleBroken: ``bad_minutes``; ``unchanged``: it is so already, or the checkpoint is not on the route.
+    """
+    row, points = _held(route, actor)
+    if minutes is None or not 0 <= minutes <= LONGEST_WAIT:
+        raise RuleBroken(_("Give whole minutes between 0 and 1440."), code="bad_minutes")
+    if checkpoint.pk not in {point.pk for point in points}:
+        raise RuleBroken(_("Nothing would change."), code="unchanged")
+    _set(row, points, actor, {checkpoint.pk: minutes})
 
 
 def _held(route: Route, actor: User | None) -> tuple[Route, list[Checkpoint]]:

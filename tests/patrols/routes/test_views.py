@@ -198,6 +198,24 @@ def test_points_are_added_moved_and_taken_off_by_plain_buttons(office, route, ca
     assert order() == [two, one, point.pk]
 
 
+def test_a_point_waits_for_its_time_set_on_the_page_of_its_route(office, route, cast):
+    def waits():
+        with in_station(cast.station):
+            return [row.not_before for row in readings.points_of(route)]
+
+    with in_station(cast.station):
+        one = readings.points_of(route)[0].checkpoint_id
+    address = reverse("route-points", args=[route.pk])
+    office.post(address, {"verb": "wait", "checkpoint": one, "minutes": "90"})
+    assert waits()[0] == 90
+    assert 'value="90"' in office.get(route.get_absolute_url()).content.decode()
+    for wrong in ("1441", "-5", "soon", "1.5", "9" * 30):
+        page = office.post(address, {"verb": "wait", "checkpoint": one, "minutes": wrong}, follow=True)
+        assert waits()[0] == 90 and page.status_code == 200
+    office.post(address, {"verb": "wait", "checkpoint": one, "minutes": ""})
+    assert waits()[0] == 0
+
+
 def test_a_checkpoint_from_a_chinese_map_is_stored_in_wgs84_and_nothing_else(office, cast):
     area = make_area(cast.station)
     lng, lat = wgs_to_gcj(LNG, LAT)
