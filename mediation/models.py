@@ -10,6 +10,13 @@ from mediation.cases.models import (
     WayMark,
 )
 from mediation.cases.models_papers import CaseNote, CaseNotice, CasePaper, Extension, Transfer, Triage
+from mediation.consultations.models import (
+    Consultation,
+    ConsultationItem,
+    ConsultationMember,
+    ConsultationRule,
+    ConsultationTask,
+)
 from mediation.network.models import (
     CommitteeMember,
     CommitteeTerm,
@@ -26,8 +33,11 @@ from mediation.network.models import (
     RoomBooking,
     RoomSitting,
 )
+from mediation.sessions.models import Attendance, Availability, SeparateTalk, Session
 
 __all__ = [
+    "Consultation", "ConsultationItem", "ConsultationMember", "ConsultationRule", "ConsultationTask",
+    "Attendance", "Availability", "SeparateTalk", "Session",
     "AccountLine", "BodyNumber", "Case", "CaseMediator", "CaseNote", "CaseNotice", "CasePaper", "CaseParty",
     "CommitteeMember", "CommitteeTerm", "Department", "DepartmentContact", "Extension", "GovCenter", "Invitee",
     "MediationRoom", "MediationSettings", "Mediator", "MediatorAbsence", "MediatorCommunity", "MediatorInterest",

@@ -1,5 +1,7 @@
 """The network of mediation: rooms, mediators, committee, departments, governance centres (1+4+N)."""
 
+from datetime import time
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
@@ -32,6 +34,9 @@ class MediationSettings(StationOwned):
     red_days = models.PositiveSmallIntegerField(_("judicial confirmation: red from (days left)"), default=3)
     repeat_days = models.PositiveSmallIntegerField(_("recurring disputes: within (days)"), default=30)
     repeat_times = models.PositiveSmallIntegerField(_("recurring disputes: so many times"), default=2)
+    # Sessions are proposed between these hours, unless the room's own opening hours say otherwise.
+    opens_at = models.TimeField(_("sessions from"), default=time(9))
+    closes_at = models.TimeField(_("sessions until"), default=time(18))
     session_minutes = models.PositiveSmallIntegerField(_("a session takes (min)"), default=90)
     remind_hours = models.PositiveSmallIntegerField(_("reminder before a session (h)"), default=24)
     answer_hours = models.PositiveSmallIntegerField(_("a mediator answers within (h)"), default=24)
