@@ -1,5 +1,6 @@
 """What incidents tell the rest of the house: pages, words of the day-book, notices, files, tasks, handover lines."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stations.agenda.registry import register as register_due
@@ -8,10 +9,18 @@ from stations.handovers.registry import register as register_lines
 from stations.incidents import agenda, attachments
 from stations.incidents.indicators import register_figures
 from stations.incidents.rules import may_record, may_search_persons, may_see_inbox, may_set_inbox
+from stations.incidents.words import Result
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as tells
 from stations.timeline.sentences import register as says
+
+
+def reported(data: dict) -> str:
+    """The line of a report from the scene: what came of it in words, not in codes."""
+    result = dict(Result.choices).get(data["result"], data["result"])
+    return gettext("reported the result: %(result)s") % {"result": result}
+
 
 register_figures()
 register_due("incidents.mine", agenda.my_open)
@@ -35,7 +44,7 @@ says("incident.accept", _("accepted"), icon="circle-check")
 says("incident.depart", _("set out"), icon="car")
 says("incident.arrive", _("arrived"), icon="map-pin")
 says("incident.control", _("has it under control"), tone="ok", icon="shield-check")
-says("incident.feedback", _("reported the result (category %(category)s)"), tone="ok", icon="message-report")
+says("incident.feedback", reported, tone="ok", icon="message-report")
 says("incident.send_back", _("sent it back to be completed"), tone="warn", icon="arrow-back-up")
 says("incident.close", _("closed the incident"), tone="ok", icon="lock")
 says("incident.follow_up", _("recorded the follow-up"), icon="phone-call")
