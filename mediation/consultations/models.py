@@ -133,7 +133,8 @@ class ConsultationMember(StationOwned):
                 condition=_one_of("officer", "mediator", "contact"), name="consultation_member_one"
             ),
             models.UniqueConstraint(
-                fields=["consultation", "officer"], condition=Q(officer__isnull=False), name="consultation_officer_once"
+                fields=["consultation", "officer"], condition=Q(officer__isnull=False),
+                name="consultation_officer_once",
             ),
             models.UniqueConstraint(
                 fields=["consultation", "mediator"], condition=Q(mediator__isnull=False),
