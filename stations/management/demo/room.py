@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from stations.casework.allocating import start_table
 from stations.catalogue.models import Spot
 from stations.management.demo import ground, past, present, recent
 from stations.organisation.models import Officer, Post, Team
@@ -24,6 +25,8 @@ def furnish(station, first, say) -> None:
     """
     now = timezone.now()
     ground.lay_out(station.code, now)
+    chief = Officer.objects.select_related("user").filter(post=Post.CHIEF).first()
+    start_table(station=station, actor=chief.user)
     base = _ground(station, timezone.localdate())
     present.man(station, now)
     made = past.year_of(base, first, timezone.localdate(), now)
