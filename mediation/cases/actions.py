@@ -111,6 +111,10 @@ def advance(case: Case, verb: str, *, actor, at: datetime | None = None, system:
         case.archived_on = timezone.localdate(at)
     if verb == "reopen":
         begin_again(case)
+    if verb == "hold":
+        # Counted after the guard has asked how many there were (ZA-10).
+        case.sessions_held += 1
+        case.first_session_on = case.first_session_on or timezone.localdate(at)
     return after(case, verb, actor=actor, at=at, **data)
 
 
