@@ -104,7 +104,7 @@ def advance(case: Case, verb: str, *, actor, at: datetime | None = None, system:
         NotAllowed: the person may not.
         RuleBroken: the state, a guard or another room refuses.
     """
-    at = at or timezone.now()
+    at, case.left_state = at or timezone.now(), case.state
     step = rules.STEPS.advance(case, verb, None if system else actor, at)
     hooks.objection(case, verb, at).or_refuse()
     if step.target == State.ARCHIVED:
