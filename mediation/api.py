@@ -1,4 +1,8 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
-RESOURCES: list = []
+from mediation.cases.api import CaseViewSet
+
+RESOURCES: list = [
+    ("cases", CaseViewSet, "api-case"),
+]
 PATHS: list = []

@@ -1,0 +1,93 @@
+"""Mediation: the overview, the list, one case, and the verbs that need no page of their own."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from mediation.cases import hooks, parties, readings, registering, rules, tables
+from mediation.cases.actions import advance, locked
+from mediation.cases.filters import CaseFilter
+from mediation.cases.models import Case
+from mediation.cases.words import TONES
+from stations.kit.views import act, list_page, page
+from stations.timeline.actions import exported
+from stations.timeline.models import Entry
+from stations.timeline.sentences import lines
+
+LINES = 80
+# Verbs that a tap carries out; all others have a page of their room (``hooks.verb_page``).
+TAPS = {
+    "submit": gettext_lazy("The case waits for triage."),
+    "begin": gettext_lazy("The mediation has begun."),
+}
+
+
+def reached(request, pk: int) -> Case:
+    """A case the person may see; any other does not exist."""
+    return get_object_or_404(readings.in_detail(request.user), pk=pk)
+
+
+@page(rules.may_see_mediation)
+def cases(request):
+    """Every visible case, masked."""
+    found = CaseFilter(request.GET, readings.listed(request.user), request=request)
+
+    def record_export(count):
+        exported(what="mediation_cases", rows=count, actor=request.user, station=request.station)
+
+    return list_page(
+        request, "mediation/cases/list.html", found, title=_("Mediation cases"), columns=tables.CASES,
+        record_export=record_export, today=timezone.localdate(), tones=TONES,
+        may_register=bool(rules.may_register(request.user)),
+    )  # fmt: skip
+
+
+def address(name: str, pk: int) -> str:
+    """The address of a page that may not be built yet; empty while it is not."""
+    try:
+        return reverse(name, args=[pk]) if name else ""
+    except NoReverseMatch:
+        return ""
+
+
+def steps(case: Case, user, at) -> list[tuple]:
+    """(step, address of its page, answer) of every step whose permission the person has: what is next, what lacks."""
+    found = []
+    for step in rules.STEPS.steps:
+        if step.source != case.state or step.who is None or not step.who(user, case):
+            continue
+        url = address(hooks.page_of(step.verb), case.pk)
+        if url or step.verb in TAPS:
+            found.append((step, url, step.guard(case, at) and hooks.objection(case, step.verb, at)))
+    return found
+
+
+@page(rules.may_see_mediation)
+def case(request, pk: int):
+    """One case: who, what, how far; the other rooms' parts load by themselves."""
+    found, now = reached(request, pk), timezone.now()
+    context = {
+        "heading": found.number, "case": found, "tone": TONES[found.state],
+        "steps": steps(found, request.user, now),
+        "parties": parties.shown(found.parties.filter(removed_at=None), timezone.localdate(now)),
+        "may_edit": bool(rules.may_edit(request.user, found) and rules.is_editable(found)),
+        "parts": [(name, url) for name in hooks.parts() if (url := address(name, pk))],
+        "timeline": lines(Entry.objects.about(found).select_related("actor")[:LINES]),
+    }  # fmt: skip
+    return render(request, "mediation/cases/detail.html", context)
+
+
+@require_POST
+@page(rules.may_see_mediation)
+def verb(request, pk: int, verb: str):
+    """A verb that needs nothing but a tap."""
+    if verb not in TAPS:
+        raise Http404
+    found = reached(request, pk)
+    if verb == "submit":
+        return act(request, lambda: registering.submit(case=found, actor=request.user), TAPS[verb], found)
+    return act(request, lambda: advance(locked(pk), verb, actor=request.user), TAPS[verb], found)
