@@ -1,5 +1,6 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
+from mediation.archive.models import CaseFile, FollowUp, MediatorComplaint, SatisfactionLink
 from mediation.cases.models import (
     AccountLine,
     BodyNumber,
@@ -36,6 +37,7 @@ from mediation.network.models import (
 from mediation.sessions.models import Attendance, Availability, SeparateTalk, Session
 
 __all__ = [
+    "CaseFile", "FollowUp", "MediatorComplaint", "SatisfactionLink",
     "Consultation", "ConsultationItem", "ConsultationMember", "ConsultationRule", "ConsultationTask",
     "Attendance", "Availability", "SeparateTalk", "Session",
     "AccountLine", "BodyNumber", "Case", "CaseMediator", "CaseNote", "CaseNotice", "CasePaper", "CaseParty",

@@ -1,5 +1,6 @@
 """Mediation cases (纠纷): one row from the first quarrel to the archive, with parties, accounts and notices."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -27,6 +28,27 @@ from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
 
 USER = settings.AUTH_USER_MODEL
+FILED = """
+IF EXISTS (SELECT 1 FROM mediation_case WHERE id = OLD.case_id AND state = 'archived') THEN
+    RAISE EXCEPTION 'pgtrigger: a row of an archived case is not changed';
+END IF;
+IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+RETURN NEW;
+"""
+ARCHIVED = """
+IF to_jsonb(OLD) - '{sealed,version,changed_at}'::text[] IS DISTINCT FROM
+   to_jsonb(NEW) - '{sealed,version,changed_at}'::text[] THEN
+    RAISE EXCEPTION 'pgtrigger: an archived case is not changed';
+END IF;
+RETURN NEW;
+"""
+
+
+def kept_when_filed(name: str) -> pgtrigger.Trigger:
+    """Trigger of a table of the case: its rows stay as they are once the case is archived (DOMAIN 2.6)."""
+    return pgtrigger.Trigger(
+        name=name, when=pgtrigger.Before, operation=pgtrigger.Update | pgtrigger.Delete, func=FILED
+    )
 
 
 class CaseQuerySet(models.QuerySet):
@@ -183,6 +205,21 @@ class Case(StationOwned):
             models.Index(fields=["station", "community", "-registered_at"], name="case_community"),
             GinIndex(OpClass(F("summary"), name="gin_trgm_ops"), name="case_summary_trigram"),
         ]
+        triggers = [
+            # A dispute is never deleted, and an archived one changes no more: notes are rows of their own, sealing
+            # hides it (SE-26).
+            pgtrigger.Protect(name="case_kept", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="case_archived",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__state="archived"),
+                func=ARCHIVED,
+            ),
+        ]
+
+    # The state it has just left, for rooms that follow a move; not a column.
+    left_state = ""
 
     def __str__(self):
         return self.number
@@ -283,6 +320,7 @@ class CaseParty(StationOwned):
             models.Index(fields=["station", "id_index"], condition=~Q(id_index=""), name="case_party_id"),
             models.Index(fields=["station", "name"], name="case_party_name"),
         ]
+        triggers = [kept_when_filed("party_kept")]
 
     def __str__(self):
         return f"{self.get_side_display()} #{self.pk}"
@@ -312,6 +350,7 @@ class AccountLine(StationOwned):
     class Meta:
         verbose_name = _("line of an account")
         ordering = ["id"]
+        triggers = [kept_when_filed("line_kept")]
 
 
 @tracked()

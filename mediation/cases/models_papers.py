@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases.models import Case, CaseParty
+from mediation.cases.models import Case, CaseParty, kept_when_filed
 from mediation.cases.words import NoticeKind, PaperKind, TransferState
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned
@@ -31,6 +31,7 @@ class Triage(StationOwned):
     class Meta:
         verbose_name = _("triage")
         ordering = ["-id"]
+        triggers = [kept_when_filed("triage_kept")]
 
 
 @tracked()
@@ -48,6 +49,7 @@ class CaseNotice(StationOwned):
     class Meta:
         verbose_name = _("notice to the parties")
         ordering = ["id"]
+        triggers = [kept_when_filed("notice_kept")]
 
 
 @tracked()
@@ -71,6 +73,7 @@ class Transfer(StationOwned):
     class Meta:
         verbose_name = _("transfer of a case")
         ordering = ["-id"]
+        triggers = [kept_when_filed("transfer_kept")]
         constraints = [
             models.UniqueConstraint(fields=["case"], condition=Q(state="sent"), name="case_transfer_one_open"),
             models.CheckConstraint(
@@ -93,6 +96,7 @@ class Extension(StationOwned):
     class Meta:
         verbose_name = _("extension of the limit")
         ordering = ["id"]
+        triggers = [kept_when_filed("extension_kept")]
 
 
 @tracked()
@@ -114,6 +118,7 @@ class CasePaper(StationOwned):
     class Meta:
         verbose_name = _("paper of a case")
         ordering = ["id"]
+        triggers = [kept_when_filed("paper_kept")]
 
 
 @tracked()
