@@ -11,7 +11,7 @@ from mediation.cases import hooks, rules
 from mediation.cases.models import BodyNumber, Case
 from mediation.cases.words import State, Track
 from mediation.network.readings import settings_of
-from stations.kit.answer import RuleBroken
+from stations.kit.answer import RuleBroken, demand
 from stations.numbers.actions import take
 from stations.timeline.actions import record
 
@@ -43,6 +43,22 @@ def locked(pk: int, version: int | None = None) -> Case:
             code="changed_meanwhile",
         )
     return case
+
+
+def ask(case: Case, verb: str, actor) -> None:
+    """Refuse a verb that does not exist in the present state or is not the person's, before anything is written.
+
+    What else is missing is said by :func:`advance`, once the notices of the same form are written.
+
+    Raises:
+        RuleBroken: not from this state; the reason names the article.
+        NotAllowed: the person may not.
+    """
+    step = rules.STEPS.step(case.state, verb)
+    if step is None:
+        rules.why_not(case, verb).or_refuse()
+    elif actor is not None and step.who is not None:
+        demand(step.who(actor, case))
 
 
 def new_code() -> str:
@@ -78,9 +94,11 @@ def void_number(*, number: BodyNumber, reason: str, actor) -> None:
     """DT-03: a voided number stays as 作废 with its reason and is never used again.
 
     Raises:
+        NotAllowed: not a keeper and not of the leadership.
         RuleBroken: ``no_reason``, ``voided``.
     """
     case = locked(number.case_id)
+    demand(rules.may_keep(actor))
     if not reason.strip():
         raise RuleBroken(_("Say why the number is void."), code="no_reason")
     if BodyNumber.objects.filter(pk=number.pk, voided_at=None).update(

@@ -26,6 +26,24 @@ _guards: dict[str, Callable[[Case, str, datetime], Answer]] = {}
 _listeners: dict[str, Callable[[Move], None]] = {}
 _verb_pages: dict[str, str] = {}
 _parts: dict[str, tuple[int, str]] = {}
+_places: list[Callable[[Case], "Appointment | None"]] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """The next session as a party may read it on the public page: when and where, nobody's name.
+
+    Attributes:
+        starts_at: aware moment.
+        room: the room's public name, or the venue; empty while it is not fixed.
+        address: of the room.
+        online: it is held online.
+    """
+
+    starts_at: datetime
+    room: str = ""
+    address: str = ""
+    online: bool = False
 
 
 def guard(name: str, check: Callable[[Case, str, datetime], Answer]) -> None:
@@ -71,3 +89,16 @@ def part(url_name: str, order: int) -> None:
 def parts() -> list[str]:
     """URL names of the fragments of a case's page, in order."""
     return [name for _order, name in sorted(_parts.values())]
+
+
+def appointments(reading: Callable[[Case], Appointment | None]) -> None:
+    """Say where the next session of a case is; called by the room of sessions from ``registrations.py``."""
+    _places[:] = [reading]
+
+
+def appointment_of(case: Case) -> Appointment | None:
+    """The next session of a case: as its room says, else the time alone."""
+    found = _places[0](case) if _places else None
+    if found is None and case.next_session_at is not None:
+        return Appointment(case.next_session_at)
+    return found

@@ -262,7 +262,49 @@ def _kept(user, case: Case) -> Answer:
 
 
 S = State
-STEPS = Workflow("mediation_case", [
+# Transitions people try although the law forbids them (DOMAIN 2.6): each refusal names its article.
+_NO_AGREEMENT = _(
+    "An agreement is reached in a mediation that has begun, after acceptance (RT-08, 人民调解法第二十七条)."
+)
+_NOT_PERFORMED = _(
+    "An agreement is followed until it is performed; only then is it filed (RT-14, 人民调解法第三十一条; ZA-18)."
+)
+_UNFINISHED = _("A case is filed when it is over and the parties have been told (RT-07, ZA-19).")
+_READ_ONLY = _("The case is archived and read-only; add a signed note (RT-08, 人民调解法第二十七条).")
+_OVER = _("The mediation is over; take the case up again first (RT-01, RT-07, 人民调解法第十七条、第二十六条).")
+_BY_LAW = _("It is handled by law; there is no more mediation (ZA-19, 治安管理处罚法第九条).")
+_SIGNED = _("The agreement is signed; a dispute about it goes to court (RT-15, 人民调解法第三十二条).")
+_GIVEN_AWAY = _("The case was given to another body; it comes back only when it is sent back.")
+FORBIDDEN = (
+    {(state, "agree"): _NO_AGREEMENT for state in (S.REGISTERED, S.TRIAGE, S.ACCEPTED)}
+    | {(state, "archive"): _NOT_PERFORMED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
+    | {(state, "archive"): _UNFINISHED for state in (S.REGISTERED, S.TRIAGE, S.ACCEPTED, S.MEDIATING)}
+    | {(state, "hold"): _SIGNED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
+    | {(state, "end"): _SIGNED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
+    | {(S.ENDED, verb): _OVER for verb in ("accept", "begin", "hold", "agree")}
+    | {(S.DECLINED, verb): _OVER for verb in ("accept", "begin", "hold", "agree")}
+    | {(S.BY_LAW, verb): _BY_LAW for verb in ("accept", "begin", "hold", "agree", "reopen")}
+    | {(S.TRANSFERRED, verb): _GIVEN_AWAY for verb in ("accept", "begin", "hold", "agree", "decline")}
+)
+
+
+class CaseSteps(Workflow):
+    """The step table, whose refusals say which article stands behind them."""
+
+    def check(self, obj, verb: str, user, at=None) -> Answer:
+        """As of every workflow; a step that does not exist from this state is refused with its article."""
+        if self.step(obj.state, verb) is None:
+            return why_not(obj, verb)
+        return super().check(obj, verb, user, at)
+
+
+def why_not(case: Case, verb: str) -> Answer:
+    """The refusal of a verb that does not exist in the present state."""
+    default = _READ_ONLY if case.state == State.ARCHIVED else _("This is no longer possible in the present state.")
+    return no(FORBIDDEN.get((case.state, verb), default), code="wrong_state")
+
+
+STEPS = CaseSteps("mediation_case", [
     Step(S.REGISTERED, "submit", S.TRIAGE, _("To triage"), may_edit, _complete),
     Step(S.TRIAGE, "accept", S.ACCEPTED, _("Accept"), may_triage, _may_accept),
     Step(S.TRIAGE, "transfer", S.TRANSFERRED, _("Transfer"), may_triage, _transfer_sent),

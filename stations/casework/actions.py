@@ -24,14 +24,15 @@ State = PoliceCase.State
 
 def _locked(case_id: int) -> PoliceCase:
     """The row alone, without joins: what hangs on it is read after the lock, as it is then."""
-    return PoliceCase.objects.select_for_update().get(pk=case_id)
+    return PoliceCase.objects.select_for_update(no_key=True).get(pk=case_id)
 
 
-def _advance(case: PoliceCase, verb: str, actor, at: datetime) -> PoliceCase:
+def _advance(case: PoliceCase, verb: str, actor, at: datetime, *, system: bool = False) -> PoliceCase:
     """Lock the row and take it through one step; the caller saves."""
     found = _locked(case.pk)
-    readings.with_team(actor, timezone.localdate(at))
-    rules.CASE_STEPS.advance(found, verb, actor, at)
+    if not system:
+        readings.with_team(actor, timezone.localdate(at))
+    rules.CASE_STEPS.advance(found, verb, None if system else actor, at)
     return found
 
 
@@ -155,7 +156,7 @@ def receive(*, case: PoliceCase, owner: Officer, actor, at: datetime | None = No
     at = at or timezone.now()
     found = _advance(case, "receive", actor, at)
     _check_owner(found, owner, at)
-    row = CaseTransfer.objects.select_for_update().filter(case=found, received_at=None).get()
+    row = CaseTransfer.objects.select_for_update(no_key=True).filter(case=found, received_at=None).get()
     row.received_by, row.received_at = actor.officer, at
     row.save()
     found.owner = owner
@@ -240,14 +241,17 @@ def exclude(*, case: PoliceCase, days: int, reason: str, actor, at: datetime | N
 
 
 @transaction.atomic
-def restart(*, case: PoliceCase, day: date, reason: str, actor, at: datetime | None = None) -> PoliceCase:
+def restart(
+    *, case: PoliceCase, day: date, reason: str, actor, at: datetime | None = None, system: bool = False
+) -> PoliceCase:  # fmt: skip
     """Start the clock anew, because mediation failed or the agreement was not performed (ZA-20).
 
     Args:
         day: the day it failed; the new limit runs from it, with its own extensions and excluded days.
+        system: a consequence of another verb whose permission was asked there.
     """
     at = at or timezone.now()
-    found = _advance(case, "restart", actor, at)
+    found = _advance(case, "restart", actor, at, system=system)
     rules.restart_day(found, day, timezone.localdate(at)).or_refuse()
     found.clock_from, found.extensions, found.excluded_days = day, 0, 0
     set_due(found)
@@ -303,7 +307,7 @@ def reckon_again() -> int:
     Runs in one station's scope, daily, after the calendar has been filled.
     """
     moved = 0
-    for case in PoliceCase.objects.select_for_update().exclude(law="").exclude(
+    for case in PoliceCase.objects.select_for_update(no_key=True).exclude(law="").exclude(
         state__in=(State.CONCLUDED, State.CLOSED)
     ).order_by("id"):  # fmt: skip
         before = case.due_on
