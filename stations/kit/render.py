@@ -5,6 +5,7 @@ in the file and print differently on every machine (UI-07).
 """
 
 import io
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,9 @@ SHADE = colors.HexColor("#e8edf4")
 SOFT = colors.HexColor("#4a5565")
 
 
+GETA = "〓"  # how printers have always marked a character they have no type for
+
+
 @lru_cache(maxsize=1)
 def register_fonts() -> None:
     """Load the two fonts once a process.
@@ -47,37 +51,80 @@ def register_fonts() -> None:
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)
 
 
-def _style(name: str, size: float, **more) -> ParagraphStyle:
+def lettering(name: str, size: float, **more) -> ParagraphStyle:
     return ParagraphStyle(
         name, fontName=more.pop("font", REGULAR), fontSize=size, leading=size * 1.5, wordWrap="CJK", **more
     )
 
 
 STYLES = {
-    "title": _style("title", 18, font=BOLD, alignment=TA_CENTER, spaceAfter=2 * mm),
-    "meta": _style("meta", 9, alignment=TA_CENTER, textColor=SOFT, spaceAfter=4 * mm),
-    "heading": _style("heading", 12.5, font=BOLD, spaceBefore=5 * mm, spaceAfter=2 * mm, keepWithNext=True),
-    "body": _style("body", 10.5, firstLineIndent=21, spaceAfter=2 * mm),
-    "strong": _style("strong", 10.5, font=BOLD, firstLineIndent=21, spaceAfter=2 * mm),
-    "note": _style("note", 8.5, textColor=SOFT, spaceAfter=1 * mm),
-    "cell": _style("cell", 9),
-    "cell_number": _style("cell_number", 9, alignment=TA_RIGHT),
-    "cell_head": _style("cell_head", 9, font=BOLD, alignment=TA_CENTER),
-    "small": _style("small", 8),
-    "small_number": _style("small_number", 8, alignment=TA_RIGHT),
-    "small_head": _style("small_head", 8, font=BOLD, alignment=TA_CENTER),
+    "title": lettering("title", 18, font=BOLD, alignment=TA_CENTER, spaceAfter=2 * mm),
+    "meta": lettering("meta", 9, alignment=TA_CENTER, textColor=SOFT, spaceAfter=4 * mm),
+    "heading": lettering("heading", 12.5, font=BOLD, spaceBefore=5 * mm, spaceAfter=2 * mm, keepWithNext=True),
+    "body": lettering("body", 10.5, firstLineIndent=21, spaceAfter=2 * mm),
+    "strong": lettering("strong", 10.5, font=BOLD, firstLineIndent=21, spaceAfter=2 * mm),
+    "note": lettering("note", 8.5, textColor=SOFT, spaceAfter=1 * mm),
+    "cell": lettering("cell", 9),
+    "cell_number": lettering("cell_number", 9, alignment=TA_RIGHT),
+    "cell_head": lettering("cell_head", 9, font=BOLD, alignment=TA_CENTER),
+    "small": lettering("small", 8),
+    "small_number": lettering("small_number", 8, alignment=TA_RIGHT),
+    "small_head": lettering("small_head", 8, font=BOLD, alignment=TA_CENTER),
 }
 
 
-def text(words: object, style: str = "body") -> Paragraph:
-    """A paragraph of plain text; markup in it is shown, never obeyed.
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    """Code points that both weights of the font can draw."""
+    register_fonts()
+    regular, bold = (pdfmetrics.getFont(name).face.charToGlyph for name in FILES)
+    return frozenset(code for code in regular if code in bold)
+
+
+def missing(words: str) -> list[str]:
+    """Characters the font cannot draw, each once, in order; invisible ones do not count."""
+    have = _drawable()
+    return [
+        char for char in dict.fromkeys(words)
+        if ord(char) not in have and not _draws_nothing(char) and not char.isspace()
+    ]  # fmt: skip
+
+
+def visible(words: str) -> str:
+    """The text as the font can draw it: nothing vanishes silently (decision 0024).
+
+    A character without a glyph becomes 〓 with its code point, a rare space a space; marks that draw nothing go.
+    """
+    have = _drawable()
+    if all(ord(char) in have or char == "\n" for char in words):
+        return words
+    return "".join(_drawn(char, have) for char in words)
+
+
+def _drawn(char: str, have: frozenset[int]) -> str:
+    if ord(char) in have or char == "\n":
+        return char
+    if char.isspace():
+        return " "
+    return "" if _draws_nothing(char) else f"{GETA}(U+{ord(char):04X})"
+
+
+def _draws_nothing(char: str) -> bool:
+    """Controls, joiners and variation selectors; they choose or steer, they have no shape of their own."""
+    selector = 0xFE00 <= ord(char) <= 0xFE0F or 0xE0100 <= ord(char) <= 0xE01EF
+    return selector or unicodedata.category(char) in {"Cc", "Cf"}
+
+
+def text(words: object, style: str | ParagraphStyle = "body") -> Paragraph:
+    """A paragraph of plain text; markup in it is shown, never obeyed, and a rare character never vanishes.
 
     Args:
         words: the text; a line break stays one.
-        style: a key of ``STYLES``.
+        style: a key of ``STYLES``, or a style.
     """
     register_fonts()
-    return Paragraph(escape(str(words)).replace("\n", "<br/>"), STYLES[style])
+    made = STYLES[style] if isinstance(style, str) else style
+    return Paragraph(escape(visible(str(words))).replace("\n", "<br/>"), made)
 
 
 def table(
@@ -147,10 +194,11 @@ class Face:
         }
 
 
-class _CountedCanvas(Canvas):
-    """Writes the foot once the number of pages is known."""
+class CountedCanvas(Canvas):
+    """Writes the foot (one line, or several) once the number of pages is known."""
 
     foot = ""
+    foot_margin = MARGIN_X
 
     def __init__(self, *args, **kwargs):
         # The canvas would otherwise name Helvetica, which is not embedded; so would the cells of a table.
@@ -174,9 +222,10 @@ class _CountedCanvas(Canvas):
         width, _height = self._pagesize
         self.setFont(REGULAR, 8)
         self.setFillColor(SOFT)
-        self.drawString(MARGIN_X, 10 * mm, self.foot)
+        for row, line in enumerate(reversed(self.foot.split("\n"))):
+            self.drawString(self.foot_margin, (10 + 4 * row) * mm, visible(line))
         words = _("Page %(page)s of %(total)s") % {"page": self._pageNumber, "total": total}
-        self.drawRightString(width - MARGIN_X, 10 * mm, words)
+        self.drawRightString(width - self.foot_margin, 10 * mm, words)
 
 
 def pdf(face: Face, story: Sequence, *, wide: bool = False) -> bytes:
@@ -195,6 +244,6 @@ def pdf(face: Face, story: Sequence, *, wide: bool = False) -> bytes:
         stream, pagesize=landscape(A4) if wide else A4, title=face.title, author=face.unit, creator="Fenggang",
         leftMargin=MARGIN_X, rightMargin=MARGIN_X, topMargin=MARGIN_TOP, bottomMargin=MARGIN_BOTTOM,
     )  # fmt: skip
-    canvas = type("Canvas", (_CountedCanvas,), {"foot": f"{face.unit} · {face.title}"})
+    canvas = type("Canvas", (CountedCanvas,), {"foot": f"{face.unit} · {face.title}"})
     document.build([text(face.title, "title"), text(face.meta, "meta"), *story], canvasmaker=canvas)
     return stream.getvalue()
