@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("mediation.cases.urls")),
+    path("", include("mediation.network.urls")),
 ]

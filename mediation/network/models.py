@@ -338,6 +338,10 @@ class Department(StationOwned):
     def __str__(self):
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The department's page."""
+        return reverse("department", args=[self.pk])
+
 
 @tracked()
 class DepartmentContact(StationOwned):

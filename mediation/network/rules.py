@@ -144,8 +144,9 @@ def committee_faults(seats: Sequence[Seat], start: date, end: date | None, on: d
         faults.append(no(_("A term takes three years (RT-17)."), code="term_too_long"))
     if any(seat.mediator.kind.group == Group.POLICE or not seat.mediator.of_committee for seat in there):
         faults.append(no(_("Only mediators of the committee sit on it."), code="not_of_committee"))
-    twice = [pk for pk, number in Counter(seat.mediator.pk for seat in seats).items() if number > 1]
-    if twice:
+    # A mediator of the same workbook has no id yet.
+    named = Counter(seat.mediator.pk or id(seat.mediator) for seat in seats)
+    if any(number > 1 for number in named.values()):
         faults.append(no(_("Somebody is named twice."), code="named_twice"))
     return faults
 

@@ -1,0 +1,45 @@
+"""Pages of the mediation network."""
+
+from django.urls import path
+
+from mediation.network import views, views_mediators, views_rooms
+
+urlpatterns = [
+    path("mediation/rooms/", views_rooms.rooms, name="mediation-rooms"),
+    path("mediation/rooms/new/", views_rooms.room_keep, name="mediation-room-new"),
+    path("mediation/rooms/<int:pk>/", views_rooms.room, name="mediation-room"),
+    path("mediation/rooms/<int:pk>/edit/", views_rooms.room_keep, name="mediation-room-edit"),
+    path("mediation/rooms/<int:pk>/book/", views_rooms.book, name="room-book"),
+    path("mediation/bookings/<int:pk>/release/", views_rooms.release, name="booking-release"),
+    path("mediation/calendar/", views_rooms.calendar, name="mediation-calendar"),
+    path("mediation/mediators/", views_mediators.mediators, name="mediators"),
+    path("mediation/mediators/new/", views_mediators.mediator_new, name="mediator-new"),
+    path("mediation/mediators/<int:pk>/", views_mediators.mediator, name="mediator"),
+    path("mediation/mediators/<int:pk>/edit/", views_mediators.mediator_edit, name="mediator-edit"),
+    path("mediation/mediators/<int:pk>/leave/", views_mediators.mediator_leave, name="mediator-leave"),
+    path("mediation/mediators/<int:pk>/phone/", views_mediators.mediator_phone, name="mediator-phone"),
+    path("mediation/mediators/<int:pk>/code/", views_mediators.mediator_code, name="mediator-code"),
+    path("mediation/mediators/<int:pk>/absence/", views_mediators.absence_new, name="mediator-absence-new"),
+    path("mediation/mediators/<int:pk>/sitting/", views_mediators.sitting_new, name="mediator-sitting-new"),
+    path("mediation/mediators/<int:pk>/interest/", views_mediators.interest_new, name="mediator-interest-new"),
+    path("mediation/absences/<int:pk>/remove/", views_mediators.absence_remove, name="mediator-absence-remove"),
+    path("mediation/sittings/<int:pk>/end/", views_mediators.sitting_end, name="mediator-sitting-end"),
+    path("mediation/interests/<int:pk>/remove/", views_mediators.interest_remove, name="mediator-interest-remove"),
+    path("mediation/kinds/", views_mediators.kind_list, name="mediator-kinds"),
+    path("mediation/kinds/new/", views_mediators.kind_keep, name="mediator-kind-new"),
+    path("mediation/kinds/<int:pk>/", views_mediators.kind_keep, name="mediator-kind"),
+    path("mediation/departments/", views.departments, name="departments"),
+    path("mediation/departments/new/", views.department_keep, name="department-new"),
+    path("mediation/departments/<int:pk>/", views.department, name="department"),
+    path("mediation/departments/<int:pk>/edit/", views.department_keep, name="department-edit"),
+    path("mediation/departments/<int:department>/contact/", views.contact_keep, name="department-contact-new"),
+    path("mediation/contacts/<int:pk>/", views.contact_keep, name="department-contact"),
+    path("mediation/contacts/<int:pk>/phone/", views.contact_phone, name="department-contact-phone"),
+    path("mediation/centres/", views.centers, name="gov-centres"),
+    path("mediation/centres/new/", views.center_keep, name="gov-centre-new"),
+    path("mediation/centres/<int:pk>/", views.center_keep, name="gov-centre"),
+    path("mediation/committee/", views.committee_page, name="committee"),
+    path("mediation/committee/new/", views.committee_keep, name="committee-new"),
+    path("mediation/committee/<int:pk>/", views.committee_keep, name="committee-edit"),
+    path("mediation/settings/", views.settings, name="mediation-settings"),
+]
