@@ -1,0 +1,144 @@
+"""Input of appointments and records."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from mediation.cases.models import Case, CaseParty, Invitee
+from mediation.cases.words import Side, Track
+from mediation.network.models import MediationRoom, Mediator
+from mediation.sessions.models import Session
+from mediation.sessions.words import Ground, How, Outcome
+from stations.kit.forms import StationChoice, StationForm
+from stations.organisation.models import Officer
+
+
+class MomentField(forms.DateTimeField):
+    """A day and time picked with the browser's own control."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    input_formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+
+    def __init__(self, **kwargs):
+        super().__init__(input_formats=self.input_formats, **kwargs)
+
+
+def _rooms():
+    return MediationRoom.objects.filter(active=True)
+
+
+def _mediators():
+    return Mediator.objects.serving().select_related("user", "kind")
+
+
+def _officers():
+    return Officer.objects.filter(standing=Officer.Standing.ON_POST).select_related("user")
+
+
+class PlaceForm(StationForm):
+    """When and where."""
+
+    starts_at = MomentField(label=_("Begins"))
+    ends_at = MomentField(label=_("Ends"))
+    room = StationChoice(_rooms, label=_("Room"), required=False)
+    venue = forms.CharField(label=_("Other venue"), max_length=120, required=False)
+
+
+class SessionForm(PlaceForm):
+    """A session of one case, with what the proposed slots leave as the case has it."""
+
+    way = forms.ChoiceField(label=pgettext_lazy("session", "How"), choices=How.choices, initial=How.ONSITE)
+    channel = forms.CharField(label=_("Channel (online)"), max_length=60, required=False)
+    mediator = StationChoice(_mediators, label=_("Lead mediator"), required=False)
+    officer = StationChoice(_officers, label=_("Lead officer"), required=False)
+    public = forms.BooleanField(label=_("public hearing"), required=False)
+    closed_ground = forms.ChoiceField(
+        label=_("Closed because (ZA-06)"), choices=[("", "—"), *Ground.choices], required=False
+    )
+    proposed = forms.BooleanField(label=_("only hold the time until the parties agree"), required=False)
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, case: Case, **kwargs):
+        super().__init__(*args, **kwargs)
+        if case.track != Track.ZA:
+            del self.fields["closed_ground"]
+
+
+class MoveForm(PlaceForm):
+    """Another time or place, and why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class ReasonForm(StationForm):
+    """Why."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class AvailabilityForm(StationForm):
+    """When a party or a mediator of the case can come."""
+
+    who = forms.ChoiceField(label=_("Who"))
+    starts_at = MomentField(label=_("From"))
+    ends_at = MomentField(label=_("To"))
+
+    def __init__(self, *args, case: Case, people: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.case = case
+        self.fields["who"].choices = people
+
+    def clean_who(self) -> dict:
+        """The party or the mediator as keywords of the action."""
+        kind, _mark, key = self.cleaned_data["who"].partition(":")
+        if kind == "party":
+            return {"party": CaseParty.objects.filter(case=self.case, pk=key).first()}
+        return {"mediator": Mediator.objects.filter(pk=key).first()}
+
+
+class TalkForm(StationForm):
+    """What was said with one side alone."""
+
+    side = forms.ChoiceField(label=_("Side"), choices=Side.choices)
+    words = forms.CharField(label=_("What was said"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class RecordingForm(StationForm):
+    """The recording; online also the channel and the consent of all parties."""
+
+    recording = forms.CharField(label=_("Recording (number)"), max_length=80, required=False)
+    channel = forms.CharField(label=_("Channel (online)"), max_length=60, required=False)
+    online_consent = forms.BooleanField(label=_("all parties agree to the online session"), required=False)
+
+    def __init__(self, *args, session: Session, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not session.is_online:
+            del self.fields["channel"], self.fields["online_consent"]
+
+
+class RecordForm(StationForm):
+    """The record as far as it is written."""
+
+    minutes = forms.CharField(
+        label=_("Course of the mediation"), max_length=8000, required=False,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )  # fmt: skip
+    result = forms.CharField(
+        label=_("Result"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, required=False, widget=forms.RadioSelect)
+    recording = forms.CharField(label=_("Recording (number)"), max_length=80, required=False)
+    recording_complete = forms.BooleanField(label=_("recorded from beginning to end"), required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class AttendeeForm(StationForm):
+    """One more person."""
+
+    officer = StationChoice(_officers, label=_("Officer or auxiliary"), required=False)
+    mediator = StationChoice(_mediators, label=_("Mediator"), required=False)
+    invitee = StationChoice(Invitee.objects.none, label=_("Invited person"), required=False)
+
+    def __init__(self, *args, session: Session, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["invitee"].queryset = Invitee.objects.filter(case=session.case_id, removed_at=None)
