@@ -31,7 +31,6 @@ def mediators(request):
         columns=tables.MEDIATOR_COLUMNS,
         record_export=leaves_the_house(request, "mediators"),
         may_keep=rules.may_keep_network(request.user),
-        causes=tables.causes,
     )
 
 
@@ -47,12 +46,10 @@ def mediator(request, pk):
     context = {
         "heading": person.user.name,
         "mediator": person,
-        "subjects": tables.causes(person.subjects),
         "communities": [row.community for row in person.communities.select_related("community")],
         "sittings": person.sittings.exclude(end__lte=today).select_related("room"),
         "absences": person.absences.exclude(end__lte=today).order_by("start"),
         "interests": person.interests.order_by("id") if private else [],
-        "weekdays": dict(forms.WEEKDAYS),
         "masked_phone": masks.phone(person.user.phone),
         "private": private,
         "may_keep": rules.may_keep_network(request.user),

@@ -61,7 +61,6 @@ def room(request, pk):
         "line": weeks.week(today, [row])[0],
         "mediators": row.mediators.serving().select_related("user", "kind"),
         "may_keep": rules.may_keep_network(request.user),
-        "sees_all": bool(rules.may_set_numbers(request.user)),
         "timeline": story(row),
         "today": today,
     }
@@ -91,11 +90,15 @@ def calendar(request):
     first = weeks.monday(parse_day(request.GET.get("date"), today))
     shown = list(MediationRoom.objects.filter(active=True).select_related("community"))
     chosen = next((row for row in shown if str(row.pk) == request.GET.get("room")), None)
+    shown_lines = weeks.week(first, [chosen] if chosen else shown)
+    booked = [block.booking for line in shown_lines for cell in line.cells for block in cell.bookings]
     context = {
         "heading": _("Rooms and sitting hours"),
         "rooms": shown,
         "chosen": chosen,
-        "lines": weeks.week(first, [chosen] if chosen else shown),
+        "lines": shown_lines,
+        "any_booking": bool(booked),
+        "mine": {row.pk for row in booked if rules.may_release(request.user, row)},
         "days": [first + timedelta(days=number) for number in range(weeks.DAYS)],
         "hours": weeks.HOURS,
         "first": first,
