@@ -264,7 +264,7 @@ _ARTICLES = {
     "ZA-09": (f"{_CX}第一百八十二条", _("In a dispute of neighbours the residents' committee may be invited.")),
     "ZA-10": (f"{_CX}第一百八十三条", _("One session, at most two; the second within seven working days.")),
     "ZA-12": (f"{_GF}第九条", _("The first session is held within three working days of acceptance or appraisal.")),
-    "ZA-13": (f"{_CX}第一百七十八条第三款", _("Minor, clear cases without disputed costs may be settled on the spot.")),
+    "ZA-13": (f"{_CX}第一百七十八条第三款", _("Minor and clear, no disputed costs: settled on the spot.")),
     "ZA-18": (f"{_CX}第一百八十五条", _("Agreed and performed: no punishment.")),
     "ZA-20": (f"{_CX}第一百八十五条第二款", _("The limit of the case begins anew when mediation fails.")),
     "ZA-28": ("反家庭暴力法第十五条至第十七条", _("Domestic violence is never closed by mediation alone.")),
