@@ -1,5 +1,14 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
+from mediation.agreements.models import (
+    Agreement,
+    AgreementClause,
+    AgreementSignature,
+    ClauseTemplate,
+    CourtConfirmation,
+    HjApplication,
+    Instalment,
+)
 from mediation.archive.models import CaseFile, FollowUp, MediatorComplaint, SatisfactionLink
 from mediation.cases.models import (
     AccountLine,
@@ -37,6 +46,8 @@ from mediation.network.models import (
 from mediation.sessions.models import Attendance, Availability, SeparateTalk, Session
 
 __all__ = [
+    "Agreement", "AgreementClause", "AgreementSignature", "ClauseTemplate", "CourtConfirmation", "HjApplication",
+    "Instalment",
     "CaseFile", "FollowUp", "MediatorComplaint", "SatisfactionLink",
     "Consultation", "ConsultationItem", "ConsultationMember", "ConsultationRule", "ConsultationTask",
     "Attendance", "Availability", "SeparateTalk", "Session",
