@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.cases import rules
+from mediation.cases import registrations_out, registrations_triage, rules  # noqa: F401
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as says
