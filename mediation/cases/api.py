@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from mediation.cases import api_asks as asks
 from mediation.cases import readings, registering, rules
+from mediation.cases.api_out import OutVerbs
 from mediation.cases.api_shown import CaseDetailSerializer, CaseRowSerializer
 from mediation.cases.filters import CaseFilter
 from mediation.cases.models import Case
@@ -45,7 +46,7 @@ class CaseVerbs:
             raise NotAllowed(answer.reason)
 
 
-class CaseViewSet(CaseVerbs, StationResource):
+class CaseViewSet(OutVerbs, CaseVerbs, StationResource):
     """Disputes from the first quarrel to the archive."""
 
     model = Case

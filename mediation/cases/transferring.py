@@ -21,6 +21,7 @@ from stations.notices.actions import tell
 from stations.organisation.rules import same_station
 
 RETURNED = "mediation.transfer_returned"
+NOTHING_OPEN = _("The answer to this transfer is entered already.")
 
 
 class Target(models.TextChoices):
@@ -85,7 +86,7 @@ def _open(transfer: Transfer, actor) -> tuple[Case, Transfer]:
     demand(rules.may_edit(actor, case))
     row = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if row.state != TransferState.SENT:
-        raise RuleBroken(_("The answer to this transfer is entered already."), code="answered")
+        raise RuleBroken(NOTHING_OPEN, code="answered")
     return case, row
 
 
