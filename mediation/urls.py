@@ -5,4 +5,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mediation.cases.urls")),
     path("", include("mediation.network.urls")),
+    path("", include("mediation.sessions.urls")),
 ]

@@ -1,6 +1,9 @@
 """Input of appointments and records."""
 
+from datetime import datetime
+
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -62,6 +65,44 @@ class SessionForm(PlaceForm):
         super().__init__(*args, **kwargs)
         if case.track != Track.ZA:
             del self.fields["closed_ground"]
+
+
+class SlotForm(StationForm):
+    """One of the proposed times, taken as it is."""
+
+    slot = forms.CharField(label=_("Proposed times"), max_length=120)
+    channel = forms.CharField(label=_("Channel (online)"), max_length=60, required=False)
+    public = forms.BooleanField(label=_("public hearing"), required=False)
+    closed_ground = forms.ChoiceField(
+        label=_("Closed because (ZA-06)"), choices=[("", _("public")), *Ground.choices], required=False
+    )
+    client_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, case: Case, way: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.way, self.track = way, case.track
+        if way == How.ONSITE:
+            del self.fields["channel"]
+        del self.fields["public" if case.track == Track.ZA else "closed_ground"]
+
+    def clean_slot(self) -> dict:
+        """``start|end|room`` as keywords of the action."""
+        try:
+            start, end, room = self.cleaned_data["slot"].split("|")
+            found = {"starts_at": datetime.fromisoformat(start), "ends_at": datetime.fromisoformat(end)}
+            chosen = MediationRoom.objects.filter(pk=int(room)).first() if room else None
+        except ValueError:
+            raise forms.ValidationError(_("Choose one of the times."), code="invalid") from None
+        if timezone.is_naive(found["starts_at"]) or timezone.is_naive(found["ends_at"]):
+            raise forms.ValidationError(_("Choose one of the times."), code="invalid")
+        return found | ({"room": chosen} if chosen else {"venue": str(_("online"))})
+
+    def clean(self) -> dict:
+        """Everything as keywords of :func:`mediation.sessions.appointments.fix`."""
+        values = dict(super().clean())
+        if self.track == Track.ZA:
+            values["public"] = not values.get("closed_ground")
+        return values.pop("slot", {}) | values | {"way": self.way}
 
 
 class MoveForm(PlaceForm):
