@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
+from mediation.cases import hooks
 from mediation.cases.law import first_session_by, law_of, second_session_by
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.words import Track
@@ -13,7 +14,7 @@ from mediation.network.models import MediationRoom, Mediator, MediatorAbsence, R
 from mediation.network.readings import settings_of, standing
 from mediation.sessions.models import Attendance, Availability, Session
 from mediation.sessions.proposals import RoomFacts, Slot, Span, Wish, propose
-from mediation.sessions.words import How
+from mediation.sessions.words import How, State
 from stations.calendar.rules import Deadline, days, is_working, marks_between, marks_for_limit
 
 HORIZON = timedelta(days=30)
@@ -68,6 +69,15 @@ def people_of(session: Session) -> list:
     """Mediators and officers who are told about it (profiles on accounts)."""
     rows = session.attendances.select_related("mediator", "officer")
     return [row.mediator or row.officer for row in rows if row.mediator_id or row.officer_id]
+
+
+def appointment(case: Case) -> hooks.Appointment | None:
+    """The next fixed session of a case, as the public page shows it (hook of ``cases``)."""
+    row = Session.objects.filter(case=case, state=State.CONFIRMED).select_related("booking__room").first()
+    if row is None:
+        return None
+    address = row.booking.room.address if row.booking_id else ""
+    return hooks.Appointment(row.starts_at, row.place, address, row.is_online)
 
 
 # -- deadlines -------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import hooks
-from mediation.sessions import agenda, appointments, holding, rules
+from mediation.sessions import agenda, appointments, holding, readings, rules
 from stations.agenda.registry import register as register_due
 from stations.handovers.registry import register as register_lines
 from stations.kit.navigation import NavItem
@@ -18,6 +18,7 @@ hooks.after_move("sessions", appointments.case_moved)
 hooks.verb_page("begin", "session-next")
 hooks.verb_page("hold", "session-next")
 hooks.part("sessions-part", 40)
+hooks.appointments(readings.appointment)
 register_due("mediation.sessions", agenda.sessions_due)
 register_due("mediation.second_session", agenda.second_due)
 register_lines("mediation_sessions", _("Mediation sessions"), 220, agenda.handover_lines)
