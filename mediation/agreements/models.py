@@ -20,6 +20,7 @@ from mediation.agreements.words import (
     State,
 )
 from mediation.network.words import Cause
+from stations.kit.crypto import EncryptedTextField
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
 
@@ -29,10 +30,10 @@ USER = settings.AUTH_USER_MODEL
 _SIGNED = """
 IF OLD.state <> 'draft' AND NOT (OLD.state = 'signing' AND NEW.state = 'draft') AND
    (NEW.case_id, NEW.kind, NEW.facts, NEW.issues, NEW.responsibility, NEW.circumstances, NEW.place, NEW.host,
-    NEW.present, NEW.amount, NEW.made_on, NEW.instant, NEW.copies, NEW.electronic, NEW.snapshot, NEW.sha256)
+    NEW.present, NEW.amount, NEW.made_on, NEW.instant, NEW.copies, NEW.electronic, NEW.sha256, NEW.round)
    IS DISTINCT FROM
    (OLD.case_id, OLD.kind, OLD.facts, OLD.issues, OLD.responsibility, OLD.circumstances, OLD.place, OLD.host,
-    OLD.present, OLD.amount, OLD.made_on, OLD.instant, OLD.copies, OLD.electronic, OLD.snapshot, OLD.sha256)
+    OLD.present, OLD.amount, OLD.made_on, OLD.instant, OLD.copies, OLD.electronic, OLD.sha256, OLD.round)
    OR OLD.state = 'in_force' AND (NEW.state NOT IN ('in_force', 'void')
       OR (NEW.effective_on, NEW.number_id) IS DISTINCT FROM (OLD.effective_on, OLD.number_id))
    OR OLD.state = 'void' AND NEW.state <> 'void' THEN
@@ -89,7 +90,7 @@ class AgreementQuerySet(models.QuerySet):
     """Domain words of agreements."""
 
     def live(self):
-        """Not void; a case has one at most."""
+        """Not void; a case has one at most in each round."""
         return self.exclude(state=State.VOID)
 
 
@@ -98,6 +99,8 @@ class Agreement(StationOwned):
     """One agreement of a case (RT-09 … RT-13, ZA-15, ZA-16)."""
 
     case = models.ForeignKey("mediation.Case", on_delete=models.PROTECT, related_name="agreements")
+    # Which round of a re-opened case it belongs to.
+    round = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(_("form"), max_length=12, choices=Kind.choices)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     # DT-01: the case's number; a replaced agreement bears the same one.
@@ -114,8 +117,9 @@ class Agreement(StationOwned):
     instant = models.BooleanField(_("performed at once"), default=False)  # ZA-13
     copies = models.PositiveSmallIntegerField(_("copies"), default=3)  # RT-13, ZA-16
     electronic = models.BooleanField(_("signed electronically by agreement"), default=False)  # DT-08
-    # What the parties sign, as it stood when signing began, and its fingerprint, printed on every page.
-    snapshot = models.JSONField(default=dict, blank=True)
+    # What the parties sign, as it stood when signing began (JSON, with their data, so encrypted), and its fingerprint,
+    # printed on every page.
+    snapshot = EncryptedTextField(_("text as signed"), blank=True)
     sha256 = models.CharField(_("checksum of the text"), max_length=64, blank=True)
     recording = models.CharField(_("recording of the signing (number)"), max_length=80, blank=True)  # ZA-24
     scan = models.ForeignKey("mediation.CasePaper", on_delete=models.PROTECT, null=True, related_name="+")
@@ -136,7 +140,7 @@ class Agreement(StationOwned):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["case"],
+                fields=["case", "round"],
                 condition=~Q(state="void"),
                 name="agreement_one_live",
                 violation_error_message=_("The case has an agreement; void it first, with a reason."),
