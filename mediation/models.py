@@ -27,6 +27,7 @@ from mediation.consultations.models import (
     ConsultationRule,
     ConsultationTask,
 )
+from mediation.detection.models import Recurrence, RecurrenceItem, Sweep, SweepFinding, SweepTask
 from mediation.network.models import (
     CommitteeMember,
     CommitteeTerm,
@@ -55,4 +56,5 @@ __all__ = [
     "CommitteeMember", "CommitteeTerm", "Department", "DepartmentContact", "Extension", "GovCenter", "Invitee",
     "MediationRoom", "MediationSettings", "Mediator", "MediatorAbsence", "MediatorCommunity", "MediatorInterest",
     "MediatorKind", "RoomBooking", "RoomSitting", "Transfer", "Triage", "WayMark",
+    "Recurrence", "RecurrenceItem", "Sweep", "SweepFinding", "SweepTask",
 ]  # fmt: skip
