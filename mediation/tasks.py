@@ -1,5 +1,6 @@
 """Index of this app's Celery tasks; it defines none (Celery looks here)."""
 
+from mediation.cases.tasks import expire_questions
 from mediation.sessions.tasks import remind
 
-__all__ = ["remind"]
+__all__ = ["expire_questions", "remind"]

@@ -17,6 +17,7 @@ LEAD = CaseMediator.Part.LEAD
 # A case that came to its end with its mediator.
 OVER = tuple(state for state in State.values if state not in OPEN_STATES)
 NO_ANSWER = "no_answer"
+MOST_FOUND = 20
 
 
 def need_of(case: Case, parties: Iterable[CaseParty]) -> Need:
@@ -147,9 +148,8 @@ def found_by(text: str, case: Case) -> list[Mediator]:
         Q(user__name__icontains=text) | Q(number__istartswith=text) | Q(organisation__icontains=text)
         | Q(user__initials__istartswith=text.lower())
     )  # fmt: skip
-    return [
-        row for row in rows.order_by("number")[:60] if not track_bar(case.track, row.kind.group, row.of_committee)
-    ][:20]
+    fit = [row for row in rows.order_by("number")[:60] if not track_bar(case.track, row.kind.group, row.of_committee)]
+    return fit[:MOST_FOUND]
 
 
 def people_of(case: Case):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import rules
-from mediation.cases.actions import advance, after, issue_number, locked
+from mediation.cases.actions import advance, after, ask, issue_number, locked
 from mediation.cases.law import first_session_by, law_of, mediation_by
 from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
@@ -125,8 +125,8 @@ def accept(*, case: Case, actor, version: int | None = None, at: datetime | None
     """
     moment = at or timezone.now()
     case = locked(case.pk, version)
+    ask(case, "accept", actor)
     rules.STEPS.check(case, "accept", None, moment).or_refuse()
-    demand(rules.may_triage(actor, case))
     case.accepted_on = timezone.localdate(moment)
     limit = limit_of(case)
     case.due_on, case.due_provisional = limit.day, limit.provisional
