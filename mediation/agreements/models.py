@@ -117,8 +117,8 @@ class Agreement(StationOwned):
     instant = models.BooleanField(_("performed at once"), default=False)  # ZA-13
     copies = models.PositiveSmallIntegerField(_("copies"), default=3)  # RT-13, ZA-16
     electronic = models.BooleanField(_("signed electronically by agreement"), default=False)  # DT-08
-    # What the parties sign, as it stood when signing began (JSON, with their data, so encrypted), and its fingerprint,
-    # printed on every page.
+    # What the parties sign, as it stood when signing began (JSON with their data, so encrypted), and its
+    # fingerprint, printed on every page.
     snapshot = EncryptedTextField(_("text as signed"), blank=True)
     sha256 = models.CharField(_("checksum of the text"), max_length=64, blank=True)
     recording = models.CharField(_("recording of the signing (number)"), max_length=80, blank=True)  # ZA-24
