@@ -1,0 +1,71 @@
+"""What pages, API and agenda read of agreements, instalments and judicial confirmations."""
+
+from datetime import date
+
+from mediation.agreements import rules
+from mediation.agreements.models import Agreement, ClauseTemplate, CourtConfirmation, Instalment
+from mediation.agreements.rules import Countdown
+from mediation.agreements.words import State
+from mediation.cases.models import Case
+from mediation.cases.words import Line, LineState, Track
+from mediation.network.readings import settings_of
+
+
+def listed(user):
+    """Agreements of the cases a person may see."""
+    visible = Case.objects.visible_to(user)
+    return Agreement.objects.filter(case__in=visible).select_related("case__community", "number")
+
+
+def in_detail(user):
+    """The same for one agreement's page."""
+    return listed(user).select_related("case__station", "case__officer__user", "station", "scan__file", "by")
+
+
+def terms(user):
+    """Instalments of agreements in force that a person may see, the next due first."""
+    rows = Instalment.objects.filter(
+        agreement__case__in=Case.objects.visible_to(user), agreement__state=State.IN_FORCE
+    )  # fmt: skip
+    return rows.select_related(
+        "agreement__case__community", "agreement__number", "debtor", "creditor", "proof__file"
+    )  # fmt: skip
+
+
+def confirmations(user):
+    """Applications to the court that a person may see."""
+    rows = CourtConfirmation.objects.filter(agreement__case__in=Case.objects.visible_to(user))
+    return rows.select_related("agreement__case__station", "agreement__number")
+
+
+def countdown_of(agreement: Agreement, today: date) -> Countdown | None:
+    """The badge of SF-08, or None where judicial confirmation is not offered or over; two queries."""
+    case = agreement.case
+    if not rules.confirmation_offered(agreement, case) or case.confirmed_on or agreement.effective_on is None:
+        return None
+    limit = rules.confirmation_deadline(case, agreement.effective_on)
+    return rules.countdown(limit, today, settings_of(agreement.station))
+
+
+def library(cause: str):
+    """Clauses for a cause: its own first, then those for every cause."""
+    rows = ClauseTemplate.objects.filter(active=True, cause__in=(cause, ""))
+    return sorted(rows, key=lambda row: (not row.cause, row.order, row.pk))
+
+
+def prefill(case: Case, today: date) -> dict:
+    """What a new agreement begins with: nothing that is on file is typed again."""
+    lines = list(case.lines.filter(struck_at=None))
+    agreed = [row.text for row in lines if row.state == LineState.AGREED and row.about != Line.CLAIM]
+    disputed = [row.text for row in lines if row.state == LineState.DISPUTED]
+    money = [row.amount for row in lines if row.state == LineState.AGREED and row.amount]
+    facts = "\n".join(agreed) or case.summary
+    officer = case.officer.user.name if case.officer else ""
+    found = {
+        "made_on": today, "facts": facts, "issues": "\n".join(disputed), "place": case.place,
+        "amount": money[-1] if money else case.amount, "host": officer,
+    }  # fmt: skip
+    if case.track == Track.ZA:
+        last = case.triages.first()
+        found["circumstances"] = last.facts if last else ""
+    return found
