@@ -1,4 +1,4 @@
-"""File a case: refused while a paper is missing, then a volume number, the bound PDF, and nothing changes any more."""
+"""File a case: refused while a paper is missing; then a volume number, the bound PDF, and nothing changes."""
 
 from datetime import datetime
 

@@ -26,13 +26,14 @@ from stations.kit.word import Block, Facts, Gap, Heading, Paper, Para, Signature
 SIDES = {Side.A: "申请人", Side.B: "被申请人", Side.THIRD: "第三人"}
 POLICE_SIDES = {Side.A: "甲方", Side.B: "乙方", Side.THIRD: "第三人"}
 SOURCES = {
-    Source.APPLICATION: "当事人申请", Source.INITIATIVE: "主动调解", Source.INCIDENT: "公安移交", Source.GRID: "网格员上报",
-    Source.MEMBER: "群防群治力量上报", Source.COURT: "法院委托", Source.DEPARTMENT: "部门移交", Source.CENTRE: "综治中心移交",
-    Source.SWEEP: "排查发现",
+    Source.APPLICATION: "当事人申请", Source.INITIATIVE: "主动调解", Source.INCIDENT: "公安移交",
+    Source.GRID: "网格员上报", Source.MEMBER: "群防群治力量上报", Source.COURT: "法院委托",
+    Source.DEPARTMENT: "部门移交", Source.CENTRE: "综治中心移交", Source.SWEEP: "排查发现",
 }  # fmt: skip
 COURSES = {
-    Course.PERFORMED: "达成协议并已履行", Course.ENDED: "调解终止", Course.DECLINED: "不予受理", Course.TRANSFERRED: "移送",
-    Course.BY_LAW: "依法处理", Course.LITIGATION: "告知诉讼", Course.ENFORCEMENT: "告知申请强制执行",
+    Course.PERFORMED: "达成协议并已履行", Course.ENDED: "调解终止", Course.DECLINED: "不予受理",
+    Course.TRANSFERRED: "移送", Course.BY_LAW: "依法处理", Course.LITIGATION: "告知诉讼",
+    Course.ENFORCEMENT: "告知申请强制执行",
 }  # fmt: skip
 WAYS = {"phone": "电话回访", "visit": "上门回访", "online": "线上回访", "desk": "到调解室面谈"}
 PERFORMANCES = {"full": "已全部履行", "part": "部分履行", "none": "未履行"}
