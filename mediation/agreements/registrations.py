@@ -11,8 +11,8 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("mediation", _("Performance"), "performances", "calendar-event", rules.may_see_mediation, 40))
-menu(NavItem("mediation", _("Clause library"), "clauses", "notes", rules.may_see_mediation, 95))
+# menu(NavItem("mediation", _("Performance"), "performances", "calendar-event", rules.may_see_mediation, 40))
+# menu(NavItem("mediation", _("Clause library"), "clauses", "notes", rules.may_see_mediation, 95))
 
 hooks.guard("agreements", guards.guard)
 hooks.after_move("agreements", guards.follow)
