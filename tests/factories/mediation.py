@@ -8,9 +8,11 @@ from django_scopes import scopes_disabled
 
 from mediation.cases.law import law_on
 from mediation.cases.models import Case, CaseMediator, CaseParty
+from mediation.cases.models_papers import CasePaper
 from mediation.cases.words import Side, Source, State, Track
 from mediation.network.models import MediationRoom, Mediator, MediatorKind
 from mediation.network.words import Cause, Group
+from stations.files.models import StoredFile
 from stations.organisation.models import Officer, Station, User
 from stations.places.models import Community
 from tests.factories.organisation import FIRST_DAY, make_person
@@ -82,6 +84,18 @@ def make_case_mediator(case: Case, mediator: Mediator, part: str = CaseMediator.
     now = timezone.now()
     fields = {"asked_at": now, "answered_at": now, "accepted": True, "since": now} | fields
     return CaseMediator.objects.create(station=case.station, case=case, mediator=mediator, part=part, **fields)
+
+
+@scopes_disabled()
+def make_paper(case: Case, kind: str = "evidence", **fields) -> CasePaper:
+    """A paper in the file of a case, without bytes."""
+    number = next(_numbers)
+    stored = StoredFile.objects.create(
+        station=case.station, purpose="mediation", name=f"{number}.pdf", content_type="application/pdf", size=1,
+        sha256=f"{number:064d}", content=f"{case.station_id}/mediation/{number}",
+    )  # fmt: skip
+    fields = {"media": "document"} | fields
+    return CasePaper.objects.create(station=case.station, case=case, kind=kind, file=stored, **fields)
 
 
 @scopes_disabled()

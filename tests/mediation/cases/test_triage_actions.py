@@ -12,7 +12,7 @@ from mediation.cases.words import State
 from mediation.network.words import Cause
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.timeline.models import Entry
-from tests.factories.mediation import make_case, make_mediator, make_party
+from tests.factories.mediation import make_case, make_mediator, make_paper, make_party
 from tests.mediation.cases.test_triage_rules import DISPUTE, GATE
 
 HIT = {"domestic_violence": "yes", "violence_handled": "no"}
@@ -30,8 +30,6 @@ def case(in_one):
 
 def with_evidence(case):
     """A case whose file holds a piece of evidence."""
-    from tests.factories.mediation import make_paper  # noqa: PLC0415
-
     make_paper(case, kind="evidence")
     return case
 
