@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from mediation.cases import api_asks as asks
 from mediation.cases import readings, registering, rules
 from mediation.cases.api_out import OutVerbs
+from mediation.cases.api_rows import RowVerbs
 from mediation.cases.api_shown import CaseDetailSerializer, CaseRowSerializer
 from mediation.cases.filters import CaseFilter
 from mediation.cases.models import Case
@@ -46,7 +47,7 @@ class CaseVerbs:
             raise NotAllowed(answer.reason)
 
 
-class CaseViewSet(OutVerbs, CaseVerbs, StationResource):
+class CaseViewSet(RowVerbs, OutVerbs, CaseVerbs, StationResource):
     """Disputes from the first quarrel to the archive."""
 
     model = Case

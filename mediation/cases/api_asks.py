@@ -1,5 +1,6 @@
 """What the verbs of a case ask over the API."""
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from mediation.cases.models import CaseParty
@@ -77,3 +78,9 @@ class CorrectAsk(VersionAsk, FactsAsk):
 
     version = serializers.IntegerField(min_value=0, max_value=2**31 - 1)
     public_hearing = serializers.BooleanField(required=False)
+
+    def validate(self, values):
+        """A change without the version it was made on is not taken."""
+        if "version" not in values:
+            raise serializers.ValidationError({"version": [_("Give the version of the case that was read.")]})
+        return values

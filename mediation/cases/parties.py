@@ -58,7 +58,13 @@ def _tidy(party: CaseParty) -> None:
         party.sex = "男" if is_male(party.id_number) else "女"
 
 
-def _editable(case_id: int, actor, version: int | None) -> Case:
+def editable(case_id: int, actor, version: int | None) -> Case:
+    """The case, locked, for an edit of its facts.
+
+    Raises:
+        NotAllowed: the person does not work on the case.
+        RuleBroken: ``changed_meanwhile``, ``settled``, ``archived``.
+    """
     case = locked(case_id, version)
     demand(rules.may_edit(actor, case))
     rules.is_editable(case).or_refuse()
@@ -78,7 +84,7 @@ def add_party(*, case: Case, actor, version: int | None = None, at: datetime | N
         RuleBroken: ``changed_meanwhile``, ``settled``, ``archived``, ``too_many``, and those of :func:`fill`.
     """
     moment = at or timezone.now()
-    case = _editable(case.pk, actor, version)
+    case = editable(case.pk, actor, version)
     if case.parties.filter(removed_at=None).count() >= MOST:
         words = _("A case holds at most %(count)s parties.") % {"count": MOST}
         raise RuleBroken(words, code="too_many")
@@ -91,7 +97,7 @@ def add_party(*, case: Case, actor, version: int | None = None, at: datetime | N
 
 def _of(case: Case, party: CaseParty) -> CaseParty:
     """The party's row, locked, unless it was taken out meanwhile."""
-    row = CaseParty.objects.select_for_update().get(pk=party.pk, case=case)
+    row = CaseParty.objects.select_for_update(no_key=True).get(pk=party.pk, case=case)
     if row.removed_at:
         raise RuleBroken(_("This party has been taken out of the case."), code="removed")
     return row
@@ -103,7 +109,7 @@ def change_party(
 ) -> CaseParty:
     """Change a party; only fields that are given change."""
     moment = at or timezone.now()
-    case = _editable(party.case_id, actor, version)
+    case = editable(party.case_id, actor, version)
     row = _of(case, party)
     changed = fill(row, values, moment)
     if not changed:
@@ -117,7 +123,7 @@ def change_party(
 def remove_party(*, party: CaseParty, actor, version: int | None = None, at: datetime | None = None) -> CaseParty:
     """Take a party out of the case; the row stays."""
     moment = at or timezone.now()
-    case = _editable(party.case_id, actor, version)
+    case = editable(party.case_id, actor, version)
     row = _of(case, party)
     row.removed_at = moment
     row.save(update_fields=["removed_at"])
@@ -139,7 +145,7 @@ def refuse(*, party: CaseParty, actor, at: datetime | None = None, version: int 
 
 
 def _answer(party: CaseParty, actor, moment: datetime, version: int | None, *, agrees: bool) -> CaseParty:
-    case = _editable(party.case_id, actor, version)
+    case = editable(party.case_id, actor, version)
     row = _of(case, party)
     if (row.consented_at if agrees else row.refused_at) is not None:
         raise RuleBroken(_("This is noted already."), code="nothing_changed")

@@ -7,6 +7,7 @@ from django.db.models import Count, Prefetch, Q
 from mediation.cases.models import Case, CaseMediator, CaseParty
 from mediation.cases.words import ENDED_STATES, OPEN_STATES, State
 from mediation.network.readings import standing
+from stations.incidents import readings as inbox
 
 SOON = timedelta(days=3)
 # The way of a case as people look at it: the order of the pipeline.
@@ -17,6 +18,12 @@ PIPELINE = (
 ASIDE = (
     State.DECLINED, State.TRANSFERRED, State.ENDED, State.BY_LAW, State.ENFORCEMENT, State.LITIGATION, State.ARCHIVED,
 )  # fmt: skip
+
+WAY = (
+    State.REGISTERED, State.TRIAGE, State.ACCEPTED, State.MEDIATING, State.AGREED, State.PERFORMED, State.ARCHIVED,
+)  # fmt: skip
+# States that people see as a part of another stage.
+BESIDE = {State.PERFORMING: State.AGREED, State.CONFIRMING: State.AGREED, State.VISIT: State.PERFORMED}
 
 
 def with_people(rows):
@@ -82,6 +89,25 @@ def by_state(user) -> dict[str, int]:
     """How many visible cases are in each state; one query."""
     rows = Case.objects.visible_to(user).order_by().values_list("state").annotate(Count("pk"))
     return {state: count for state, count in rows}
+
+
+def stages(case: Case) -> list[tuple[str, str]]:
+    """(label, "done" | "now" | "next") along the way of a case; a case aside shows where it left the way."""
+    here = BESIDE.get(case.state, case.state)
+    if here in WAY:
+        place = WAY.index(here)
+        words = ["done"] * place + ["now"] + ["next"] * (len(WAY) - place - 1)
+        return [(state.label, word) for state, word in zip(WAY, words, strict=True)]
+    days = (case.registered_at, case.triaged_at, case.accepted_on, case.first_session_on, case.agreed_on)
+    passed = [(state.label, "done") for state, day in zip(WAY, days, strict=False) if day]
+    return [*passed, (State(case.state).label, "now"), (State.ARCHIVED.label, "next")]
+
+
+def incident_url(user, case: Case) -> str:
+    """The page of the incident it came from, for who may open it."""
+    if case.incident_id is None:
+        return ""
+    return case.incident.get_absolute_url() if inbox.visible_to(user).filter(pk=case.incident_id).exists() else ""
 
 
 def is_open(case: Case) -> bool:

@@ -117,7 +117,7 @@ def _of_incident(incident: Incident | None) -> Case | None:
     """The case an incident has made; the incident stays locked, so that a second tap waits and finds the first."""
     if incident is None:
         return None
-    Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
+    Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=incident.pk)
     return Case.objects.filter(incident=incident).first()
 
 
@@ -202,9 +202,7 @@ def correct(*, case: Case, actor, version: int | None = None, at: datetime | Non
         NotAllowed: the person does not work on the case.
         RuleBroken: ``changed_meanwhile``, ``settled``, ``archived``, ``nothing_changed`` and those of ``register``.
     """
-    row = locked(case.pk, version)
-    demand(rules.may_edit(actor, row))
-    rules.is_editable(row).or_refuse()
+    row = people.editable(case.pk, actor, version)
     given = {
         name: value.strip() if isinstance(value, str) else value for name, value in values.items() if name in FACTS
     }

@@ -9,10 +9,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from mediation.cases import hooks, parties, readings, registering, rules, tables
-from mediation.cases.actions import advance, locked
 from mediation.cases.filters import CaseFilter
+from mediation.cases.forms import LookForm
+from mediation.cases.looks import page_read
 from mediation.cases.models import Case
+from mediation.cases.sealed import may_open_sealed
 from mediation.cases.words import TONES
+from mediation.network.words import Way
 from stations.kit.views import act, list_page, page
 from stations.timeline.actions import exported
 from stations.timeline.models import Entry
@@ -22,7 +25,6 @@ LINES = 80
 # Verbs that a tap carries out; all others have a page of their room (``hooks.verb_page``).
 TAPS = {
     "submit": gettext_lazy("The case waits for triage."),
-    "begin": gettext_lazy("The mediation has begun."),
 }
 
 
@@ -66,15 +68,32 @@ def steps(case: Case, user, at) -> list[tuple]:
     return found
 
 
+def next_day(case: Case, today) -> dict | None:
+    """The day that runs for a case, the days left, and the tone that says so."""
+    found = readings.next_day(case)
+    if found is None:
+        return None
+    left = (found[1] - today).days
+    tone = "danger" if left <= 0 else "warn" if left <= readings.SOON.days else "ok"
+    return {"code": found[0], "day": found[1], "left": left, "over": max(-left, 0), "tone": tone}
+
+
 @page(rules.may_see_mediation)
 def case(request, pk: int):
-    """One case: who, what, how far; the other rooms' parts load by themselves."""
+    """One case: who, what, how far; the other rooms' parts load by themselves. Reading it is recorded once a day."""
     found, now = reached(request, pk), timezone.now()
+    page_read(found, request.user)
+    user, may = request.user, rules.may_edit(request.user, found)
     context = {
         "heading": found.number, "case": found, "tone": TONES[found.state],
-        "steps": steps(found, request.user, now),
+        "steps": steps(found, user, now), "next_day": next_day(found, timezone.localdate(now)),
         "parties": parties.shown(found.parties.filter(removed_at=None), timezone.localdate(now)),
-        "may_edit": bool(rules.may_edit(request.user, found) and rules.is_editable(found)),
+        "may_edit": bool(may and rules.is_editable(found)), "may_show": bool(may), "look_form": LookForm(),
+        "may_seal": bool(may_open_sealed(user)), "stages": readings.stages(found),
+        "incident_url": readings.incident_url(user, found), "ways": [Way(way).label for way in found.ways],
+        "slip": bool(rules.may_register(user)), "before": found.state in parties.BEFORE,
+        "notes": found.notes.select_related("by"),
+        "led": found.mediators.filter(until=None).select_related("mediator__user"),
         "parts": [(name, url) for name in hooks.parts() if (url := address(name, pk))],
         "timeline": lines(Entry.objects.about(found).select_related("actor")[:LINES]),
     }  # fmt: skip
@@ -88,6 +107,4 @@ def verb(request, pk: int, verb: str):
     if verb not in TAPS:
         raise Http404
     found = reached(request, pk)
-    if verb == "submit":
-        return act(request, lambda: registering.submit(case=found, actor=request.user), TAPS[verb], found)
-    return act(request, lambda: advance(locked(pk), verb, actor=request.user), TAPS[verb], found)
+    return act(request, lambda: registering.submit(case=found, actor=request.user), TAPS[verb], found)
