@@ -2,12 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.agreements import agenda, guards, rules
+from mediation.agreements import agenda, guards
 from mediation.cases import hooks
 from stations.agenda.registry import register as due
 from stations.handovers.registry import register as lines
-from stations.kit.navigation import NavItem
-from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
