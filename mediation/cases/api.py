@@ -16,6 +16,7 @@ from mediation.cases import readings, registering, rules
 from mediation.cases.api_out import OutVerbs
 from mediation.cases.api_rows import RowVerbs
 from mediation.cases.api_shown import CaseDetailSerializer, CaseRowSerializer
+from mediation.cases.api_triage import MatchingVerbs, TriageVerbs, WayVerbs
 from mediation.cases.filters import CaseFilter
 from mediation.cases.models import Case
 from mediation.network.permissions import OfMediation
@@ -47,7 +48,7 @@ class CaseVerbs:
             raise NotAllowed(answer.reason)
 
 
-class CaseViewSet(RowVerbs, OutVerbs, CaseVerbs, StationResource):
+class CaseViewSet(TriageVerbs, MatchingVerbs, WayVerbs, RowVerbs, OutVerbs, CaseVerbs, StationResource):
     """Disputes from the first quarrel to the archive."""
 
     model = Case

@@ -16,6 +16,7 @@ from mediation.cases.models import CaseMediator
 from mediation.cases.parties import shown
 from mediation.cases.views import reached
 from mediation.network.models import Mediator
+from mediation.network.words import Way
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
@@ -127,7 +128,7 @@ def part(request, pk: int):
     may_allot = bool(allotting.may_allot(request.user, case)) and case.state in allotting.ALLOTTED
     context = {
         "case": case, "may_allot": may_allot,
-        "people": [(row, row.mediator_id == own) for row in people if row.until is None],
+        "ways": Way.choices, "people": [(row, row.mediator_id == own) for row in people if row.until is None],
         "former": [row for row in people if row.until is not None],
         "leads": any(row.until is None and row.part == Part.LEAD for row in people),
         "marks": list(case.way_marks.select_related("grid", "mediator__user")),
