@@ -317,5 +317,7 @@ class SettingsForm(StationForm):
             return forms.BooleanField(required=False, **shared)
         if kind == "CharField":
             return forms.CharField(required=False, max_length=column.max_length, **shared)
-        least, most = self.BOUNDS[column.name]
+        if kind == "TimeField":
+            return ClockField(**shared)
+        least, most = self.BOUNDS.get(column.name, (0, 1000))
         return forms.IntegerField(min_value=least, max_value=most, **shared)
