@@ -22,6 +22,7 @@ SCHEDULE = {
     "day-book": {"task": "stations.timeline.verify", "schedule": crontab(hour=4, minute=30)},
     "findings": {"task": "patrols.findings.watch", "schedule": 60.0, "options": {"expires": 60}},
     "mediation-questions": {"task": "mediation.cases.expire_questions", "schedule": crontab(minute="*/10")},
+    "consultations": {"task": "mediation.consultations.plan_ahead", "schedule": crontab(hour="2,14", minute=35)},
     "mediation-reminders": {"task": "mediation.sessions.remind", "schedule": crontab(minute="*/5")},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},

@@ -2,6 +2,7 @@
 
 from mediation.archive.api import CaseFileViewSet, FollowUpViewSet
 from mediation.cases.api import CaseViewSet
+from mediation.consultations.api import ConsultationTaskViewSet, ConsultationViewSet
 from mediation.network.api import MediatorViewSet, RoomViewSet
 from mediation.sessions.api import SessionViewSet
 
@@ -9,6 +10,8 @@ RESOURCES: list = [
     ("case-files", CaseFileViewSet, "api-case-file"),
     ("follow-ups", FollowUpViewSet, "api-follow-up"),
     ("cases", CaseViewSet, "api-case"),
+    ("consultations", ConsultationViewSet, "api-consultation"),
+    ("consultation-tasks", ConsultationTaskViewSet, "api-consultation-task"),
     ("mediators", MediatorViewSet, "api-mediator"),
     ("rooms", RoomViewSet, "api-room"),
     ("sessions", SessionViewSet, "api-session"),

@@ -1,6 +1,7 @@
 """Index of this app's Celery tasks; it defines none (Celery looks here)."""
 
 from mediation.cases.tasks import expire_questions
+from mediation.consultations.tasks import plan_all
 from mediation.sessions.tasks import remind
 
-__all__ = ["expire_questions", "remind"]
+__all__ = ["expire_questions", "plan_all", "remind"]

@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("mediation.archive.urls")),
     path("", include("mediation.cases.urls")),
+    path("", include("mediation.consultations.urls")),
     path("", include("mediation.network.urls")),
     path("", include("mediation.sessions.urls")),
 ]
