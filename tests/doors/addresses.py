@@ -27,6 +27,16 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "mediation/cases": "mediation_case",
+    "api/v1/cases": "mediation_case",
+    "mediation/case-notices": "case_notice",
+    "mediation/case-numbers": "case_number",
+    "mediation/transfers": "transfer",
+    "mediation/consultations": "consultation",
+    "mediation/consultation-points": "consultation_point",
+    "mediation/consultation-tasks": "consultation_task",
+    "api/v1/consultations": "consultation",
+    "api/v1/consultation-tasks": "consultation_task",
     "api/v1/areas": "area", "api/v1/check-ins": "check_in", "api/v1/checkpoints": "checkpoint",
     "api/v1/companies": "company", "api/v1/findings": "finding", "api/v1/guards": "guard",
     "api/v1/inspections": "inspection", "api/v1/routes": "route", "api/v1/squads": "squad",

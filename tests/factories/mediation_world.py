@@ -1,6 +1,11 @@
 """One of everything of mediation, for the tests that walk every door; each room adds its own lines."""
 
+
+
+from mediation.cases import lines, papers
 from mediation.network.words import Group
+from stations.catalogue.models import Category
+from tests.factories.incidents import make_category, make_incident
 from tests.factories.mediation import make_case, make_mediation_room, make_mediator
 
 
@@ -13,6 +18,8 @@ def furnish(world) -> None:
     }
     _network(world)
     _cases(world)
+    _ways_out(world)
+    _consultations(world)
 
 
 def _network(world) -> None:
@@ -21,10 +28,15 @@ def _network(world) -> None:
 
 
 def _cases(world) -> None:
-    """A new case, registered by the officer, that the mediator has taken; parties ``case_party``."""
+    """A new case, registered by the officer, that the mediator has taken; a party, a line, a paper; a dispute."""
+    station, officer = world.station, world.people["officer"]
+    case = make_case(station, mediator=world.people["mediator"].mediator, registered_by=officer)
+    category = make_category(station, fold=Category.Fold.DISPUTE)
     world.objects |= {
-        "mediation_case": make_case(
-            world.station, mediator=world.people["mediator"].mediator, registered_by=world.people["officer"]
-        )
-    }
-    world.objects["case_party"] = world.objects["mediation_case"].parties.first()
+        "mediation_case": case, "case_party": case.parties.first(),
+        "account_line": lines.add_line(case=case, actor=officer, side="a", about="fact", text="占道堆物"),
+        "case_paper": papers.add_paper(
+            case=case, actor=officer, kind="evidence", name="证据.pdf", content=b"%PDF-1.7\n1 0 obj"
+        ),
+        "dispute_incident": make_incident(station, state="arrived", category=category, recorded_by=officer),
+    }  # fmt: skip
