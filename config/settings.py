@@ -311,6 +311,10 @@ SPECTACULAR_SETTINGS = {
         "SeatChangeReason": "patrols.schedule.words.Change",
         "CheckInMethod": "patrols.checkins.words.Method",
         "PatrolDutyState": "patrols.schedule.words.State",
+        "MediationWay": "mediation.network.words.Way",
+        "CaseMediatorPart": "mediation.cases.models.CaseMediator.Part",
+        "InviteeKind": "mediation.cases.models.Invitee.Kind",
+        "TriageOutcome": "mediation.cases.triage_law.Outcome",
         # Reckoned, so the schema knows its values only.
         "CrewState": ["planned", "out", "paused", "off", "over"],
     },

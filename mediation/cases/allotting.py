@@ -27,10 +27,16 @@ BY_PARTY, OWN, OVER = "by_party", "own", "case_over"
 
 
 def may_allot(user, case: Case) -> Answer:
-    """Name mediators: keepers and the leadership, the community's police, and who works on the case (helpers)."""
-    if rules.may_triage(user, case) or rules.on_case(user, case):
+    """Name who leads: keepers and the leadership, the community's police, the officer in charge (RT-03)."""
+    own = standing(user).officer_id
+    if rules.may_triage(user, case) or (own is not None and own == case.officer_id):
         return YES
     return no(_("Mediators are named by the keeper of the room or the community's police."), code="keepers_only")
+
+
+def may_ask_help(user, case: Case) -> Answer:
+    """Ask somebody to help: who names mediators, and who mediates the case."""
+    return YES if rules.on_case(user, case) else may_allot(user, case)
 
 
 def may_answer(user, row: CaseMediator) -> Answer:
@@ -84,7 +90,7 @@ def ask(
     """
     moment = at or timezone.now()
     case = locked(case.pk, version)
-    demand(may_allot(actor, case))
+    demand((may_allot if part == LEAD else may_ask_help)(actor, case))
     _open(case)
     if part == LEAD and readings.lead_of(case):
         raise RuleBroken(_("Somebody leads or is asked already; end that first."), "lead_there")

@@ -237,7 +237,7 @@ class MatchingVerbs:
     def proposals(self, request, pk=None):
         """The best three mediators with their reasons."""
         case = self.get_object()
-        demand(allotting.may_allot(request.user, case))
+        demand(allotting.may_ask_help(request.user, case))
         return Response(ProposalSerializer(readings.ranked(case)[0][:SHOWN], many=True).data)
 
     @extend_schema(request=AskMediatorAsk, responses={200: CaseDetailSerializer})
@@ -245,7 +245,7 @@ class MatchingVerbs:
     def ask_mediator(self, request, pk=None):
         """Ask a mediator to lead or to help."""
         case = self.get_object()
-        demand(allotting.may_allot(request.user, case))
+        demand(allotting.may_ask_help(request.user, case))
         allotting.ask(case=case, actor=request.user, **self.clean(AskMediatorAsk))
         return Response(self.shown(case.pk))
 

@@ -34,7 +34,7 @@ TAPS = {"yes": gettext_lazy("The case is taken."), "lead": gettext_lazy("The lea
 def match(request, pk: int):
     """Three proposals with their reasons, a search, and who stays out and why."""
     case = reached(request, pk)
-    demand(allotting.may_allot(request.user, case))
+    demand(allotting.may_ask_help(request.user, case))
     fit, out = readings.ranked(case)
     text = request.GET.get("q", "")[:40]
     found = readings.found_by(text, case)
@@ -42,6 +42,7 @@ def match(request, pk: int):
     context = {
         "case": case, "heading": _("Mediators"), "path": path(readings.need_of(case, ())), "best": fit[:SHOWN],
         "others": len(fit) - SHOWN, "out": out[:30], "q": text, "lead": readings.lead_of(case),
+        "may_lead": bool(allotting.may_allot(request.user, case)),
         "found": [(row, known.get(row.pk)) for row in found], "open": case.state in allotting.ALLOTTED,
     }  # fmt: skip
     return render(request, "mediation/cases/match.html", context)
@@ -52,7 +53,7 @@ def match(request, pk: int):
 def ask(request, pk: int):
     """Ask one of the proposals, or whom the parties chose."""
     case = reached(request, pk)
-    demand(allotting.may_allot(request.user, case))
+    demand(allotting.may_ask_help(request.user, case))
     wanted = request.POST.get("mediator", "")
     mediator = get_object_or_404(Mediator.objects.all(), pk=wanted if wanted.isdecimal() and len(wanted) < 16 else 0)
     part = Part.HELPS if request.POST.get("part") == Part.HELPS else Part.LEAD
@@ -93,9 +94,14 @@ def part_verb(request, pk: int, case_mediator: int, verb: str):
             getattr(allotting, verb)(row=found, actor=request.user, **values)
 
     return form_page(
-        request, form(request.POST or None), act_on, heading=heading, done=done, back=back, submit=heading,
+        request, form(_sent(request)), act_on, heading=heading, done=done, back=back, submit=heading,
         intro=f"{found.case.number} · {found.mediator}",
     )  # fmt: skip
+
+
+def _sent(request):
+    """What was sent, also when every field was left empty."""
+    return request.POST if request.method == "POST" else None
 
 
 def _tap(request, row: CaseMediator, verb: str, back: str):
@@ -128,6 +134,7 @@ def part(request, pk: int):
     may_allot = bool(allotting.may_allot(request.user, case)) and case.state in allotting.ALLOTTED
     context = {
         "case": case, "may_allot": may_allot,
+        "may_ask": bool(allotting.may_ask_help(request.user, case)) and case.state in allotting.ALLOTTED,
         "ways": Way.choices, "people": [(row, row.mediator_id == own) for row in people if row.until is None],
         "former": [row for row in people if row.until is not None],
         "leads": any(row.until is None and row.part == Part.LEAD for row in people),

@@ -27,12 +27,13 @@ def way(request, pk: int, way: str):
     if way not in Way.values:
         raise Http404
     demand(ways.may_mark(request.user, case))
+    sent = request.POST if request.method == "POST" else None
 
     def verb(**facts):
         VERBS[Way(way)](case=case, actor=request.user, **facts)
 
     return form_page(
-        request, way_form(way, case, request.POST or None), verb, heading=Way(way).label, submit=_("Mark"),
+        request, way_form(way, case, sent), verb, heading=Way(way).label, submit=_("Mark"),
         done=_("The way is marked."), back=case.get_absolute_url(), intro=case.number,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from mediation.cases.words import State
 from mediation.network.models import Department
 from mediation.network.words import Group, Way
 from stations.kit.answer import NotAllowed, RuleBroken
+from tests.factories import make_officer
 from tests.factories.mediation import make_case, make_mediator, make_party
 from tests.factories.places import make_grid
 
@@ -52,7 +53,7 @@ def test_joint_mediation_needs_two_organs_each_with_a_named_person(case, keeper,
 
 def test_the_grid_s_way_names_grid_and_grid_worker(case, keeper, in_one):
     """微调."""
-    grid = make_grid(case.community)
+    grid = make_grid(case.community, make_officer(in_one))
     worker = make_mediator(in_one, Group.GRID)
     assert refused(ways.mark_micro, case=case, grid=None, mediator=worker, actor=keeper) == "no_grid"
     elder = make_mediator(in_one, Group.ELDER)
