@@ -23,6 +23,7 @@ SCHEDULE = {
     "findings": {"task": "patrols.findings.watch", "schedule": 60.0, "options": {"expires": 60}},
     "mediation-questions": {"task": "mediation.cases.expire_questions", "schedule": crontab(minute="*/10")},
     "consultations": {"task": "mediation.consultations.plan_ahead", "schedule": crontab(hour="2,14", minute=35)},
+    "recurrences": {"task": "mediation.detection.look_all", "schedule": crontab(hour="5,13", minute=10)},
     "mediation-reminders": {"task": "mediation.sessions.remind", "schedule": crontab(minute="*/5")},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},

@@ -62,7 +62,7 @@ def may_see_recurrences(user) -> Answer:
     return no(_("This page is for police officers and the keeper of the mediation room."), code="police_only")
 
 
-def _decides(user, recurrence: Recurrence) -> Answer:
+def may_decide(user, recurrence: Recurrence) -> Answer:
     """A person decides, never the reckoning (SE-29)."""
     who = standing(user)
     if who.sees_all or (who.police and recurrence.community_id in who.communities):
@@ -89,11 +89,11 @@ def _with_reason(recurrence: Recurrence, at: datetime) -> Answer:
 
 S = RecurrenceState
 STEPS = Workflow("recurrence", [
-    Step(S.PROPOSED, "confirm", S.CONFIRMED, _("Confirm with a plan"), _decides, _with_plan),
-    Step(S.PROPOSED, "dismiss", S.DISMISSED, _("Dismiss"), _decides, _with_reason),
+    Step(S.PROPOSED, "confirm", S.CONFIRMED, _("Confirm with a plan"), may_decide, _with_plan),
+    Step(S.PROPOSED, "dismiss", S.DISMISSED, _("Dismiss"), may_decide, _with_reason),
     Step(S.PROPOSED, "lapse", S.CLEARED, _("Cleared: nothing new")),
-    Step(S.CONFIRMED, "replan", S.CONFIRMED, _("Change the plan"), _decides, _with_plan),
-    Step(S.CONFIRMED, "dismiss", S.DISMISSED, _("Dismiss"), _decides, _with_reason),
+    Step(S.CONFIRMED, "replan", S.CONFIRMED, _("Change the plan"), may_decide, _with_plan),
+    Step(S.CONFIRMED, "dismiss", S.DISMISSED, _("Dismiss"), may_decide, _with_reason),
     Step(S.CONFIRMED, "clear", S.CLEARED, _("Cleared: nothing new after the plan")),
 ])  # fmt: skip
 

@@ -1,0 +1,52 @@
+"""What early detection wants done: parts of sweeps, proposals to look at, plans that end."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mediation.detection.models import Recurrence, SweepTask
+from mediation.detection.words import Attention, RecurrenceState, TaskState
+from mediation.network.readings import standing
+from stations.agenda.registry import Due
+
+SOON = timedelta(days=3)
+
+
+def sweep_parts(user, day: date) -> list[Due]:
+    """Grids a person is to look at."""
+    who = standing(user)
+    if who.mediator is None and who.officer_id is None:
+        return []
+    rows = SweepTask.objects.mine(user).filter(state=TaskState.OPEN).select_related("sweep", "grid")
+    return [
+        Due(
+            title=_("Sweep %(title)s: %(grid)s") % {"title": row.sweep.title, "grid": row.grid},
+            due=row.sweep.due_on,
+            url=row.sweep.get_absolute_url(),
+            tone="danger" if row.sweep.due_on < day else "warn",
+        )
+        for row in rows.order_by("sweep__due_on", "id")[:20]
+    ]
+
+
+def recurrences(user, day: date) -> list[Due]:
+    """Proposals to decide, for whoever decides; plans that end, for whoever is in charge."""
+    who = standing(user)
+    found = []
+    if who.sees_all or who.communities:
+        rows = Recurrence.objects.visible_to(user).filter(state=RecurrenceState.PROPOSED)
+        rows = rows if who.sees_all else rows.filter(community__in=who.communities)
+        number = rows.count()
+        if number:
+            pressing = rows.filter(level=Attention.NOW).exists()
+            title = ngettext("%(n)s recurring dispute to look at", "%(n)s recurring disputes to look at", number)
+            url = reverse("recurrences") + "?state=proposed"
+            found.append(Due(title=title % {"n": number}, due=None, url=url, tone="danger" if pressing else "warn"))
+    if who.officer_id:
+        mine = Recurrence.objects.filter(state=RecurrenceState.CONFIRMED, owner=who.officer_id)
+        for row in mine.filter(plan_until__lte=day + SOON).order_by("plan_until", "id")[:20]:
+            title = _("The plan for recurring dispute %(number)s ends") % {"number": row.pk}
+            found.append(Due(title=title, due=row.plan_until, url=row.get_absolute_url(), tone="warn"))
+    return found
