@@ -13,8 +13,8 @@ _BESIDE = [
     for name in ("mediation.cases.urls_triage", "mediation.cases.urls_out", "mediation.cases.urls_matching")
     if find_spec(name)
 ]
-CASE, PARTY = "mediation/cases/<int:pk>/", "mediation/cases/<int:pk>/parties/<int:party>/"
-LINE, PAPER = "mediation/cases/<int:pk>/lines/<int:line>/", "mediation/cases/<int:pk>/papers/<int:paper>/"
+CASE, PARTY = "mediation/cases/<int:pk>/", "mediation/cases/<int:pk>/parties/<int:case_party>/"
+LINE, PAPER = "mediation/cases/<int:pk>/lines/<int:account_line>/", "mediation/cases/<int:pk>/papers/<int:case_paper>/"
 
 urlpatterns = [
     path("mediation/", views_overview.overview, name="mediation"),

@@ -64,14 +64,14 @@ def new(request, pk: int):
 
 
 @page(rules.may_see_mediation)
-def edit(request, pk: int, line: int):
+def edit(request, pk: int, account_line: int):
     """Put a line right."""
     case = _editable(request, pk)
-    row = _line(case, line)
+    row = _line(case, account_line)
 
     def saved():
         newest = reached(request, pk)
-        return forms.LineForm.initial_of(_line(newest, line), newest.version)
+        return forms.LineForm.initial_of(_line(newest, account_line), newest.version)
 
     form = forms.LineForm(request.POST or None, case=case, initial=forms.LineForm.initial_of(row, case.version))
     return edit_page(
@@ -83,10 +83,10 @@ def edit(request, pk: int, line: int):
 
 @require_POST
 @page(rules.may_see_mediation)
-def mark(request, pk: int, line: int, state: str):
+def mark(request, pk: int, account_line: int, state: str):
     """Agreed, disputed, not discussed; over htmx only the part changes."""
     case = reached(request, pk)
-    row = _line(case, line)
+    row = _line(case, account_line)
     verb = lambda: lines.mark_line(line=row, actor=request.user, state=state)  # noqa: E731
     if request.htmx:
         try:
@@ -99,10 +99,10 @@ def mark(request, pk: int, line: int, state: str):
 
 @require_POST
 @page(rules.may_see_mediation)
-def strike(request, pk: int, line: int):
+def strike(request, pk: int, account_line: int):
     """Strike a line."""
     case = reached(request, pk)
-    row = _line(case, line)
+    row = _line(case, account_line)
     verb = lambda: lines.strike_line(line=row, actor=request.user)  # noqa: E731
     return act(request, verb, _("The line is struck; it stays on record."), f"{case.get_absolute_url()}#lines-part")
 
@@ -142,10 +142,10 @@ def paper_new(request, pk: int):
 
 
 @page(rules.may_see_mediation)
-def paper(request, pk: int, paper: int):
+def paper(request, pk: int, case_paper: int):
     """A paper for whoever may see it: pictures and recordings in the page, documents as a download; recorded."""
     case = reached(request, pk)
-    one = _paper(case, paper)
+    one = _paper(case, case_paper)
     content = papers.opened(paper=one, case=case, actor=request.user)
     response = HttpResponse(content, content_type=one.file.content_type)
     response["Content-Disposition"] = content_disposition_header(one.media == "document", one.file.name)
@@ -155,10 +155,10 @@ def paper(request, pk: int, paper: int):
 
 
 @page(rules.may_see_mediation)
-def paper_strike(request, pk: int, paper: int):
+def paper_strike(request, pk: int, case_paper: int):
     """Strike a wrong paper with its reason."""
     case = reached(request, pk)
-    one = _paper(case, paper)
+    one = _paper(case, case_paper)
     demand(rules.may_edit(request.user, case))
     return form_page(
         request, forms.StrikeForm(request.POST or None),

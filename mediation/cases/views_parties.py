@@ -55,10 +55,10 @@ def new(request, pk: int):
 
 @never_cache
 @page(rules.may_see_mediation)
-def edit(request, pk: int, party: int):
+def edit(request, pk: int, case_party: int):
     """Change a party; the form shows it in full, so opening it is a look."""
     case = _editable(request, pk)
-    row = _party(case, party)
+    row = _party(case, case_party)
     if request.method != "POST":
         parties.show_party(party=row, actor=request.user, reason=LookReason.HANDLING)
 
@@ -67,7 +67,7 @@ def edit(request, pk: int, party: int):
 
     def saved():
         newest = reached(request, pk)
-        return forms.PartyForm.initial_of(_party(newest, party), newest.version)
+        return forms.PartyForm.initial_of(_party(newest, case_party), newest.version)
 
     form = forms.PartyForm(request.POST or None, initial=forms.PartyForm.initial_of(row, case.version))
     return edit_page(
@@ -78,10 +78,10 @@ def edit(request, pk: int, party: int):
 
 @require_POST
 @page(rules.may_see_mediation)
-def remove(request, pk: int, party: int):
+def remove(request, pk: int, case_party: int):
     """Take a party out."""
     case = reached(request, pk)
-    row = _party(case, party)
+    row = _party(case, case_party)
     take_out = lambda: parties.remove_party(party=row, actor=request.user)  # noqa: E731
     done = _("The party is taken out; the row stays on record.")
     return act(request, take_out, done, f"{case.get_absolute_url()}#parties")
@@ -89,10 +89,10 @@ def remove(request, pk: int, party: int):
 
 @require_POST
 @page(rules.may_see_mediation)
-def answer(request, pk: int, party: int, verb: str):
+def answer(request, pk: int, case_party: int, verb: str):
     """Agree to mediation or refuse it (ZA-05, RT-01)."""
     case = reached(request, pk)
-    row = _party(case, party)
+    row = _party(case, case_party)
     action, done = ANSWERS[verb]
     return act(request, lambda: action(party=row, actor=request.user), done, f"{case.get_absolute_url()}#parties")
 
@@ -100,10 +100,10 @@ def answer(request, pk: int, party: int, verb: str):
 @never_cache
 @require_POST
 @page(rules.may_see_mediation)
-def show(request, pk: int, party: int):
+def show(request, pk: int, case_party: int):
     """A party in full, once, with reason and record (SE-24)."""
     case = reached(request, pk)
-    row, form = _party(case, party), forms.LookForm(request.POST)
+    row, form = _party(case, case_party), forms.LookForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Say what you need the details for."))
         return redirect(case)

@@ -27,6 +27,7 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "mediation/cases/new/incident": "dispute_incident",
     "mediation/cases": "mediation_case",
     "api/v1/cases": "mediation_case",
     "mediation/case-notices": "case_notice",
@@ -80,6 +81,7 @@ WORDS = {
     "code": "strength",
     "format": "xlsx",
     "quality": "3",
+    "way": "heart",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}
@@ -106,7 +108,17 @@ class Address:
         path = self.path
         for word, value in WORDS.items():
             path = re.sub(rf"<([a-z_]+:)?{word}>", value, path)
-        for word in ("contact", "party", "attachment", "other"):
+        for word in (
+            "contact",
+            "party",
+            "attachment",
+            "other",
+            "case_party",
+            "account_line",
+            "case_paper",
+            "case_mediator",
+            "invitee",
+        ):
             if f"<int:{word}>" in path:
                 path = path.replace(f"<int:{word}>", str(world.objects[word].pk))
         if "<uuid:client_id>" in path:

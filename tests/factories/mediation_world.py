@@ -1,8 +1,16 @@
 """One of everything of mediation, for the tests that walk every door; each room adds its own lines."""
 
+import datetime
 
+from django.utils import timezone
 
 from mediation.cases import lines, papers
+from mediation.cases.models import BodyNumber, Invitee
+from mediation.cases.models_papers import CaseNotice, Transfer
+from mediation.cases.words import NoticeKind, State, Track
+from mediation.consultations import actions as consultations
+from mediation.consultations import following
+from mediation.consultations.words import Kind
 from mediation.network.words import Group
 from stations.catalogue.models import Category
 from tests.factories.incidents import make_category, make_incident
@@ -18,6 +26,7 @@ def furnish(world) -> None:
     }
     _network(world)
     _cases(world)
+    _people(world)
     _ways_out(world)
     _consultations(world)
 
@@ -39,4 +48,49 @@ def _cases(world) -> None:
             case=case, actor=officer, kind="evidence", name="证据.pdf", content=b"%PDF-1.7\n1 0 obj"
         ),
         "dispute_incident": make_incident(station, state="arrived", category=category, recorded_by=officer),
+    }  # fmt: skip
+
+
+def _people(world) -> None:
+    """Who mediates the case, and somebody invited to it."""
+    case = world.objects["mediation_case"]
+    world.objects |= {
+        "case_mediator": case.mediators.first(),
+        "invitee": Invitee.objects.create(
+            station=world.station, case=case, kind=Invitee.Kind.RELATIVE, name="亲友", consented_at=timezone.now()
+        ),
+    }
+
+
+def _ways_out(world) -> None:
+    """A notice, a document's number and a transfer of a case that went elsewhere."""
+    station, keeper = world.station, world.people["keeper"]
+    case, today = make_case(station, state=State.TRANSFERRED), timezone.localdate()
+    world.objects |= {
+        "case_notice": CaseNotice.objects.create(
+            station=station, case=case, kind=NoticeKind.REMEDY, way="face", at=timezone.now(), by=keeper
+        ),
+        "case_number": BodyNumber.objects.create(
+            station=station, case=case, series=Track.RT, year=today.year, serial=900000, text="人调字第900000号",
+            issued_at=timezone.now(),
+        ),
+        "transfer": Transfer.objects.create(
+            station=station, case=case, target="街道司法所", reason="民事纠纷", sent_at=timezone.now(), sent_by=keeper,
+            due_on=today,
+        ),
+    }  # fmt: skip
+
+
+def _consultations(world) -> None:
+    """A meeting with a case on its agenda and a task."""
+    station, keeper, soon = world.station, world.people["keeper"], timezone.now() + datetime.timedelta(days=1)
+    meeting = consultations.plan(
+        station=station, kind=Kind.WORKDAY, title="政法工作日", starts_at=soon, minutes=90, place="三楼会议室",
+        actor=keeper, chair=world.people["chief"].officer,
+    )  # fmt: skip
+    case, officer = world.objects["mediation_case"], world.people["officer"].officer
+    consultations.put_on(meeting=meeting, case=case, why="矛盾突出", actor=keeper)
+    following.give(meeting=meeting, words="走访", officer=officer, due_on=timezone.localdate(soon), actor=keeper)
+    world.objects |= {
+        "consultation": meeting, "consultation_point": meeting.items.get(), "consultation_task": meeting.tasks.get(),
     }  # fmt: skip
