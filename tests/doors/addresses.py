@@ -28,7 +28,9 @@ BY_NAME = {
 }  # fmt: skip
 BY_PREFIX = {
     "mediation/cases/new/incident": "dispute_incident",
-    "mediation/cases": "mediation_case",
+    "mediation/cases": "mediation_case", "mediation/sessions": "mediation_session",
+    "mediation/attendance": "session_seat", "mediation/come": "session_availability",
+    "api/v1/sessions": "mediation_session",
     "api/v1/cases": "mediation_case",
     "mediation/case-notices": "case_notice",
     "mediation/case-numbers": "case_number",
@@ -82,6 +84,8 @@ WORDS = {
     "format": "xlsx",
     "quality": "3",
     "way": "heart",
+    "what": "talk",
+    "how": "here",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}

@@ -1,6 +1,7 @@
 """One of everything of mediation, for the tests that walk every door; each room adds its own lines."""
 
 import datetime
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from mediation.consultations import actions as consultations
 from mediation.consultations import following
 from mediation.consultations.words import Kind
 from mediation.network.words import Group
+from mediation.sessions.appointments import add_availability, fix
 from stations.catalogue.models import Category
 from tests.factories.incidents import make_category, make_incident
 from tests.factories.mediation import make_case, make_mediation_room, make_mediator
@@ -26,6 +28,7 @@ def furnish(world) -> None:
     }
     _network(world)
     _cases(world)
+    _sessions(world)
     _people(world)
     _ways_out(world)
     _consultations(world)
@@ -93,4 +96,25 @@ def _consultations(world) -> None:
     following.give(meeting=meeting, words="走访", officer=officer, due_on=timezone.localdate(soon), actor=keeper)
     world.objects |= {
         "consultation": meeting, "consultation_point": meeting.items.get(), "consultation_task": meeting.tasks.get(),
+    }  # fmt: skip
+
+
+def _sessions(world) -> None:
+    """A session fixed in the room for tomorrow, of a case of its own; a seat, a time somebody can come."""
+    station, mediator = world.station, world.people["mediator"].mediator
+    case = make_case(station, State.ACCEPTED, mediator=mediator, registered_by=world.people["officer"])
+    starts = timezone.now() + timedelta(days=1)
+    chief = world.people["chief"]
+    session = fix(
+        case=case,
+        actor=chief,
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=1),
+        room=world.objects["mediation_room"],
+    )
+    world.objects |= {
+        "mediation_session": session, "session_seat": session.attendances.first(),
+        "session_availability": add_availability(
+            case=case, actor=chief, party=case.parties.first(), starts_at=starts, ends_at=starts + timedelta(hours=2)
+        ),
     }  # fmt: skip

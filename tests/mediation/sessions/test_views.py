@@ -52,9 +52,10 @@ def test_strangers_get_404_and_guards_403(in_one, rt, fix, client_of, cast):
     made = fix(rt)
     seat = made.attendances.first()
     paths = [
-        made.get_absolute_url(), f"/mediation/cases/{rt.pk}/sessions/new/", f"/mediation/cases/{rt.pk}/parts/sessions/",
+        made.get_absolute_url(), f"/mediation/cases/{rt.pk}/sessions/new/",
+        f"/mediation/cases/{rt.pk}/parts/sessions/",
         f"/mediation/sessions/{made.pk}/record.pdf", f"/mediation/sessions/{made.pk}/calendar.ics",
-        f"/mediation/sessions/{made.pk}/move/", f"/mediation/sessions/{made.pk}/cancel/reason/",
+        f"/mediation/sessions/{made.pk}/move/", f"/mediation/sessions/{made.pk}/drop/cancel/",
     ]  # fmt: skip
     for path in paths:
         assert client_of(make_mediator(in_one)).get(path).status_code == 404, path
@@ -163,9 +164,9 @@ def test_moving_cancelling_and_missing_have_their_pages(rt, fix, room, client_of
     assert browser.post(f"{url}move/", values | {"reason": "一方请假"}).status_code == 302
     made.refresh_from_db()
     assert made.starts_at == soon(6)
-    assert browser.post(f"{url}miss/reason/", {"reason": "未到"}).status_code == 400
-    assert browser.get(f"{url}other/reason/").status_code == 404
-    assert browser.post(f"{url}cancel/reason/", {"reason": "撤回"}).status_code == 302
+    assert browser.post(f"{url}drop/miss/", {"reason": "未到"}).status_code == 400
+    assert browser.get(f"{url}drop/other/").status_code == 404
+    assert browser.post(f"{url}drop/cancel/", {"reason": "撤回"}).status_code == 302
     made.refresh_from_db()
     assert made.state == State.CANCELLED
 
