@@ -91,10 +91,10 @@ S = RecurrenceState
 STEPS = Workflow("recurrence", [
     Step(S.PROPOSED, "confirm", S.CONFIRMED, _("Confirm with a plan"), may_decide, _with_plan),
     Step(S.PROPOSED, "dismiss", S.DISMISSED, _("Dismiss"), may_decide, _with_reason),
-    Step(S.PROPOSED, "lapse", S.CLEARED, _("Cleared: nothing new")),
+    Step(S.PROPOSED, "lapse", S.CLEARED, _("Cleared: nothing new"), None),
     Step(S.CONFIRMED, "replan", S.CONFIRMED, _("Change the plan"), may_decide, _with_plan),
     Step(S.CONFIRMED, "dismiss", S.DISMISSED, _("Dismiss"), may_decide, _with_reason),
-    Step(S.CONFIRMED, "clear", S.CLEARED, _("Cleared: nothing new after the plan")),
+    Step(S.CONFIRMED, "clear", S.CLEARED, _("Cleared: nothing new after the plan"), None),
 ])  # fmt: skip
 
 
