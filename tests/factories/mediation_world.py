@@ -78,7 +78,7 @@ def _ways_out(world) -> None:
             issued_at=timezone.now(),
         ),
         "transfer": Transfer.objects.create(
-            station=station, case=case, target="街道司法所", reason="民事纠纷", sent_at=timezone.now(), sent_by=keeper,
+            station=station, case=case, target="司法所", reason="民事纠纷", sent_at=timezone.now(), sent_by=keeper,
             due_on=today,
         ),
     }  # fmt: skip
