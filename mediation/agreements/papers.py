@@ -1,7 +1,7 @@
 """The papers of an agreement in their prescribed forms, each one description for PDF and Word.
 
-人民调解协议书 (RT-10), 人民调解口头协议登记表 (RT-09), 治安调解协议书 (ZA-15), 和解协议书 (HJ), 司法确认申请书 (SF-03),
-履行情况记录. They are Chinese whatever language the screen speaks.
+人民调解协议书 (RT-10), 人民调解口头协议登记表 (RT-09), 治安调解协议书 (ZA-15), 和解协议书 (HJ),
+司法确认申请书 (SF-03), 履行情况记录. They are Chinese whatever language the screen speaks.
 """
 
 from collections.abc import Callable, Iterable

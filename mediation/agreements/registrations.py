@@ -2,15 +2,18 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mediation.agreements import agenda, guards
+from mediation.agreements import agenda, guards, rules
 from mediation.cases import hooks
+from mediation.cases.rules import may_keep
 from stations.agenda.registry import register as due
 from stations.handovers.registry import register as lines
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-# menu(NavItem("mediation", _("Performance"), "performances", "calendar-event", rules.may_see_mediation, 40))
-# menu(NavItem("mediation", _("Clause library"), "clauses", "notes", rules.may_see_mediation, 95))
+menu(NavItem("mediation", _("Performance"), "performances", "calendar-event", rules.may_see_mediation, 40))
+menu(NavItem("mediation", _("Clause library"), "clauses", "notes", may_keep, 95))
 
 hooks.guard("agreements", guards.guard)
 hooks.after_move("agreements", guards.follow)

@@ -1,0 +1,45 @@
+"""The clause library of the station: kept, and filled in for an agreement."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from mediation.agreements.models import ClauseTemplate
+from mediation.agreements.money import both
+from mediation.agreements.readings import library
+from mediation.cases.models import Case
+from mediation.cases.rules import may_keep
+from stations.kit.answer import RuleBroken, demand
+from stations.timeline.actions import record
+
+
+@transaction.atomic
+def save_clause(*, station, actor, clause: ClauseTemplate | None = None, **values) -> ClauseTemplate:
+    """Enter or change a clause; keepers and the leadership.
+
+    Raises:
+        NotAllowed: not a keeper.
+        RuleBroken: ``exists``: the cause has a clause of this title.
+    """
+    demand(may_keep(actor))
+    row = clause or ClauseTemplate(station=station)
+    for name, value in values.items():
+        setattr(row, name, value)
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as error:
+        raise RuleBroken(_("This cause has a clause of this title already."), code="exists") from error
+    record(verb="mediation.clause_saved", subject=row, actor=actor)
+    return row
+
+
+def filled(case: Case, amount) -> list[str]:
+    """The clauses for a case's cause, with 甲方, 乙方 and the amount in them."""
+    words = {"{甲方}": "甲方", "{乙方}": "乙方", "{金额}": both(amount) if amount else "＿＿元"}
+    texts = []
+    for row in library(case.cause):
+        text = row.text
+        for mark, value in words.items():
+            text = text.replace(mark, value)
+        texts.append(text)
+    return texts
