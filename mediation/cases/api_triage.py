@@ -150,7 +150,7 @@ class UnmarkWayAsk(VersionAsk):
     way = serializers.ChoiceField(choices=Way.choices)
 
 
-class InviteAsk(VersionAsk):
+class InvitePersonAsk(VersionAsk):
     """Whom to invite, with the consent of all parties (RT-04)."""
 
     kind = serializers.ChoiceField(choices=Invitee.Kind.choices)
@@ -161,7 +161,7 @@ class InviteAsk(VersionAsk):
     consent = serializers.BooleanField(default=False)
 
 
-class UninviteAsk(serializers.Serializer):
+class UninvitePersonAsk(serializers.Serializer):
     """Which invitation goes."""
 
     invitee = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -310,13 +310,13 @@ class WayVerbs:
         """Take a mark away."""
         return self._marked(UnmarkWayAsk, ways.unmark)
 
-    @extend_schema(request=InviteAsk, responses={200: CaseDetailSerializer})
+    @extend_schema(request=InvitePersonAsk, responses={200: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def invite(self, request, pk=None):
         """Invite somebody with the consent of all parties (RT-04)."""
-        return self._marked(InviteAsk, ways.invite)
+        return self._marked(InvitePersonAsk, ways.invite)
 
-    @extend_schema(request=UninviteAsk, responses={200: CaseDetailSerializer})
+    @extend_schema(request=UninvitePersonAsk, responses={200: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
     def uninvite(self, request, pk=None):
         """Take an invitation back."""
@@ -324,4 +324,4 @@ class WayVerbs:
         def verb(*, case, actor, invitee):
             ways.uninvite(invitee=get_object_or_404(Invitee.objects.all(), pk=invitee, case=case), actor=actor)
 
-        return self._marked(UninviteAsk, verb)
+        return self._marked(UninvitePersonAsk, verb)
