@@ -12,7 +12,7 @@ from stations.kit import logs
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-app = Celery("fenggang")
+app = Celery("fenggang", task_cls="stations.kit.again:PatientTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = SCHEDULE
 app.autodiscover_tasks()

@@ -159,7 +159,9 @@ def close_card(*, guard: Guard, client_id: UUID | str, closing: str) -> CheckIn 
     Raises:
         RuleBroken: ``closed`` when something else was answered before.
     """
-    row = CheckIn.objects.select_for_update(of=("self",)).filter(guard=guard, client_id=client_id).first()
+    row = (
+        CheckIn.objects.select_for_update(no_key=True, of=("self",)).filter(guard=guard, client_id=client_id).first()
+    )
     if row is None or row.closing == closing:
         return row
     if row.closing not in ("", Closing.NOTHING):

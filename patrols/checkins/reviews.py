@@ -31,7 +31,11 @@ def review(*, check_in: CheckIn, actor, verdict: str, reason: str, at: datetime 
         NotAllowed: the person may not decide for this squad, or it is their own check-in.
         RuleBroken: ``check_in.decided``, ``check_in.no_duty``.
     """
-    row = CheckIn.objects.select_for_update(of=("self",)).select_related("guard", "duty").get(pk=check_in.pk)
+    row = (
+        CheckIn.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("guard", "duty")
+        .get(pk=check_in.pk)
+    )
     demand(rules.may_review(actor, row))
     rules.can_be_reviewed(row, CheckInReview.objects.filter(check_in=row).exists()).or_refuse()
     counts = verdict == Verdict.COUNTS
@@ -90,7 +94,7 @@ def ask_entry(
     demand(rules.may_ask_entry(actor, duty))
     now = now or timezone.now()
     # Two askers at once: the second one counts the first one's.
-    guard = Guard.objects.select_for_update(of=("self",)).get(pk=guard.pk)
+    guard = Guard.objects.select_for_update(no_key=True, of=("self",)).get(pk=guard.pk)
     _fits(duty, guard, checkpoint, at, now)
     rules.within_limit(used_this_month(guard, at), settings_of(duty.station)).or_refuse()
     if ManualEntry.objects.filter(duty=duty, checkpoint=checkpoint, state=EntryState.ASKED).exists():
@@ -106,7 +110,9 @@ def ask_entry(
 
 
 def _locked(entry: ManualEntry, actor) -> ManualEntry:
-    rows = ManualEntry.objects.select_for_update(of=("self",)).select_related("guard", "duty", "checkpoint")
+    rows = ManualEntry.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "guard", "duty", "checkpoint"
+    )
     row = rows.get(pk=entry.pk)
     demand(rules.may_decide_entry(actor, row))
     rules.is_open(row).or_refuse()

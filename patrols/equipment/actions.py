@@ -79,7 +79,7 @@ def issue(*, gear: Gear, guard: Guard, actor, at: datetime | None = None) -> Gea
 @transaction.atomic
 def confirm(*, issue: GearIssue, actor, at: datetime | None = None) -> GearIssue:
     """The guard has it; pressed twice, the first time stands."""
-    row = GearIssue.objects.select_for_update().get(pk=issue.pk)
+    row = GearIssue.objects.select_for_update(no_key=True).get(pk=issue.pk)
     demand(rules.may_confirm(actor, row))
     if row.received_at is None and row.returned_at is None:
         row.received_at = at or timezone.now()
@@ -104,7 +104,7 @@ def take_back(*, gear: Gear, actor, condition: str, note: str = "", at: datetime
         raise RuleBroken(_("Say how it was damaged or lost."), code="no_note")
     rules.STEPS.advance(row, rules.RETURNED[rules.Condition(condition)], actor)
     row.save()
-    out = GearIssue.objects.select_for_update().get(gear=row, returned_at=None)
+    out = GearIssue.objects.select_for_update(no_key=True).get(gear=row, returned_at=None)
     out.returned_at, out.returned_to = at or timezone.now(), actor
     out.condition, out.note = condition, note.strip()
     out.save()
@@ -126,4 +126,4 @@ def move(*, gear: Gear, verb: str, actor) -> Gear:
 
 def locked(gear_id: int) -> Gear:
     """The piece, locked until the transaction ends."""
-    return Gear.objects.select_for_update().prefetch_related("station").get(pk=gear_id)
+    return Gear.objects.select_for_update(no_key=True).prefetch_related("station").get(pk=gear_id)

@@ -33,7 +33,7 @@ from stations.incidents.words import Result, Source
 from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
 from stations.notices.actions import tell
-from stations.timeline.actions import record
+from stations.timeline.actions import lines_last, record
 
 log = logging.getLogger(__name__)
 PURPOSE = "findings"
@@ -57,6 +57,7 @@ class Upload:
 
 
 @transaction.atomic
+@lines_last()
 def report(
     *,
     guard: Guard,
@@ -161,6 +162,7 @@ def _settle(finding: Finding, pictures: list, now: datetime) -> Incident:
 
 
 @transaction.atomic
+@lines_last()
 def forward(*, finding: Finding, actor, at: datetime | None = None) -> Finding:
     """Give it to the command room: it becomes an incident with the squad as its source."""
     finding = locked(finding.pk)
@@ -208,6 +210,7 @@ def forward_waiting(*, before: datetime, at: datetime) -> int:
 
 
 @transaction.atomic
+@lines_last()
 def _forward_one(finding_id: int, at: datetime) -> bool:
     finding = locked(finding_id)
     if finding.state != State.REPORTED:
@@ -217,6 +220,7 @@ def _forward_one(finding_id: int, at: datetime) -> bool:
 
 
 @transaction.atomic
+@lines_last()
 def answer(*, finding: Finding, actor, words: str, at: datetime | None = None) -> Finding:
     """Answer the reporter without the command room: known already, nothing for the police, thanks."""
     finding = locked(finding.pk)
@@ -225,6 +229,7 @@ def answer(*, finding: Finding, actor, words: str, at: datetime | None = None) -
 
 
 @transaction.atomic
+@lines_last()
 def link(*, finding: Finding, other: Finding, actor, at: datetime | None = None) -> Finding:
     """Say that it is the same as another one: its reporter follows that one from now on."""
     # Both, in one order: two people who join the same two crosswise would leave no first report.
@@ -240,6 +245,7 @@ def link(*, finding: Finding, other: Finding, actor, at: datetime | None = None)
 
 
 @transaction.atomic
+@lines_last()
 def confirm(*, finding: Finding, actor, words: str = "", at: datetime | None = None) -> Finding:
     """Confirm that it is over; the reporter reads the words and is thanked."""
     finding = locked(finding.pk)
@@ -249,6 +255,7 @@ def confirm(*, finding: Finding, actor, words: str = "", at: datetime | None = N
 
 
 @transaction.atomic
+@lines_last()
 def object_to(*, finding: Finding, actor, reason: str, at: datetime | None = None) -> Finding:
     """Say that it is not settled: the incident is opened again.
 
@@ -330,7 +337,7 @@ def locked(finding_id: int) -> Finding:
 def _locking():
     """Without joins: what was joined before the lock is not looked at again."""
     parts = ("guard__user", "kind__category", "incident", "station", "repeats__guard")
-    return Finding.objects.select_for_update().prefetch_related(*parts)
+    return Finding.objects.select_for_update(no_key=True).prefetch_related(*parts)
 
 
 def summary_of(finding: Finding) -> str:

@@ -106,7 +106,7 @@ def send_back(*, point: InspectionPoint, actor) -> InspectionPoint:
 
 def locked(point_id: int) -> InspectionPoint:
     """The point, locked until the transaction ends."""
-    return InspectionPoint.objects.select_for_update().prefetch_related("inspection").get(pk=point_id)
+    return InspectionPoint.objects.select_for_update(no_key=True).prefetch_related("inspection").get(pk=point_id)
 
 
 def _move(row: InspectionPoint, verb: str, actor, **columns) -> InspectionPoint:

@@ -169,7 +169,7 @@ def give_area(*, area: Area, squad: Squad, start: datetime.date, actor: User | N
 def take_area(*, link: AreaSquad, end: datetime.date, actor: User | None) -> None:
     """Let a squad answer for an area no longer, from a day on."""
     demand_keeper(actor)
-    row = AreaSquad.objects.select_for_update(of=("self",)).select_related("area").get(pk=link.pk)
+    row = AreaSquad.objects.select_for_update(no_key=True, of=("self",)).select_related("area").get(pk=link.pk)
     if row.end is not None and row.end <= end:
         raise RuleBroken(_("The squad no longer answers for this area."), code="unchanged")
     area, squad = row.area, row.squad_id

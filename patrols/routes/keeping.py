@@ -43,14 +43,14 @@ def _check(title: str, rows, settled, url: str) -> Check:
 
 def hold(guard) -> None:
     """Lock what the guard keeps, in one order, before anything is written."""
-    rows = CheckpointKeeper.objects.select_for_update(of=("self",)).filter(guard=guard)
+    rows = CheckpointKeeper.objects.select_for_update(no_key=True, of=("self",)).filter(guard=guard)
     list(rows.order_by("checkpoint_id", "start").values_list("pk", flat=True))
 
 
 def guard_left(*, guard, squad, day: date, actor) -> None:
     """A guard is gone from a squad: the points the guard kept ask for another keeper from that day on."""
     ahead = models.Q(end=None) | models.Q(end__gt=day)
-    rows = CheckpointKeeper.objects.select_for_update(of=("self",)).filter(ahead, guard=guard)
+    rows = CheckpointKeeper.objects.select_for_update(no_key=True, of=("self",)).filter(ahead, guard=guard)
     for row in rows.select_related("checkpoint").order_by("checkpoint_id", "start"):
         close(row=row, end=day)
         record(

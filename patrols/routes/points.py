@@ -106,7 +106,11 @@ def set_keeper(*, checkpoint: Checkpoint, guard: Guard, start: datetime.date, ac
 def end_keeper(*, keeper: CheckpointKeeper, end: datetime.date, actor: User | None) -> None:
     """From a day on the point has no keeper until one is named."""
     demand_keeper(actor)
-    row = CheckpointKeeper.objects.select_for_update(of=("self",)).select_related("checkpoint").get(pk=keeper.pk)
+    row = (
+        CheckpointKeeper.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("checkpoint")
+        .get(pk=keeper.pk)
+    )
     if row.end is not None:
         raise RuleBroken(_("This guard no longer keeps the point."), code="unchanged")
     point, guard = row.checkpoint, row.guard_id

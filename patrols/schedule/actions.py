@@ -143,7 +143,9 @@ def change_plan(
     """
     demand(rules.may_keep_plans(actor))
     lock_station(plan.station_id)
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("station", "route").get(pk=plan.pk)
+    plan = (
+        Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("station", "route").get(pk=plan.pk)
+    )
     for name, value in values.items():
         setattr(plan, name, value)
     _check(plan, slots, guards)
@@ -165,7 +167,9 @@ def end_plan(*, plan: Plan, end: date, actor, at: datetime | None = None) -> Pla
     demand(rules.may_keep_plans(actor))
     moment = at or timezone.now()
     lock_station(plan.station_id)
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("station", "route").get(pk=plan.pk)
+    plan = (
+        Plan.objects.select_for_update(no_key=True, of=("self",)).select_related("station", "route").get(pk=plan.pk)
+    )
     if end < timezone.localtime(moment).date() or end <= plan.start:
         raise RuleBroken(_("Choose a day from today on, after the plan begins."), code="plan.end_too_early")
     plan.end = end
@@ -217,7 +221,9 @@ def _children(plan: Plan, slots: Sequence[tuple[time, int]], guards: Sequence) -
 
 def locked(duty_id: int) -> PatrolDuty:
     """A duty of the station in scope, locked until the end of the transaction."""
-    rows = PatrolDuty.objects.select_for_update(of=("self",)).select_related("squad", "station", "route", "plan")
+    rows = PatrolDuty.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "squad", "station", "route", "plan"
+    )
     return rows.get(pk=duty_id)
 
 

@@ -43,7 +43,7 @@ def publish(
     demand(may_keep_patrols(actor))
     wanted = {measure: pair for measure, pair in weights.items() if pair[0]}
     rules.weights_whole([weight for weight, _full in wanted.values()]).or_refuse()
-    last = ScoreSheet.objects.select_for_update().filter(group=group).order_by("-version").first()
+    last = ScoreSheet.objects.select_for_update(no_key=True).filter(group=group).order_by("-version").first()
     frozen = MonthScore.objects.filter(squad__group=group).aggregate(day=Max("month"))["day"]
     rules.may_begin(
         in_force_from, last.in_force_from if last else None, rules.next_month(frozen) - DAY if frozen else None
@@ -125,7 +125,7 @@ def contest(*, score: MonthScore, actor, measure: str, words: str, at: datetime 
         NotAllowed: not the squad's leader.
         RuleBroken: ``replaced``, ``no_duties``, ``too_late``, ``no_words``, ``open`` (one at a time a line).
     """
-    row = MonthScore.objects.select_for_update().get(pk=score.pk)
+    row = MonthScore.objects.select_for_update(no_key=True).get(pk=score.pk)
     now = at or timezone.now()
     newest = not MonthScore.objects.filter(squad=row.squad_id, month=row.month, revision__gt=row.revision).exists()
     demand(rules.may_contest(actor, row, now, settings_of(row.station).contest_days, newest))
@@ -150,7 +150,9 @@ def decide(*, contest: Contest, actor, verb: str, answer: str, at: datetime | No
         verb: ``accept`` or ``reject``.
     """
     now = at or timezone.now()
-    row = Contest.objects.select_for_update().prefetch_related("score__squad", "station").get(pk=contest.pk)
+    row = (
+        Contest.objects.select_for_update(no_key=True).prefetch_related("score__squad", "station").get(pk=contest.pk)
+    )
     row.answer = answer.strip()
     rules.CONTESTS.advance(row, verb, actor, now)
     row.decided_by, row.decided_at = actor, now

@@ -230,7 +230,7 @@ def change_guard(
     """
     demand_keeper(actor)
     row = _locked(guard)
-    user = User.objects.select_for_update().get(pk=row.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=row.user_id)
     if guard_no != row.guard_no:
         lock_station(row.station)
         free(Guard, row.station, but=row.pk, guard_no=guard_no)

@@ -56,7 +56,7 @@ def login_failed(*, username: str) -> None:
 @transaction.atomic
 def set_password(*, user, password: str, at) -> None:
     """Store a new password (already checked against SE-02); every other session of the person ends with it."""
-    account = User.objects.select_for_update().get(pk=user.pk)
+    account = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     rules.is_new_password(account, password).or_refuse()
     if account.has_usable_password():
         account.former_passwords = [account.password, *account.former_passwords][:FORMER_PASSWORDS]
@@ -102,7 +102,7 @@ def issue_codes(*, user, people, at) -> dict[int, str]:
     Returns:
         The codes by id of the person.
     """
-    rows = User.objects.select_for_update(of=("self",)).select_related("officer", "home_station")
+    rows = User.objects.select_for_update(no_key=True, of=("self",)).select_related("officer", "home_station")
     found = rows.filter(pk__in=[person.pk for person in people]).order_by("pk")
     return {person.pk: _issue(user, person, at) for person in found}
 
@@ -138,7 +138,7 @@ def redeem_code(*, username: str, code: str, at) -> User:
     wanted = {"user": person, "used_at": None, "expires_at__gt": at, "digest": digest(f"code:{person.pk}", code)}
     with scope(station=person.home_station):
         # Of two uses at once the second waits here, and then finds the code used.
-        row = OneTimeCode.objects.select_for_update().filter(**wanted).first()
+        row = OneTimeCode.objects.select_for_update(no_key=True).filter(**wanted).first()
         if row is None:
             raise RuleBroken(rules.WRONG_CODE, code="wrong_code")
         row.used_at = at
@@ -184,7 +184,11 @@ def pair_phone(*, user, label: str, at) -> str:
 @transaction.atomic
 def revoke_phone(*, user, device, at) -> None:
     """Disconnect a phone; doing it again changes nothing."""
-    device = DeviceToken.objects.select_for_update(of=("self",)).select_related("user__officer").get(pk=device.pk)
+    device = (
+        DeviceToken.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("user__officer")
+        .get(pk=device.pk)
+    )
     demand(rules.may_revoke_phone(user, device))
     if device.revoked_at is None:
         device.revoked_at = at
@@ -218,7 +222,7 @@ def offer_factor(*, user) -> TOTPDevice:
 @transaction.atomic
 def confirm_factor(*, user, device, token: str) -> bool:
     """The first code proves that the authenticator was set up well."""
-    device = TOTPDevice.objects.select_for_update().get(pk=device.pk)
+    device = TOTPDevice.objects.select_for_update(no_key=True).get(pk=device.pk)
     if not device.verify_token(token):
         return False
     device.confirmed = True
@@ -278,7 +282,7 @@ def pair_wall(*, user, station, code: str, name: str) -> WallScreen:
 def revoke_wall(*, user, screen, at) -> None:
     """Disconnect a screen; doing it again changes nothing."""
     demand(rules.may_disconnect_wall(user, screen))
-    screen = WallScreen.objects.select_for_update().get(pk=screen.pk)
+    screen = WallScreen.objects.select_for_update(no_key=True).get(pk=screen.pk)
     if screen.revoked_at is None:
         screen.revoked_at = at
         screen.save(update_fields=["revoked_at"])

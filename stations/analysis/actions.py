@@ -55,7 +55,10 @@ def open_task(
     """  # fmt: skip
     demand(rules.may_lead(actor))
     _same(station, briefing, owner, community)
-    if briefing and Briefing.objects.select_for_update().get(pk=briefing.pk).state == Briefing.State.CLOSED:
+    if (
+        briefing
+        and Briefing.objects.select_for_update(no_key=True).get(pk=briefing.pk).state == Briefing.State.CLOSED
+    ):
         raise RuleBroken(_("This meeting is closed."), code="briefing.closed")
     task = AnalysisTask.objects.create(
         station=station, kind=AnalysisTask.Kind.MEETING if briefing else kind, title=title, briefing=briefing,
@@ -69,7 +72,7 @@ def open_task(
 
 
 def _locked(task: AnalysisTask) -> AnalysisTask:
-    return AnalysisTask.objects.select_for_update(of=("self",)).select_related("station").get(pk=task.pk)
+    return AnalysisTask.objects.select_for_update(no_key=True, of=("self",)).select_related("station").get(pk=task.pk)
 
 
 def _tell_owner(task: AnalysisTask) -> None:
@@ -155,7 +158,7 @@ def call_briefing(*, station, actor, rhythm: str, topic: str, first: date, last:
 @transaction.atomic
 def hold(*, briefing: Briefing, actor, held_at: datetime, findings: str, chair=None) -> Briefing:
     """Record that the meeting took place and what it found."""
-    briefing = Briefing.objects.select_for_update().get(pk=briefing.pk)
+    briefing = Briefing.objects.select_for_update(no_key=True).get(pk=briefing.pk)
     if held_at > timezone.now():
         raise RuleBroken(_("The meeting cannot have been held in the future."), code="briefing.future")
     briefing.held_at, briefing.findings, briefing.chair = held_at, findings, chair or briefing.chair
@@ -166,7 +169,7 @@ def hold(*, briefing: Briefing, actor, held_at: datetime, findings: str, chair=N
 @transaction.atomic
 def close_briefing(*, briefing: Briefing, actor) -> Briefing:
     """All its tasks have ended."""
-    briefing = Briefing.objects.select_for_update().get(pk=briefing.pk)
+    briefing = Briefing.objects.select_for_update(no_key=True).get(pk=briefing.pk)
     _step(rules.BRIEFING_STEPS, briefing, "close", actor, timezone.now())
     return briefing
 
@@ -199,7 +202,7 @@ def move_operation(*, operation: Operation, actor, verb: str, review: str = "") 
         verb: of ``rules.OPERATION_STEPS``.
         review: what it brought; for ``review``.
     """
-    operation = Operation.objects.select_for_update().get(pk=operation.pk)
+    operation = Operation.objects.select_for_update(no_key=True).get(pk=operation.pk)
     operation.review = review or operation.review
     _step(rules.OPERATION_STEPS, operation, verb, actor, timezone.now())
     return operation

@@ -87,7 +87,7 @@ def _queue(found: BureauImport, kind: str, actor) -> None:
 
 
 def _locked(found_id: int) -> BureauImport:
-    rows = BureauImport.objects.select_for_update(of=("self",))
+    rows = BureauImport.objects.select_for_update(no_key=True, of=("self",))
     return rows.select_related("station", "mapping", "file", "uploaded_by").get(pk=found_id)
 
 
@@ -102,7 +102,7 @@ def save_columns(*, mapping: ColumnMapping, chosen: dict[str, str], actor) -> Co
         RuleBroken: one column is chosen for two fields.
     """
     demand(rules.may_take_over(actor))
-    found = ColumnMapping.objects.select_for_update().get(pk=mapping.pk)
+    found = ColumnMapping.objects.select_for_update(no_key=True).get(pk=mapping.pk)
     titles = Counter(title for title in chosen.values() if title)
     twice = [title for title, times in titles.items() if times > 1]
     if twice:
@@ -122,7 +122,7 @@ def save_words(*, mapping: ColumnMapping, words: dict[str, dict[str, str]], acto
         words: field of ours → {their word: code of ours}.
     """
     demand(rules.may_take_over(actor))
-    found = ColumnMapping.objects.select_for_update().get(pk=mapping.pk)
+    found = ColumnMapping.objects.select_for_update(no_key=True).get(pk=mapping.pk)
     for name, entries in words.items():
         kept = found.words.get(name, {}) | entries
         found.words[name] = {word: code for word, code in kept.items() if code}
@@ -263,7 +263,7 @@ def _write_counts(found: BureauImport, judged: Judged) -> None:
 def _write_calls(found: BureauImport, judged: Judged, actor, progress: Callable) -> None:
     """New calls with their persons; ours get the number of theirs. The numbers come last before the rows."""
     theirs = dict(judged.matched)
-    own = list(Incident.objects.select_for_update(of=("self",)).filter(pk__in=theirs).order_by("pk"))
+    own = list(Incident.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=theirs).order_by("pk"))
     for incident in own:
         _match(incident, theirs[incident.pk])
     made = [(_incident(found.station, call), call) for call in judged.new]

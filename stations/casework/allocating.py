@@ -29,7 +29,11 @@ def save_rule(
         RuleBroken: another row has the name, or an end of it belongs to another station.
     """
     demand(rules.may_keep_rules(actor))
-    found = AllocationRule.objects.select_for_update().get(pk=rule.pk) if rule else AllocationRule(station=station)
+    found = (
+        AllocationRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
+        if rule
+        else AllocationRule(station=station)
+    )
     for other in (category, team):
         if other is not None:
             same_station(found, other).or_refuse()
@@ -49,7 +53,7 @@ def start_table(*, station, actor) -> int:
     Criminal matters go to the case team; everything else to the community team of the place.
     """
     demand(rules.may_keep_rules(actor))
-    if AllocationRule.objects.select_for_update().exists():
+    if AllocationRule.objects.select_for_update(no_key=True).exists():
         return 0
     case_team = Team.objects.filter(kind=Team.Kind.CASE, active=True).order_by("order", "id").first()
     top = criminal_root()

@@ -85,7 +85,7 @@ def _note_referral(move: Move) -> None:
 
 def _end_referral(move: Move) -> None:
     """Taken back or settled through another door: the row that is open goes along."""
-    found = Referral.objects.select_for_update().filter(
+    found = Referral.objects.select_for_update(no_key=True).filter(
         incident=move.incident, state__in=rules.OPEN_REFERRALS
     ).first()  # fmt: skip
     if found is None:

@@ -26,7 +26,7 @@ RETURNED = "referral.returned"
 def _locked(referral: Referral) -> tuple[Incident, Referral]:
     """The incident first, then its referral (the order of every room)."""
     incident = locked(referral.incident_id)
-    return incident, Referral.objects.select_for_update().get(pk=referral.pk)
+    return incident, Referral.objects.select_for_update(no_key=True).get(pk=referral.pk)
 
 
 def _done(referral: Referral, verb: str, actor) -> Referral:

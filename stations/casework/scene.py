@@ -42,7 +42,7 @@ def record_scene(
     rules.can_be_mediated(incident).or_refuse()
     if document and document.incident_id != incident.pk:
         raise RuleBroken(_("The document belongs to another incident."), code="other_incident")
-    found = SceneMediation.objects.select_for_update().filter(incident=incident).first()
+    found = SceneMediation.objects.select_for_update(no_key=True).filter(incident=incident).first()
     found = found or SceneMediation(station_id=incident.station_id, incident=incident)
     found.violation, found.domestic_violence = violation, domestic_violence
     found.undisputed, found.performed = undisputed, performed

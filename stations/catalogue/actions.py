@@ -248,7 +248,10 @@ def merge_spots(*, keep: Spot, gone: Spot, actor: User | None) -> Spot:
     """
     _demand(actor)
     rules.may_merge(keep, gone).or_refuse()
-    rows = {row.pk: row for row in Spot.objects.select_for_update().filter(pk__in=[keep.pk, gone.pk]).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Spot.objects.select_for_update(no_key=True).filter(pk__in=[keep.pk, gone.pk]).order_by("pk")
+    }
     keep, gone = rows[keep.pk], rows[gone.pk]
     moved = 0
     for relation in _referring(Spot):

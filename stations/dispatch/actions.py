@@ -19,7 +19,7 @@ from stations.incidents.hooks import Move
 from stations.incidents.models import Incident
 from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
-from stations.timeline.actions import record
+from stations.timeline.actions import lines_last, record
 
 Part = Assignment.Part
 # Set on an incident in memory while one of its crews takes it along.
@@ -37,6 +37,7 @@ def send(
 
 
 @transaction.atomic
+@lines_last()
 def send_all(
     *,
     incident: Incident,
@@ -139,6 +140,7 @@ def arrive(*, assignment: Assignment, actor, at: datetime | None = None, lat=Non
 
 
 @transaction.atomic
+@lines_last()
 def _tap(verb: str, assignment: Assignment, actor, at: datetime | None, fix) -> Assignment:
     """One of the three taps on the way; the position of this moment only if it was given (SE-17)."""
     incident, row = _both(assignment)
@@ -169,6 +171,7 @@ def _joins(incident: Incident, row: Assignment, at: datetime) -> None:
 
 
 @transaction.atomic
+@lines_last()
 def done(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
     """The crew leaves the scene to others; the last one reports the result instead.
 
@@ -191,6 +194,7 @@ def done(*, assignment: Assignment, actor, at: datetime | None = None, lat=None,
 
 
 @transaction.atomic
+@lines_last()
 def recall(*, assignment: Assignment, actor, at: datetime | None = None) -> Assignment:
     """Call a crew back; when nobody is on the way any more, the incident goes back to the queue.
 
@@ -219,6 +223,7 @@ def recall(*, assignment: Assignment, actor, at: datetime | None = None) -> Assi
 
 
 @transaction.atomic
+@lines_last()
 def pass_on(*, assignment: Assignment, crew: Crew, actor, at: datetime | None = None) -> Assignment:
     """Hand the task over to another crew; returns the new assignment.
 
@@ -256,6 +261,7 @@ def _successor(row: Assignment, crew: Crew) -> Assignment:
 
 
 @transaction.atomic
+@lines_last()
 def ask_support(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
     """The crew needs help: the command room is alarmed; asking again before help was sent adds nothing."""
     incident, row = _both(assignment)
@@ -284,7 +290,7 @@ def _sent_since(incident: Incident, moment: datetime) -> bool:
 def _both(assignment: Assignment) -> tuple[Incident, Assignment]:
     """Incident and assignment, locked in that order."""
     incident = incidents.locked(assignment.incident_id)
-    rows = Assignment.objects.select_for_update(of=("self",)).select_related("crew")
+    rows = Assignment.objects.select_for_update(no_key=True, of=("self",)).select_related("crew")
     row = rows.prefetch_related(members("crew__")).get(pk=assignment.pk)
     row.incident = incident
     return incident, row

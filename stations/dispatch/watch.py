@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
@@ -15,13 +16,14 @@ from stations.dispatch.models import Assignment, Timer
 from stations.dispatch.rules import is_pressing
 from stations.incidents.models import Incident
 from stations.kit import live
+from stations.kit.again import again
 from stations.kit.scoping import in_station
 from stations.notices.actions import tell
 from stations.notices.models import Notice
 from stations.organisation.models import Officer, Post, Station
 from stations.organisation.rules import COMMANDERS
 from stations.roster.models import Duty
-from stations.timeline.actions import record
+from stations.timeline.actions import lines_last, record
 
 log = logging.getLogger(__name__)
 # Incidents looked after in one sweep; what is left over waits five seconds.
@@ -169,16 +171,17 @@ def escalate_due(at: datetime | None = None) -> int:
     for station, incident in found:
         with in_station(stations[station]):
             try:
-                count += _escalate(incident, moment)
+                count += again(partial(_escalate, incident, moment))
             except DatabaseError:
                 log.exception("escalation failed, left to the next sweep", extra={"fields": {"incident": incident}})
     return count
 
 
 @transaction.atomic
+@lines_last()
 def _escalate(incident_id: int, at: datetime) -> int:
     """Escalate the overdue timers of one incident; one that somebody works on just now waits for the next sweep."""
-    rows = Incident.objects.select_for_update(of=("self",), skip_locked=True).select_related("station")
+    rows = Incident.objects.select_for_update(no_key=True, of=("self",), skip_locked=True).select_related("station")
     incident = rows.filter(pk=incident_id).first()
     if incident is None:
         return 0

@@ -25,7 +25,7 @@ NOTHING = Line("", tone="ok")
 
 def locked(handover_id: int) -> Handover:
     """The handover, locked until the transaction ends: two who sign at once go one after the other."""
-    return Handover.objects.select_for_update(of=("self",)).select_related("station").get(pk=handover_id)
+    return Handover.objects.select_for_update(no_key=True, of=("self",)).select_related("station").get(pk=handover_id)
 
 
 # -- it writes itself ------------------------------------------------------------------------------------------
@@ -292,7 +292,7 @@ def settle_note(*, note: HandoverNote, outcome: str, actor, at: datetime | None 
     at = at or timezone.now()
     demand(rules.may_write(actor, readings.works(actor, at)))
     with transaction.atomic():
-        note = HandoverNote.objects.select_for_update().get(pk=note.pk)
+        note = HandoverNote.objects.select_for_update(no_key=True).get(pk=note.pk)
         rules.check_unsettled(note).or_refuse()
         note.settled_by, note.settled_at, note.outcome = actor, at, outcome.strip()
         note.save(update_fields=["settled_by", "settled_at", "outcome"])

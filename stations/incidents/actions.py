@@ -11,6 +11,7 @@ from stations.incidents.rules import workflow_of
 from stations.incidents.words import CLOSED_STATES, State
 from stations.kit import live
 from stations.numbers.actions import take
+from stations.timeline.actions import lines_last
 from stations.timeline.actions import record as note
 
 SERIES = "incident"
@@ -38,7 +39,7 @@ def locked(incident_id: int) -> Incident:
     Without joins: PostgreSQL looks at a row again once its lock is free, but not at what it joined before, so a row
     whose category was changed meanwhile would be missing.
     """
-    found = Incident.objects.select_for_update().prefetch_related("category", "community", "handlers")
+    found = Incident.objects.select_for_update(no_key=True).prefetch_related("category", "community", "handlers")
     return found.get(pk=incident_id)
 
 
@@ -116,9 +117,10 @@ def _earlier(incident: Incident, stamp: str) -> list[datetime]:
 
 def after(incident: Incident, verb: str, *, actor, at: datetime, **data: Any) -> None:
     """Tell the other rooms, the day-book and the screens that an incident moved; the day-book comes last."""
-    hooks.moved(hooks.Move(incident, verb, actor, at))
-    live.changed(incident.station_id, live.BOARD, live.about(incident.pk))
-    note(verb=f"incident.{verb}", subject=incident, actor=actor, state=incident.state, **data)
+    with lines_last():  # what one room tells of it must not lock the day-book before the next one has its rows
+        hooks.moved(hooks.Move(incident, verb, actor, at))
+        live.changed(incident.station_id, live.BOARD, live.about(incident.pk))
+        note(verb=f"incident.{verb}", subject=incident, actor=actor, state=incident.state, **data)
 
 
 def add_handlers(incident: Incident, officer_ids, *, at: datetime) -> None:

@@ -96,7 +96,7 @@ def strike(*, attachment: Attachment, actor, at: datetime | None = None) -> Atta
     """Strike a wrong attachment: it stays on record and is shown no more."""
     incident = locked(attachment.incident_id)
     demand(rules.may_strike_attachment(actor, incident))
-    row = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
+    row = Attachment.objects.select_for_update(no_key=True, of=("self",)).get(pk=attachment.pk)
     if row.struck_at:
         raise RuleBroken(_("This attachment has been struck already."), code="struck")
     row.struck_at = at or timezone.now()

@@ -15,9 +15,11 @@ from stations.incidents.words import Result
 from stations.kit.answer import RuleBroken
 from stations.organisation.models import Officer
 from stations.organisation.rules import post_of
+from stations.timeline.actions import lines_last
 
 
 @transaction.atomic
+@lines_last()
 def verify(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """It is what was reported: a hazard, a clue worth following."""
     incident = locked(incident.pk)
@@ -26,6 +28,7 @@ def verify(*, incident: Incident, actor, at: datetime | None = None) -> Incident
 
 
 @transaction.atomic
+@lines_last()
 def assign(
     *, incident: Incident, actor, officers, due_at: datetime | None = None, at: datetime | None = None
 ) -> Incident:
@@ -65,6 +68,7 @@ def _may_take(incident: Incident, officers: list[Officer], due_at, moment) -> No
 
 
 @transaction.atomic
+@lines_last()
 def rectify(
     *, incident: Incident, actor, text: str, result: str = Result.REMOVED, fixer=None, at: datetime | None = None
 ) -> Incident:
@@ -89,6 +93,7 @@ def rectify(
 
 
 @transaction.atomic
+@lines_last()
 def recheck(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """Somebody else than the fixer saw that the hazard is gone: closed."""
     moment = at or timezone.now()
@@ -102,6 +107,7 @@ def recheck(*, incident: Incident, actor, at: datetime | None = None) -> Inciden
 
 
 @transaction.atomic
+@lines_last()
 def dismiss(*, incident: Incident, actor, text: str, at: datetime | None = None) -> Incident:
     """There is no hazard, or the clue is of no use; the reason is told to who brought it."""
     moment = at or timezone.now()
@@ -113,6 +119,7 @@ def dismiss(*, incident: Incident, actor, text: str, at: datetime | None = None)
 
 
 @transaction.atomic
+@lines_last()
 def act_on(
     *, incident: Incident, actor, text: str, result: str = Result.USED, at: datetime | None = None
 ) -> Incident:
@@ -125,6 +132,7 @@ def act_on(
 
 
 @transaction.atomic
+@lines_last()
 def tell_giver(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """Whoever gave the clue has been told what came of it: closed."""
     moment = at or timezone.now()

@@ -12,11 +12,12 @@ from stations.incidents.actions import advance, after, locked
 from stations.incidents.handling import check, handlers_of, inform
 from stations.incidents.models import Incident
 from stations.kit.answer import RuleBroken
+from stations.timeline.actions import lines_last
 
 
 def locked_together(ids: Iterable[int]) -> dict[int, Incident]:
     """Several incidents by id, locked in the order of their ids, so that two transactions never wait in a ring."""
-    rows = Incident.objects.select_for_update().filter(pk__in=set(ids)).order_by("pk")
+    rows = Incident.objects.select_for_update(no_key=True).filter(pk__in=set(ids)).order_by("pk")
     return {row.pk: row for row in rows.prefetch_related("handlers", "category", "community")}
 
 
@@ -30,6 +31,7 @@ def main_of(incident: Incident) -> Incident:
 
 
 @transaction.atomic
+@lines_last()
 def link(*, incident: Incident, actor, main: Incident, at: datetime | None = None) -> Incident:
     """The same thing was reported before: counted once. What hangs on this one goes to the main report, too.
 
@@ -60,6 +62,7 @@ def link(*, incident: Incident, actor, main: Incident, at: datetime | None = Non
 
 
 @transaction.atomic
+@lines_last()
 def unlink(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """It was something else after all: back into the queue and counted again."""
     moment = at or timezone.now()

@@ -149,7 +149,7 @@ def change_settings(*, station, actor, **values) -> InboxSettings:
         values: columns of :class:`InboxSettings`.
     """
     demand(rules.may_set_inbox(actor))
-    row, _new = InboxSettings.objects.select_for_update().get_or_create(station=station)
+    row, _new = InboxSettings.objects.select_for_update(no_key=True).get_or_create(station=station)
     changed = {name: value for name, value in values.items() if getattr(row, name) != value}
     for name, value in changed.items():
         setattr(row, name, value)

@@ -18,6 +18,7 @@ from stations.kit.crypto import blind_index
 from stations.notices.actions import tell
 from stations.numbers.actions import take
 from stations.organisation.models import Officer
+from stations.timeline.actions import lines_last
 from stations.timeline.models import Entry
 
 CLOSINGS = "incident.closed"
@@ -57,6 +58,7 @@ def inform(incident: Incident, recipients, kind: str, actor, at: datetime, urgen
 
 
 @transaction.atomic
+@lines_last()
 def step(*, incident: Incident, actor, verb: str, at: datetime | None = None) -> Incident:
     """A step that brings nothing but itself: accept, en route, arrived, back to the queue.
 
@@ -69,6 +71,7 @@ def step(*, incident: Incident, actor, verb: str, at: datetime | None = None) ->
 
 
 @transaction.atomic
+@lines_last()
 def control(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """The scene is under control (IN-01)."""
     incident = locked(incident.pk)
@@ -77,6 +80,7 @@ def control(*, incident: Incident, actor, at: datetime | None = None) -> Inciden
 
 
 @transaction.atomic
+@lines_last()
 def feedback(
     *, incident: Incident, actor, category, result: str, text: str, violation: bool | None = None, elements=(),
     camera_reference: str = "", camera_sha256: str = "", at: datetime | None = None,
@@ -121,6 +125,7 @@ def _known(codes) -> list[str]:
 
 
 @transaction.atomic
+@lines_last()
 def send_back(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """The report is not complete, or the hazard is not gone: whoever handles it is told."""
     moment = at or timezone.now()
@@ -132,6 +137,7 @@ def send_back(*, incident: Incident, actor, at: datetime | None = None) -> Incid
 
 
 @transaction.atomic
+@lines_last()
 def close(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """Close a call; complaints and a share of all calls are marked for a follow-up call (IN-11)."""
     moment = at or timezone.now()
@@ -154,6 +160,7 @@ def wants_follow_up(incident: Incident, at: datetime) -> bool:
 
 
 @transaction.atomic
+@lines_last()
 def follow_up(*, incident: Incident, actor, satisfaction: str, at: datetime | None = None) -> Incident:
     """Write down what the follow-up call heard; nobody reached leaves it to be tried again.
 
@@ -174,6 +181,7 @@ def follow_up(*, incident: Incident, actor, satisfaction: str, at: datetime | No
 
 
 @transaction.atomic
+@lines_last()
 def reopen(*, incident: Incident, actor, at: datetime | None = None, system: bool = False) -> Incident:
     """Open it again: a new round with new times; the old result stays in the reports and the day-book.
 
@@ -212,6 +220,7 @@ def _last_handlers(incident: Incident) -> list[Officer]:
 
 
 @transaction.atomic
+@lines_last()
 def strike(*, incident: Incident, actor, reason: str, at: datetime | None = None) -> Incident:
     """Strike a wrong entry; it stays readable and is counted nowhere. What hangs on it must be taken off first.
 

@@ -27,6 +27,7 @@ from stations.organisation.models import Officer, Station, User
 from stations.organisation.rules import officer_of
 from stations.places.geometry import locate, plausible
 from stations.places.models import Community, Grid
+from stations.timeline.actions import lines_last
 from stations.timeline.models import Entry
 
 # Namespace of the locks that make two senders of one form wait for each other.
@@ -141,6 +142,7 @@ def record_incident(
 
 
 @transaction.atomic
+@lines_last()
 def record_settled(
     *,
     station: Station,
@@ -268,7 +270,7 @@ def _main(station: Station, main: Incident | None, kind: str) -> Incident | None
     if main is None:
         return None
     _same_station(station, main)
-    locked = Incident.objects.select_for_update(of=("self",)).get(pk=main.main_id or main.pk)
+    locked = Incident.objects.select_for_update(no_key=True, of=("self",)).get(pk=main.main_id or main.pk)
     intake_rules.may_hang_on(locked, kind).or_refuse()
     return locked
 

@@ -83,7 +83,7 @@ def correct_person(*, party: Party, actor, reason: str, at: datetime | None = No
     incident = locked(party.incident_id)
     demand(rules.may_see_person(actor, incident, party))
     demand(rules.may_correct(actor, incident))
-    party = Party.objects.select_for_update().get(pk=party.pk)
+    party = Party.objects.select_for_update(no_key=True).get(pk=party.pk)
     changed = _fill(party, values)
     if not changed:
         raise RuleBroken(_("Nothing was changed."), code="nothing_changed")

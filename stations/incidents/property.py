@@ -17,6 +17,7 @@ from stations.incidents.models import Incident, Party
 from stations.incidents.persons import Person, parties
 from stations.incidents.words import Result, State
 from stations.kit.answer import RuleBroken
+from stations.timeline.actions import lines_last
 
 SUGGESTED = 8
 # A loss is reported some time before or after the thing is found.
@@ -51,6 +52,7 @@ def _matched(found: Incident) -> tuple[Incident, Incident | None]:
 
 
 @transaction.atomic
+@lines_last()
 def match(*, incident: Incident, actor, loss: Incident, at: datetime | None = None) -> Incident:
     """The found thing belongs to this loss; the owner is asked to come."""
     moment = at or timezone.now()
@@ -65,6 +67,7 @@ def match(*, incident: Incident, actor, loss: Incident, at: datetime | None = No
 
 
 @transaction.atomic
+@lines_last()
 def unmatch(*, incident: Incident, actor, at: datetime | None = None) -> Incident:
     """It belongs to somebody else: both are open again."""
     moment = at or timezone.now()
@@ -78,6 +81,7 @@ def unmatch(*, incident: Incident, actor, at: datetime | None = None) -> Inciden
 
 
 @transaction.atomic
+@lines_last()
 def hand_back(
     *, incident: Incident, actor, receiver: str = "", phone: str = "", text: str = "", at: datetime | None = None
 ) -> Incident:
@@ -105,6 +109,7 @@ def hand_back(
 
 
 @transaction.atomic
+@lines_last()
 def give_up(*, incident: Incident, actor, result: str, text: str, at: datetime | None = None) -> Incident:
     """Nobody came for the thing, or it was not found: closed with what became of it."""
     moment = at or timezone.now()

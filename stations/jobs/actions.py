@@ -153,7 +153,7 @@ def once(name: str, period: str):
     with transaction.atomic():
         PeriodicRun.objects.get_or_create(name=name, period=period)
         mine = (
-            PeriodicRun.objects.select_for_update(skip_locked=True)
+            PeriodicRun.objects.select_for_update(no_key=True, skip_locked=True)
             .filter(name=name, period=period, finished_at=None)
             .first()
         )

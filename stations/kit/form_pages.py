@@ -1,10 +1,12 @@
 """The paragraph of a form page: one form, one action, one template."""
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
+from stations.kit.again import again
 from stations.kit.answer import RuleBroken
 
 
@@ -23,7 +25,7 @@ def form_page(request, form, verb: Callable, *, heading, done, back: str, templa
     """
     if request.method == "POST" and form.is_valid():
         try:
-            target = verb(**form.cleaned_data)
+            target = again(partial(verb, **form.cleaned_data), request)
         except RuleBroken as refusal:
             form.add_error(None, str(refusal.reason))
         else:

@@ -8,6 +8,7 @@ dies in between leaves nothing behind.
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
+from stations.kit.again import BROKEN_OFF, again
 from stations.kit.problems import problem
 
 HEADER = "Idempotency-Key"
@@ -71,7 +73,9 @@ def _claim(request, key: str, asked: dict):
             return _keys().create(station=request.station, user=request.user, key=key, **asked), True
     except IntegrityError:
         return _keys().get(user=request.user, key=key), False
-    except OperationalError:
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) in BROKEN_OFF:
+            raise
         return None, False
     finally:
         with connection.cursor() as cursor:
@@ -88,25 +92,32 @@ def once(request, work: Callable[[], Response]) -> Response:
     """
     key = request.headers.get(HEADER, "")
     if not key or request.method not in UNSAFE:
-        return settled(work())
+        return settled(again(work, request))
     if len(key) > MOST_LETTERS or not key.isascii() or not key.isprintable():
         return problem(
             400, "invalid", _("Some fields need correction."),
             errors={HEADER: [_("At most %(count)d letters, digits and signs.") % {"count": MOST_LETTERS}]},
         )  # fmt: skip
+    row, response = again(lambda: _keyed(request, key, work), request)
+    final = settled(response)
+    if final is not response and row:
+        _save(row, final)
+    return final
+
+
+def _keyed(request, key: str, work: Callable[[], Response]) -> tuple[Any, Response]:
+    """The key's row, if it is ours, and the answer; one transaction."""
     asked = _fingerprint(request)
     with transaction.atomic():
         row, mine = _claim(request, key, asked)
         if row is None:
-            return problem(409, "in_progress", _("The same request is still being worked on. Ask again shortly."))
+            words = _("The same request is still being worked on. Ask again shortly.")
+            return None, problem(409, "in_progress", words)
         if not mine:
-            return _again(row, asked)
+            return None, _again(row, asked)
         response = work()
         _save(row, response)
-    final = settled(response)
-    if final is not response:
-        _save(row, final)
-    return final
+    return row, response
 
 
 def settled(response: Response) -> Response:

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from stations.kit.again import again
 from stations.kit.answer import Answer, NotAllowed, RuleBroken
 from stations.kit.export import list_response
 
@@ -94,7 +95,7 @@ def act(request, verb: Callable[[], object], done: str, to):
         to: where to go, anything ``redirect`` takes.
     """
     try:
-        verb()
+        again(verb, request)
     except RuleBroken as refusal:
         messages.error(request, refusal.reason)
     else:

@@ -120,7 +120,7 @@ def _claimed(rows, tired: set[str], most: int) -> Iterator[Delivery]:
         with transaction.atomic():
             due = rows.filter(state=Delivery.State.QUEUED, next_at__lte=now).exclude(adapter__in=tired)
             row = (
-                due.select_for_update(of=("self",), skip_locked=True)
+                due.select_for_update(no_key=True, of=("self",), skip_locked=True)
                 .select_related("notice__recipient")
                 .order_by("-notice__urgent", "next_at", "id")
                 .first()
@@ -188,7 +188,7 @@ def read(*, notice: Notice, actor, at) -> Notice:
         actor: the recipient.
         at: now.
     """
-    notice = Notice.objects.visible_to(actor).select_for_update().get(pk=notice.pk)
+    notice = Notice.objects.visible_to(actor).select_for_update(no_key=True).get(pk=notice.pk)
     if notice.read_at is None:
         notice.read_at = at
         notice.save(update_fields=["read_at"])
@@ -210,8 +210,8 @@ def read_all(*, actor, station, until: int, at) -> int:
     Returns:
         How many were unread.
     """
-    unread = Notice.objects.visible_to(actor).unread().filter(pk__lte=until).order_by("id").select_for_update()
-    rows = list(unread.only("id", "station", "kind", "urgent"))
+    unread = Notice.objects.visible_to(actor).unread().filter(pk__lte=until).order_by("id")
+    rows = list(unread.select_for_update(no_key=True).only("id", "station", "kind", "urgent"))
     if rows:
         Notice.objects.filter(pk__in=[row.pk for row in rows]).update(read_at=at)
         _confirmed(rows, actor)

@@ -148,7 +148,7 @@ def change_officer(*, officer: Officer, actor: User | None, **changes) -> list[s
     """
     demand_keeper(actor)
     row = _locked(officer)
-    user = User.objects.select_for_update().get(pk=row.user_id)
+    user = User.objects.select_for_update(no_key=True).get(pk=row.user_id)
     mine = {key: changes[key] for key in OFFICER_FIELDS if key in changes and changes[key] != getattr(row, key)}
     theirs = {key: changes[key] for key in USER_FIELDS if key in changes and changes[key] != getattr(user, key)}
     if {"post", "kind"} & mine.keys():

@@ -82,7 +82,7 @@ def commend(
 @transaction.atomic
 def strike(*, commendation: Commendation, actor: User, reason: str) -> Commendation:
     """Strike a commendation given by mistake; it stays on record and counts nowhere."""
-    row = Commendation.objects.select_for_update().get(pk=commendation.pk)
+    row = Commendation.objects.select_for_update(no_key=True).get(pk=commendation.pk)
     demand(rules.may_strike(actor, row))
     if not reason.strip():
         raise RuleBroken(_("Say why it is struck."), code="no_reason")
@@ -154,7 +154,7 @@ def credit(
 def reverse(*, entry: LedgerEntry, actor: User, reason: str, at: datetime | None = None) -> LedgerEntry:
     """Book an entry back with a reason: the ledger keeps both."""
     demand(rules.may_set(actor))
-    row = LedgerEntry.objects.select_for_update().get(pk=entry.pk)
+    row = LedgerEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
     rules.may_reverse(row, LedgerEntry.objects.filter(reverses=row).exists()).or_refuse()
     if not reason.strip():
         raise RuleBroken(_("Say why it is booked back."), code="no_reason")

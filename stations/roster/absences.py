@@ -77,7 +77,7 @@ def cancel(*, absence: Absence, actor) -> Absence:
     """
     with transaction.atomic():
         lock_station(absence.station)
-        absence = Absence.objects.select_for_update().select_related("officer", "station").get(pk=absence.pk)
+        absence = _locked(absence)
         absence.officer.team_id = _team_of(absence.officer)
         rules.ABSENCE_STEPS.advance(absence, "cancel", actor)
         people = {absence.officer_id, *absence.covers.values_list("officer_id", flat=True)}
@@ -97,7 +97,7 @@ def end_early(*, absence: Absence, last_day: date, actor) -> Absence:
     """
     with transaction.atomic():
         lock_station(absence.station)
-        absence = Absence.objects.select_for_update().select_related("officer", "station").get(pk=absence.pk)
+        absence = _locked(absence)
         absence.officer.team_id = _team_of(absence.officer)
         demand(rules.may_enter_absence(actor, absence.officer))
         _check_end(absence, last_day).or_refuse()
@@ -125,11 +125,15 @@ def name_substitute(*, absence: Absence, substitute: Officer, days: Iterable[dat
     """
     with transaction.atomic():
         lock_station(absence.station)
-        absence = Absence.objects.select_for_update().select_related("officer", "station").get(pk=absence.pk)
+        absence = _locked(absence)
         absence.officer.team_id = _team_of(absence.officer)
         demand(rules.may_enter_absence(actor, absence.officer))
         _check_standing(absence).or_refuse()
         return _cover(absence, substitute, sorted(days), actor)
+
+
+def _locked(absence: Absence) -> Absence:
+    return Absence.objects.select_for_update(no_key=True).select_related("officer", "station").get(pk=absence.pk)
 
 
 def _check_free(officer: Officer, first: date, last: date) -> Answer:

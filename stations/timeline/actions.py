@@ -1,13 +1,46 @@
 """Write one line of the day-book. Every action calls this once, inside its own transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import connection
 
 from stations.kit import logs
 from stations.timeline.models import BROKEN, Entry
 
+_waiting: ContextVar[list[Entry] | None] = ContextVar("lines of the day-book that wait", default=None)
+
+
+@contextmanager
+def lines_last() -> Iterator[None]:
+    """Keep the lines of a block or, as a decorator, of an action, and write them in order at its end.
+
+    For actions that write several lines or move several things: a line locks the day-book of its station until the
+    commit, so whoever locks another row after it can wait in a ring with those who lock the row first. Blocks may be
+    nested, the outermost one writes. A block that fails takes its lines with it.
+    """
+    outer = _waiting.get()
+    if outer is not None:
+        before = len(outer)
+        try:
+            yield
+        except BaseException:
+            del outer[before:]
+            raise
+        return
+    lines: list[Entry] = []
+    token = _waiting.set(lines)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    for line in lines:
+        line.save(force_insert=True)
+
 
 def record(*, verb: str, subject=None, actor=None, station=None, **data) -> Entry:
-    """Record that something happened.
+    """Record that something happened; inside :func:`lines_last` the line is written at the end of its block.
 
     Args:
         verb: registered code, e.g. ``"absence.entered"`` (its words live in ``timeline.sentences``).
@@ -16,7 +49,7 @@ def record(*, verb: str, subject=None, actor=None, station=None, **data) -> Entr
         station: the station, where there is no subject.
         data: codes, ids, counts and dates only, never names, numbers or free text about persons.
     """
-    return Entry.objects.create(
+    line = Entry(
         station_id=station.pk if station else subject.station_id,
         actor=actor,
         verb=verb,
@@ -25,6 +58,12 @@ def record(*, verb: str, subject=None, actor=None, station=None, **data) -> Entr
         data=data,
         request_id=logs.request_id.get(),
     )
+    waiting = _waiting.get()
+    if waiting is None:
+        line.save(force_insert=True)
+    else:
+        waiting.append(line)
+    return line
 
 
 def looked(*, subject, actor, what: str) -> Entry:

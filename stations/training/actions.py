@@ -154,4 +154,4 @@ def _few_tries(sitting: Sitting, user: User) -> None:
 
 def locked(sitting_id: int) -> Sitting:
     """The sitting, locked until the transaction ends."""
-    return Sitting.objects.select_for_update().prefetch_related("course", "station").get(pk=sitting_id)
+    return Sitting.objects.select_for_update(no_key=True).prefetch_related("course", "station").get(pk=sitting_id)

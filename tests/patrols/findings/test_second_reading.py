@@ -14,6 +14,7 @@ from patrols.squads import actions as squads
 from stations.kit.answer import RuleBroken
 from stations.timeline.models import Entry
 from tests.factories import client_of, make_category
+from tests.lock_order import locked_after_the_day_book
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,8 @@ class TestWhatTheOfficeHasNotLookedAt:
         assert actions.forward_waiting(before=timezone.now(), at=timezone.now()) == 1
         assert Finding.objects.get(pk=free.pk).state == State.FORWARDED
         assert Finding.objects.get(pk=stuck.pk).state == State.REPORTED
+
+
+def test_a_report_straight_to_the_command_room_locks_place_and_number_before_the_day_book(report, make_kind):
+    kind = make_kind(direct=True)
+    assert locked_after_the_day_book(lambda: report(kind=kind)) == []

@@ -37,4 +37,4 @@ def test_the_duties_are_locked_before_the_day_book_is_written(in_one, verb):
     first = lambda *words: next(i for i, sql in enumerate(said) if all(word in sql for word in words))  # noqa: E731
     book = first('INSERT INTO "stations_entry"')
     assert first("pg_advisory_xact_lock", str(LOCK_SPACE)) < book
-    assert first("patrols_checkpointkeeper", "FOR UPDATE") < book
+    assert first("patrols_checkpointkeeper", "FOR NO KEY UPDATE") < book
