@@ -150,10 +150,10 @@ def sign(request, pk: int):
 
 @page(rules.may_see_session)
 @require_POST
-def consent(request, pk: int, case_party: int):
+def consent(request, pk: int, session_party: int):
     """A party agrees to the mediation (ZA-05)."""
     found = reached(request, pk)
-    row = get_object_or_404(CaseParty.objects.filter(case=found.case_id, removed_at=None), pk=case_party)
+    row = get_object_or_404(CaseParty.objects.filter(case=found.case_id, removed_at=None), pk=session_party)
     return act(request, lambda: case_parties.consent(party=row, actor=request.user), _("Consent noted."), found)
 
 
@@ -256,13 +256,13 @@ def paper(request, pk: int, form: str):
 
 
 @page(rules.may_see_session)
-def invitation(request, pk: int, case_party: int):
+def invitation(request, pk: int, session_party: int):
     """The notice of the appointment for one party, without anybody else's data."""
     found = reached(request, pk)
     demand(rules.may_run(request.user, found))
     if found.state not in {State.PROPOSED, State.CONFIRMED}:
         return redirect(found)
-    row = get_object_or_404(CaseParty.objects.filter(case=found.case_id, removed_at=None), pk=case_party)
+    row = get_object_or_404(CaseParty.objects.filter(case=found.case_id, removed_at=None), pk=session_party)
     looked(subject=found.case, actor=request.user, what="invitation")
     made = papers.invitation_paper(found, row)
     return _printed(made, "pdf", f"{made.title}-{found.case.number}")

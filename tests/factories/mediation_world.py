@@ -114,6 +114,7 @@ def _sessions(world) -> None:
     )
     world.objects |= {
         "mediation_session": session, "session_seat": session.attendances.first(),
+        "session_party": case.parties.first(),
         "session_availability": add_availability(
             case=case, actor=chief, party=case.parties.first(), starts_at=starts, ends_at=starts + timedelta(hours=2)
         ),
