@@ -27,6 +27,14 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "api/v1/mediators": "mediator", "api/v1/rooms": "mediation_room",
+    "mediation/absences": "mediator_absence", "mediation/bookings": "room_booking", "mediation/centres": "gov_center",
+    "mediation/committee": "committee_term", "mediation/contacts": "department_contact",
+    "mediation/departments": "department", "mediation/interests": "mediator_interest",
+    "mediation/kinds": "mediator_kind", "mediation/mediators": "mediator", "mediation/rooms": "mediation_room",
+    "mediation/recurrences": "recurrence", "mediation/sittings": "room_sitting",
+    "mediation/sweeps/findings": "sweep_finding", "mediation/sweeps/parts": "sweep_task",
+    "mediation/sweeps": "sweep",
     "mediation/cases/new/incident": "dispute_incident",
     "mediation/cases": "mediation_case", "mediation/sessions": "mediation_session",
     "mediation/attendance": "session_seat", "mediation/come": "session_availability",

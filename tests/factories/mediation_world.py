@@ -12,6 +12,12 @@ from mediation.cases.words import NoticeKind, State, Track
 from mediation.consultations import actions as consultations
 from mediation.consultations import following
 from mediation.consultations.words import Kind
+from mediation.detection import sweeping
+from mediation.detection.models import Recurrence
+from mediation.network import actions as network
+from mediation.network import bookings, people
+from mediation.network.models import CommitteeTerm
+from mediation.network.rules import term_end
 from mediation.network.words import Group
 from mediation.sessions.appointments import add_availability, fix
 from stations.catalogue.models import Category
@@ -32,11 +38,54 @@ def furnish(world) -> None:
     _people(world)
     _ways_out(world)
     _consultations(world)
+    _detection(world)
 
 
 def _network(world) -> None:
-    mediator = world.people["mediator"].mediator
-    world.objects |= {"mediation_room": make_mediation_room(world.station), "mediator": mediator}
+    """A room booked the day after tomorrow, with sitting hours; a mediator with absence and tie; the partners."""
+    station, mediator = world.station, world.people["mediator"].mediator
+    keeper, today = world.people["keeper"], timezone.localdate()
+    room = make_mediation_room(station)
+    starts = timezone.now() + timedelta(days=2)
+    plan = {"mediator": mediator, "actor": keeper}
+    office = network.keep_department(station=station, actor=keeper, name="街道司法所", aliases=["司法"])
+    world.objects |= {
+        "mediation_room": room, "mediator": mediator, "mediator_kind": mediator.kind, "department": office,
+        "room_booking": bookings.book_room(
+            room=room, starts_at=starts, ends_at=starts + timedelta(hours=1), purpose="联合调解", actor=keeper
+        ),
+        "mediator_absence": people.enter_absence(first_day=today + timedelta(days=9),
+                                                 last_day=today + timedelta(days=9), **plan),
+        "room_sitting": people.set_sitting(
+            room=room, weekday=1, begins=datetime.time(9), ends=datetime.time(11), start=today, **plan
+        ),
+        "mediator_interest": people.add_interest(keyword="某物业公司", note="业主", **plan),
+        "department_contact": network.keep_contact(department=office, actor=keeper, name="周示例"),
+        "gov_center": network.keep_center(
+            station=station, actor=keeper, name="街道综治中心", level="street", contact="", phone=""
+        ),
+        "committee_term": CommitteeTerm.objects.create(
+            station=station, name="第一届", start=today, end=term_end(today)
+        ),
+    }  # fmt: skip
+
+
+def _detection(world) -> None:
+    """A sweep of the grid with a finding; a recurring dispute to be looked at."""
+    station, keeper, now = world.station, world.people["keeper"], timezone.now()
+    sweep = sweeping.give_out(
+        station=station, title="节前排查", look_for="邻里纠纷", due_on=timezone.localdate(now),
+        grids=[world.objects["grid"]], actor=keeper,
+    )  # fmt: skip
+    task = sweep.tasks.get()
+    world.objects |= {
+        "sweep": sweep, "sweep_task": task,
+        "sweep_finding": sweeping.enter_finding(task=task, place="3号楼", text="漏水争执", actor=keeper),
+        "recurrence": Recurrence.objects.create(
+            station=station, kind="address", key="0" * 64, place="前门大街1号", times=2, first_at=now, last_at=now,
+            proposed_at=now, reasons=[{"code": "times", "times": 2, "days": 30}],
+        ),
+    }  # fmt: skip
 
 
 def _cases(world) -> None:
