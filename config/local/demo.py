@@ -159,6 +159,7 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
             _demo_files(),
         ),
         ("load_patrols_demo", "载入巡逻演示数据 (patrols)", ["load_patrols_demo"], _patrol_files()),
+        ("load_mediation_demo", "载入调解演示数据 (mediation)", ["load_mediation_demo"], _mediation_files()),
     ]
     for name, words, arguments, inputs in steps:
         facts = [variables["DATABASE_URL"]]
@@ -302,6 +303,11 @@ def _demo_files() -> list[Path]:
 def _patrol_files() -> list[Path]:
     """What decides whether there are other demo patrols to load: also whatever the stations load anew."""
     return [*_demo_files(), ROOT / "patrols/management/commands/load_patrols_demo.py"]
+
+
+def _mediation_files() -> list[Path]:
+    """What decides whether there are other demo disputes to load."""
+    return [*_demo_files(), *sorted(ROOT.glob("mediation/management/**/*.py"))]
 
 
 def _migration_files() -> Iterator[Path]:
