@@ -73,7 +73,9 @@ def load(case: Case) -> Dossier:
     for paper in rows:
         papers.setdefault(paper.kind, []).append(paper)
     agreement = (
-        Agreement.objects.filter(case=case, state=AgreementState.IN_FORCE).select_related("number", "case").first()
+        Agreement.objects.filter(case=case, state=AgreementState.IN_FORCE, round=case.reopened)
+        .select_related("number", "case__station", "station")
+        .first()
     )
     instalments, confirmations, application = [], [], None
     if agreement:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from mediation.agreements.money import both
+from mediation.agreements.papers import agreement_paper
 from mediation.archive.contents import Item, Part, chinese_day
 from mediation.archive.dossier import Dossier
 from mediation.archive.models import FollowUp
@@ -276,6 +277,7 @@ def moment(at: datetime | date | None) -> str:
 
 
 WRITERS: dict[str, Callable] = {
+    "agreement": lambda dossier, row: agreement_paper(row),
     "registration": lambda dossier, row: registration(dossier),
     "rights": lambda dossier, row: rights(dossier),
     "notice": notice,
