@@ -10,14 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
+from zeal import zeal_ignore
 
 from stations.catalogue.words import Kind
 from stations.incidents.api import ASKS
+from stations.incidents.api_shown import IncidentSerializer
 from stations.incidents.models import Incident
 from stations.incidents.verbs import VERBS
 from stations.incidents.words import Result, State
 from stations.timeline.models import Entry
-from tests.factories import client_of, make_category, make_incident, make_spot
+from tests.factories import client_of, make_category, make_community, make_incident, make_spot
 
 BASE = "/api/v1/incidents/"
 
@@ -167,3 +169,18 @@ def test_categories_and_places_are_read(cast, in_one):
     assert client.get("/api/v1/categories/?kind=call").json()["results"][0]["id"] == category.pk
     assert client.get("/api/v1/spots/?q=地铁").json()["results"][0]["id"] == spot.pk
     assert client_of(cast.chief2).get(f"/api/v1/spots/{spot.pk}/").status_code == 404
+
+
+def test_a_row_of_the_list_is_what_the_fields_of_its_serializer_say(cast, in_one, rf):
+    category, at = make_category(cast.station), timezone.now()
+    make_incident(cast.station, category=category, handlers=(cast.officer,), lat=39.9, lng=116.4, due_at=at)
+    make_incident(
+        cast.station, state=State.CLOSED, result=Result.HELPED, closed_at=at, community=make_community(cast.station)
+    )
+    request = rf.get("/")
+    request.user = cast.desk.user
+    rows, context = list(Incident.objects.prefetch_related("handlers__officer__user")), {"request": request}
+    with zeal_ignore():
+        slowly = [IncidentSerializer(row, context=context).data for row in rows]
+        assert IncidentSerializer(rows, many=True, context=context).data == slowly
+    assert [list(row) for row in slowly] == [IncidentSerializer.Meta.fields] * 2
