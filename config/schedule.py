@@ -25,6 +25,7 @@ SCHEDULE = {
     "consultations": {"task": "mediation.consultations.plan_ahead", "schedule": crontab(hour="2,14", minute=35)},
     "recurrences": {"task": "mediation.detection.look_all", "schedule": crontab(hour="5,13", minute=10)},
     "mediation-reminders": {"task": "mediation.sessions.remind", "schedule": crontab(minute="*/5")},
+    "performance": {"task": "mediation.agreements.remind", "schedule": crontab(hour="8,14", minute=5)},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},

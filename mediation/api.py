@@ -1,5 +1,6 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
+from mediation.agreements.api import AgreementViewSet
 from mediation.archive.api import CaseFileViewSet, FollowUpViewSet
 from mediation.cases.api import CaseViewSet
 from mediation.consultations.api import ConsultationTaskViewSet, ConsultationViewSet
@@ -7,6 +8,7 @@ from mediation.network.api import MediatorViewSet, RoomViewSet
 from mediation.sessions.api import SessionViewSet
 
 RESOURCES: list = [
+    ("agreements", AgreementViewSet, "api-agreement"),
     ("case-files", CaseFileViewSet, "api-case-file"),
     ("follow-ups", FollowUpViewSet, "api-follow-up"),
     ("cases", CaseViewSet, "api-case"),

@@ -18,6 +18,7 @@ from stations.kit.paper import (
     BOTTOM,
     LEFT,
     RIGHT,
+    SIGN_WIDTHS,
     TOP,
     Block,
     Facts,
@@ -37,6 +38,7 @@ from stations.kit.paper import (
     table_widths,
 )
 
+TOGETHER = 8  # lines to sign that are kept on one page
 FRAME = 6  # points reportlab keeps free inside its frame
 
 
@@ -88,7 +90,7 @@ def _flowables(block: Block, paper: Paper) -> list[Flowable]:
         case Table():
             return [_table(block), Spacer(1, 2 * mm)]
         case Signatures():
-            return [Spacer(1, 4 * mm), *[KeepTogether([_sign(row, paper)]) for row in block.rows]]
+            return _signatures(block, paper)
         case Picture():
             return _picture(block)
         case Gap():
@@ -153,12 +155,20 @@ def _table(block: Table) -> LongTable:
     return _ruled(rows, table_widths(block), head=1)
 
 
+def _signatures(block: Signatures, paper: Paper) -> list[Flowable]:
+    """Nobody signs on a page of its own: a few lines stay together."""
+    lines: list[Flowable] = [_sign(row, paper) for row in block.rows]
+    return [Spacer(1, 4 * mm), KeepTogether(lines) if len(lines) <= TOGETHER else KeepTogether(lines[:2])] + (
+        lines[2:] if len(lines) > TOGETHER else []
+    )
+
+
 def _sign(row: Sign, paper: Paper) -> LongTable:
-    size = min(paper.body, 14)
+    size = min(paper.body, 12)
     plain = _style(size, lead=1.5)
     right = _style(size, lead=1.5, alignment=TA_RIGHT)
     cells = [render.text(row.label, plain), render.text(row.signed, plain), render.text(row.on or BLANK_DAY, right)]
-    made = LongTable([cells], colWidths=[66 * mm, 44 * mm, 46 * mm], hAlign="LEFT")
+    made = LongTable([cells], colWidths=[width * mm for width in SIGN_WIDTHS], hAlign="LEFT")
     made.setStyle(TableStyle([
         ("FONTNAME", (0, 0), (-1, -1), render.REGULAR), ("LINEBELOW", (1, 0), (1, 0), 0.6, "black"),
         ("VALIGN", (0, 0), (-1, -1), "BOTTOM"), ("LEFTPADDING", (0, 0), (-1, -1), 0),

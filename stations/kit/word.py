@@ -29,6 +29,7 @@ from stations.kit.paper import (
     BOTTOM,
     LEFT,
     RIGHT,
+    SIGN_WIDTHS,
     TOP,
     Block,
     Facts,
@@ -245,7 +246,7 @@ def _table(made: DocumentFile, block: Table) -> None:
 
 
 def _signatures(made: DocumentFile, block: Signatures, paper: Paper) -> None:
-    size = min(paper.body, 14)
+    size = min(paper.body, 12)
     _spaced(made.add_paragraph(), size / 2, 1.0)
     table = made.add_table(rows=len(block.rows), cols=3)
     table.autofit = False
@@ -255,7 +256,7 @@ def _signatures(made: DocumentFile, block: Signatures, paper: Paper) -> None:
 
 def _sign(cells: Sequence[_Cell], sign: Sign, size: float) -> None:
     """Who signs, a line to sign on, the day."""
-    for cell, width, words in zip(cells, (66, 44, 46), (sign.label, sign.signed, sign.on or BLANK_DAY), strict=True):
+    for cell, width, words in zip(cells, SIGN_WIDTHS, (sign.label, sign.signed, sign.on or BLANK_DAY), strict=True):
         cell.width = Mm(width)
         cell.paragraphs[0].paragraph_format.space_before = Pt(8)
         _run(cell.paragraphs[0], words, size)

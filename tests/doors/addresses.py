@@ -36,6 +36,8 @@ BY_PREFIX = {
     "mediation/sweeps/findings": "sweep_finding", "mediation/sweeps/parts": "sweep_task",
     "mediation/sweeps": "sweep",
     "mediation/cases/new/incident": "dispute_incident",
+    "mediation/agreements": "agreement", "mediation/clauses": "clause", "mediation/instalments": "instalment",
+    "mediation/confirmations": "confirmation", "api/v1/agreements": "agreement",
     "mediation/cases": "mediation_case", "mediation/sessions": "mediation_session",
     "mediation/attendance": "session_seat", "mediation/come": "session_availability",
     "api/v1/sessions": "mediation_session",

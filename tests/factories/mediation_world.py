@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from mediation.agreements.confirming import apply
+from mediation.agreements.models import ClauseTemplate
 from mediation.cases import lines, papers
 from mediation.cases.models import BodyNumber, Invitee
 from mediation.cases.models_papers import CaseNotice, Transfer
@@ -21,6 +23,7 @@ from mediation.network.rules import term_end
 from mediation.network.words import Group
 from mediation.sessions.appointments import add_availability, fix
 from stations.catalogue.models import Category
+from tests.factories.agreements import make_agreement, make_mediated
 from tests.factories.incidents import make_category, make_incident
 from tests.factories.mediation import make_case, make_mediation_room, make_mediator
 
@@ -39,6 +42,7 @@ def furnish(world) -> None:
     _ways_out(world)
     _consultations(world)
     _detection(world)
+    _agreements(world)
 
 
 def _network(world) -> None:
@@ -145,6 +149,21 @@ def _consultations(world) -> None:
     following.give(meeting=meeting, words="走访", officer=officer, due_on=timezone.localdate(soon), actor=keeper)
     world.objects |= {
         "consultation": meeting, "consultation_point": meeting.items.get(), "consultation_task": meeting.tasks.get(),
+    }  # fmt: skip
+
+
+def _agreements(world) -> None:
+    """An agreement in force with instalments and an application at court; a clause of the library."""
+    keeper, station = world.people["keeper"], world.station
+    case = make_mediated(station, mediator=world.people["mediator"].mediator, registered_by=world.people["officer"])
+    made = make_agreement(case, keeper)
+    world.objects |= {
+        "agreement": made, "instalment": made.instalments.first(),
+        "clause": ClauseTemplate.objects.create(station=station, title="互不追究", text="双方互不追究。"),
+        "confirmation": apply(
+            agreement=made, applied_on=made.effective_on, court="东城区人民法院", court_choice="committee",
+            materials=["agreement", "presided", "identity"], actor=keeper,
+        ),
     }  # fmt: skip
 
 
