@@ -11,7 +11,7 @@ from mediation.cases import forms, lines, papers, rules
 from mediation.cases.edit_pages import edit_page
 from mediation.cases.models import AccountLine
 from mediation.cases.models_papers import CasePaper
-from mediation.cases.views import reached
+from mediation.cases.views import newest, reached
 from mediation.cases.words import LineState
 from stations.incidents.attachments import LIMITS
 from stations.kit.answer import RuleBroken, demand
@@ -37,7 +37,10 @@ def _paper(case, pk: int) -> CasePaper:
 @page(rules.may_see_mediation)
 def part(request, pk: int):
     """The accounts, two columns; a part of the case's page."""
-    case = reached(request, pk)
+    return _accounts(request, reached(request, pk))
+
+
+def _accounts(request, case):
     rows = AccountLine.objects.filter(case=case, struck_at=None).select_related("paper__file")
     may = bool(rules.may_edit(request.user, case))
     context = {
@@ -70,8 +73,8 @@ def edit(request, pk: int, account_line: int):
     row = _line(case, account_line)
 
     def saved():
-        newest = reached(request, pk)
-        return forms.LineForm.initial_of(_line(newest, account_line), newest.version)
+        row.refresh_from_db()
+        return forms.LineForm.initial_of(row, newest(request, pk).version)
 
     form = forms.LineForm(request.POST or None, case=case, initial=forms.LineForm.initial_of(row, case.version))
     return edit_page(
@@ -93,7 +96,7 @@ def mark(request, pk: int, account_line: int, state: str):
             verb()
         except RuleBroken as refusal:
             messages.error(request, refusal.reason)
-        return part(request, pk=pk)
+        return _accounts(request, case)
     return act(request, verb, _("Noted."), f"{case.get_absolute_url()}#lines-part")
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from mediation.cases import forms, parties, rules, rules_parties
 from mediation.cases.edit_pages import edit_page
 from mediation.cases.models import CaseParty
-from mediation.cases.views import reached
+from mediation.cases.views import newest, reached
 from stations.incidents.reasons import LookReason
 from stations.kit.answer import demand
 from stations.kit.views import act, page
@@ -66,8 +66,8 @@ def edit(request, pk: int, case_party: int):
         parties.change_party(party=row, actor=request.user, **form.cleaned_data)
 
     def saved():
-        newest = reached(request, pk)
-        return forms.PartyForm.initial_of(_party(newest, case_party), newest.version)
+        row.refresh_from_db()
+        return forms.PartyForm.initial_of(row, newest(request, pk).version)
 
     form = forms.PartyForm(request.POST or None, initial=forms.PartyForm.initial_of(row, case.version))
     return edit_page(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mediation.cases import forms, listening, registering, rules, slips
 from mediation.cases.edit_pages import edit_page
 from mediation.cases.models import Case
-from mediation.cases.views import reached
+from mediation.cases.views import newest, reached
 from mediation.cases.words import State
 from stations.incidents import readings as inbox
 from stations.kit.answer import RuleBroken, demand
@@ -107,5 +107,5 @@ def edit(request, pk: int):
     form = forms.FactsForm(request.POST or None, initial=forms.FactsForm.initial_of(case))
     return edit_page(
         request, form, save, case=case, heading=_("Facts · %(number)s") % {"number": case.number}, done=_("Saved."),
-        saved=lambda: forms.FactsForm.initial_of(reached(request, pk)), back=case.get_absolute_url(),
+        saved=lambda: forms.FactsForm.initial_of(newest(request, pk)), back=case.get_absolute_url(),
     )  # fmt: skip
