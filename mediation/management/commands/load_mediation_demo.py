@@ -11,6 +11,7 @@ from mediation.network.importer import KIND
 from mediation.network.models import Mediator
 from stations.imports.actions import import_file, sentence
 from stations.kit.scoping import in_station
+from stations.management.demo.clock import quiet
 from stations.organisation.models import Station
 
 DATA = Path(settings.BASE_DIR) / "config/local/demo_data"
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             station = Station.objects.filter(code=code).first()
             if station is None:
                 raise CommandError(f"there is no station {code}: run load_demo first")
-            with in_station(station), transaction.atomic():
+            with in_station(station), quiet(), transaction.atomic():
                 self._load(station, DATA / file, suffix)
 
     def _load(self, station: Station, file: Path, suffix: str) -> None:
