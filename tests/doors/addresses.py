@@ -128,6 +128,7 @@ class Address:
             "attachment",
             "other",
             "case_party",
+            "session_party",
             "account_line",
             "case_paper",
             "case_mediator",
