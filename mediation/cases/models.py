@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases.words import (
     EndReason,
@@ -358,7 +359,7 @@ class CaseMediator(StationOwned):
     """Who mediates a case: proposed, agreed or declined, withdrawn for a conflict of interest (RT-19)."""
 
     class Part(models.TextChoices):
-        LEAD = "lead", _("leads")
+        LEAD = "lead", pgettext_lazy("mediator", "leads")
         HELPS = "helps", _("helps")
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mediators")

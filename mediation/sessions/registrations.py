@@ -1,6 +1,7 @@
 """What sessions tell the rest of the house: pages, words, hooks of cases, notices, what is due, handover lines."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases import hooks
 from mediation.sessions import agenda, appointments, holding, readings, rules
@@ -11,7 +12,8 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("mediation", _("Sessions"), "mediation-sessions", "calendar-event", rules.may_see_session, 30))
+SESSIONS = pgettext_lazy("mediation", "Sessions")
+menu(NavItem("mediation", SESSIONS, "mediation-sessions", "calendar-event", rules.may_see_session, 30))
 
 hooks.guard("sessions", holding.guard)
 hooks.after_move("sessions", appointments.case_moved)
