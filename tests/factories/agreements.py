@@ -49,8 +49,8 @@ def terms_for(case: Case, amounts=("2000.00", "1500.00"), first: datetime.date |
 def make_draft(case: Case, actor, **fields) -> Agreement:
     """A complete draft of 3,500 yuan in two instalments."""
     values = {
-        "kind": KIND[case.track], "made_on": timezone.localdate(), "clauses": ["乙方向甲方支付赔偿款。", "互不追究。"],
-        "amount": "3500.00",
+        "kind": KIND[case.track], "made_on": timezone.localdate(), "amount": "3500.00",
+        "clauses": ["乙方向甲方支付赔偿款。", "互不追究。"],
     } | TEXTS  # fmt: skip
     with in_station(case.station):
         values = {"terms": terms_for(case)} | values | fields
