@@ -23,7 +23,7 @@ class SessionFilter(StationFilter):
     which = django_filters.ChoiceFilter(choices=WHICH, method="filter_which", label=_("Which"), empty_label=_("All"))
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     track = django_filters.ChoiceFilter(choices=Track.choices, label=_("Track"))
-    outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label=_("Outcome"))
+    outcome = django_filters.ChoiceFilter(choices=Outcome.choices, label=pgettext_lazy("session", "Outcome"))
     way = django_filters.ChoiceFilter(choices=How.choices, label=pgettext_lazy("session", "How"))
     room = rows(MediationRoom.objects.all, field_name="booking__room", label=_("Room"))
     mediator = rows(lambda: Mediator.objects.select_related("user"), label=_("Mediator"))

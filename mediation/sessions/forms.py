@@ -121,8 +121,8 @@ class AvailabilityForm(StationForm):
     """When a party or a mediator of the case can come."""
 
     who = forms.ChoiceField(label=_("Who"))
-    starts_at = MomentField(label=_("From"))
-    ends_at = MomentField(label=_("To"))
+    starts_at = MomentField(label=pgettext_lazy("time", "From"))
+    ends_at = MomentField(label=pgettext_lazy("time", "To"))
 
     def __init__(self, *args, case: Case, people: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
@@ -165,9 +165,14 @@ class RecordForm(StationForm):
         widget=forms.Textarea(attrs={"rows": 12}),
     )  # fmt: skip
     result = forms.CharField(
-        label=_("Result"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+        label=pgettext_lazy("session", "Result"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=Outcome.choices, required=False, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("session", "Outcome"), choices=Outcome.choices, required=False, widget=forms.RadioSelect
+    )
     recording = forms.CharField(label=_("Recording (number)"), max_length=80, required=False)
     recording_complete = forms.BooleanField(label=_("recorded from beginning to end"), required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -30,7 +30,7 @@ SESSIONS = [
     Column(pgettext_lazy("session", "How"), lambda row: row.get_way_display()),
     Column(_("Place"), lambda row: row.place),
     Column(_("Led by"), lead),
-    Column(_("Outcome"), lambda row: row.get_outcome_display() if row.outcome else ""),
+    Column(pgettext_lazy("session", "Outcome"), lambda row: row.get_outcome_display() if row.outcome else ""),
     Column(_("began"), lambda row: _moment(row.started_at)),
     Column(_("ended"), lambda row: _moment(row.ended_at)),
 ]
