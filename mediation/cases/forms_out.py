@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases import extending, notices
 from mediation.cases.models import Case, CaseParty
@@ -48,8 +49,10 @@ class CaseForm(StationForm):
 class NoticeForm(CaseForm):
     """Which notice was given, to whom, how and when."""
 
-    kind = forms.ChoiceField(label=_("Notice"))
-    party = StationChoice(lambda: CaseParty.objects.none(), label=_("Given to"), required=False)
+    kind = forms.ChoiceField(label=pgettext_lazy("dispute", "Notice"))
+    party = StationChoice(
+        lambda: CaseParty.objects.none(), label=pgettext_lazy("dispute", "Given to"), required=False
+    )
     way = _way()
     on = forms.DateTimeField(label=_("When"))
     text = _words(_("Added to the words of the notice"), 500, required=False)

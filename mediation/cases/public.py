@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_scopes import scopes_disabled
 
 from mediation.cases import hooks
@@ -32,9 +33,13 @@ FLOOR_SECONDS, DECRYPTIONS = 0.25, 8
 CODE_LENGTH, SUFFIX_LENGTH = 10, 4
 
 STEPS = (
-    ("registered", _("Registered")), ("accepted", _("Accepted")), ("mediating", _("In mediation")),
-    ("agreed", _("Agreed")), ("performed", _("Performed")), ("closed", _("Finished")),
-)  # fmt: skip
+    ("registered", pgettext_lazy("step of a dispute", "Registered")),
+    ("accepted", pgettext_lazy("step of a dispute", "Accepted")),
+    ("mediating", _("In mediation")),
+    ("agreed", pgettext_lazy("step of a dispute", "Agreed")),
+    ("performed", pgettext_lazy("step of a dispute", "Performed")),
+    ("closed", _("Finished")),
+)
 # State → (how many of the steps are reached, what it means to a party).
 PLAIN: dict[str, tuple[int, object]] = {
     State.REGISTERED: (1, _("Your dispute has been registered. The mediation room is looking into it.")),

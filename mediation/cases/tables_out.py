@@ -13,7 +13,7 @@ def _day(value) -> str:
 
 TRANSFERS = [
     Column(_("Case"), lambda row: row.case.number),
-    Column(_("Given to"), lambda row: row.target),
+    Column(pgettext_lazy("dispute", "Given to"), lambda row: row.target),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(pgettext_lazy("transfer", "Sent"), lambda row: timezone.localtime(row.sent_at).strftime("%Y-%m-%d %H:%M")),
     Column(_("Receipt expected by"), lambda row: _day(row.due_on)),

@@ -160,11 +160,11 @@ def transfers_part(request, pk: int):
 
 @page(rules.may_see_mediation)
 def limits_part(request, pk: int):
-    """The limit and its extensions, numbers of documents, signed notes, on the case's page."""
+    """The limit and its extensions, numbers of documents, on the case's page."""
     found = reached(request, pk)
     context = {
         "case": found, "today": timezone.localdate(), "extensions": found.extensions.select_related("by"),
-        "numbers": found.numbers.all(), "notes": found.notes.select_related("by"),
+        "numbers": found.numbers.all(),
         "may_extend": bool(extending.may_extend(found) and rules.may_lead(request.user, found)),
         "may_note": found.state == State.ARCHIVED and bool(rules.may_edit(request.user, found)),
         "may_void": bool(rules.may_keep(request.user)),

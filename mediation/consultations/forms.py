@@ -3,6 +3,7 @@
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.cases.models import Case
 from mediation.cases.words import State as CaseState
@@ -150,7 +151,9 @@ class WhyForm(StationForm):
 class DecideForm(StationForm):
     """What was decided."""
 
-    decision = forms.ChoiceField(label=_("Decision"), choices=Decision.choices, widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=pgettext_lazy("consultation", "Decision"), choices=Decision.choices, widget=forms.RadioSelect
+    )
     decision_text = _words(_("Decision in words"), 500, required=False)
 
 
@@ -175,7 +178,7 @@ class HoldForm(StationForm):
     came = StationMultipleChoice(
         lambda: ConsultationMember.objects.none(), label=_("Who came"), widget=forms.CheckboxSelectMultiple
     )
-    minutes = _words(_("Minutes"), 4000, rows=8)
+    minutes = _words(pgettext_lazy("consultation", "Minutes"), 4000, rows=8)
 
     def __init__(self, *args, meeting: Consultation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -189,7 +192,7 @@ class HoldForm(StationForm):
 class MinutesForm(StationForm):
     """The minutes."""
 
-    minutes = _words(_("Minutes"), 4000, rows=8)
+    minutes = _words(pgettext_lazy("consultation", "Minutes"), 4000, rows=8)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 

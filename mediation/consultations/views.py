@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from mediation.cases import rules as case_rules
@@ -148,7 +148,7 @@ def minutes(request, pk: int):
         request, meeting, "minutes",
         forms.MinutesForm(request.POST or None, initial={"minutes": meeting.minutes, "version": meeting.version}),
         lambda **values: actions.write_minutes(meeting=meeting, actor=request.user, **values),
-        _("Minutes"), _("Save"),
+        pgettext("consultation", "Minutes"), _("Save"),
     )  # fmt: skip
 
 
