@@ -200,14 +200,13 @@ def test_members_follow_new_times_where_their_duty_covers_them(crews, tomorrow, 
 
 
 def test_new_times_that_overlap_another_post_are_refused(crews, tomorrow, chief):
-    crew = crew_of(Layer.SECOND, tomorrow, 1)
+    crew = crew_of(Layer.FIRST, tomorrow)
+    actions.change(crew=crew, actor=chief, starts_at=crew.starts_at, ends_at=crew.ends_at - 2 * HOUR, size=2)
+    crew.refresh_from_db()
     officer = crew.members.first().officer
-    other = CrewMember.objects.filter(officer=officer, crew__date=tomorrow).exclude(crew=crew).first()
-    if other is None:
-        pytest.skip("nobody has two bands")
-    first, last = min(crew.starts_at, other.starts_at), max(crew.ends_at, other.ends_at)
-    with pytest.raises(RuleBroken):
-        actions.change(crew=crew, actor=chief, starts_at=first, ends_at=last, size=2)
+    make_crew(crew.station, officer, at=crew.ends_at + HOUR, hours=1, date=tomorrow)  # begins where this one ends
+    with refused("crew.overlap"):
+        actions.change(crew=crew, actor=chief, starts_at=crew.starts_at, ends_at=crew.ends_at + HOUR, size=2)
 
 
 def test_a_member_reports_the_crew_out_of_action_and_back(crews, tomorrow, rotation):
