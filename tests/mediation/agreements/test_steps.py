@@ -23,7 +23,8 @@ COURT = {
     ("accepted", "dismissed"): "dismissed",
 }  # fmt: skip
 TABLES = [
-    (rules.AGREEMENT_STEPS, AGREEMENT, State, Agreement), (rules.PERFORMANCE_STEPS, PERFORMANCE, Performance, Instalment),
+    (rules.AGREEMENT_STEPS, AGREEMENT, State, Agreement),
+    (rules.PERFORMANCE_STEPS, PERFORMANCE, Performance, Instalment),
     (rules.COURT_STEPS, COURT, CourtState, CourtConfirmation),
 ]  # fmt: skip
 PAIRS = [

@@ -25,7 +25,8 @@ def draft_form(case, **more):
     return {
         "kind": "rt_written", "made_on": timezone.localdate(), "place": "民调室", "facts": "楼道堆物",
         "issues": "谁清理", "responsibility": "乙方负责", "clauses": "乙方付款。\n互不追究。", "amount": "3500",
-        "terms-TOTAL_FORMS": 2, "terms-INITIAL_FORMS": 0, "terms-0-debtor": sides["b"], "terms-0-creditor": sides["a"],
+        "terms-TOTAL_FORMS": 2, "terms-INITIAL_FORMS": 0,
+        "terms-0-debtor": sides["b"], "terms-0-creditor": sides["a"],
         "terms-0-amount": "3500", "terms-0-due_on": due, "terms-0-way": "cash",
     } | more  # fmt: skip
 
