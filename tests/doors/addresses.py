@@ -36,6 +36,8 @@ BY_PREFIX = {
     "mediation/sweeps/findings": "sweep_finding", "mediation/sweeps/parts": "sweep_task",
     "mediation/sweeps": "sweep",
     "mediation/cases/new/incident": "dispute_incident",
+    "mediation/follow-ups": "follow_up", "mediation/complaints": "mediator_complaint",
+    "api/v1/follow-ups": "follow_up", "api/v1/case-files": "mediation_case",
     "mediation/agreements": "agreement", "mediation/clauses": "clause", "mediation/instalments": "instalment",
     "mediation/confirmations": "confirmation", "api/v1/agreements": "agreement",
     "mediation/cases": "mediation_case", "mediation/sessions": "mediation_session",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from mediation.agreements.confirming import apply
 from mediation.agreements.models import ClauseTemplate
+from mediation.archive.models import FollowUp, MediatorComplaint
 from mediation.cases import lines, papers
 from mediation.cases.models import BodyNumber, Invitee
 from mediation.cases.models_papers import CaseNotice, Transfer
@@ -28,6 +29,18 @@ from tests.factories.incidents import make_category, make_incident
 from tests.factories.mediation import make_case, make_mediation_room, make_mediator
 
 
+def _archive(world) -> None:
+    """A visit that is due, of a performed case; a complaint of the mediator."""
+    station, mediator = world.station, world.people["mediator"].mediator
+    case, today = make_case(station, State.PERFORMED, mediator=mediator), timezone.localdate()
+    world.objects |= {
+        "follow_up": FollowUp.objects.create(station=station, case=case, due_on=today, reason="例行回访"),
+        "mediator_complaint": MediatorComplaint.objects.create(
+            station=station, case=case, mediator=mediator, kind="bias", words="偏袒一方", at=timezone.now()
+        ),
+    }  # fmt: skip
+
+
 def furnish(world) -> None:
     """Mediators of both sorts, a room, and one object for every address that takes a number."""
     station, people = world.station, world.people
@@ -41,6 +54,7 @@ def furnish(world) -> None:
     _people(world)
     _ways_out(world)
     _consultations(world)
+    _archive(world)
     _detection(world)
     _agreements(world)
 
