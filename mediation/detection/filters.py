@@ -21,10 +21,10 @@ def counted(queryset):
 class SweepFilter(StationFilter):
     """Sweeps, newest first; closed ones show up only when asked for."""
 
-    q = django_filters.CharFilter(label=_("Title"), field_name="title", lookup_expr="icontains")
+    q = django_filters.CharFilter(label=_("Title of the sweep"), field_name="title", lookup_expr="icontains")
     community = rows(Community.objects.all, label=_("Community"), method="in_community", empty_label=_("all"))
     closed = django_filters.ChoiceFilter(
-        label=_("State"), method="keep", empty_label=_("open"), choices=[("yes", _("closed"))]
+        label=_("State"), method="keep", empty_label=_("sweep under way"), choices=[("yes", _("sweep finished"))]
     )
 
     def filter_queryset(self, queryset):

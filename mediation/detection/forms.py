@@ -40,12 +40,12 @@ class OfficerChoice(StationChoice):
 class SweepForm(StationForm):
     """A sweep: by community, by grids, or both together."""
 
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=_("Title of the sweep"), max_length=80)
     look_for = forms.CharField(
-        label=_("What to look at"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("What to look out for"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kinds of quarrels and places; no names of residents."),
     )  # fmt: skip
-    due_on = DayField(label=_("Due on"), initial=timezone.localdate)
+    due_on = DayField(label=_("To be done by"), initial=timezone.localdate)
     community = StationChoice(
         rows=Community.objects.all, label=_("All grids of"), required=False, empty_label=_("(choose grids below)")
     )

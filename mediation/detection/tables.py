@@ -12,13 +12,13 @@ def _day(moment):
 
 
 SWEEP_COLUMNS = [
-    Column(_("Title"), lambda row: row.title),
-    Column(_("Due on"), lambda row: row.due_on),
+    Column(_("Title of the sweep"), lambda row: row.title),
+    Column(_("To be done by"), lambda row: row.due_on),
     Column(_("Grids"), lambda row: row.parts),
     Column(_("Done"), lambda row: row.done),
-    Column(_("Findings"), lambda row: row.found),
+    Column(_("Quarrels found"), lambda row: row.found),
     Column(_("Given out"), lambda row: _day(row.created_at)),
-    Column(_("Closed"), lambda row: _day(row.closed_at)),
+    Column(_("Closed on (sweep)"), lambda row: _day(row.closed_at)),
 ]
 
 RECURRENCE_COLUMNS = [

@@ -53,7 +53,7 @@ class MediatorFilter(_Kept):
 
     q = django_filters.CharFilter(label=_("Name, pinyin, number or organisation"), method="search")
     group = django_filters.ChoiceFilter(
-        label=_("Group"), field_name="kind__group", choices=Group.choices, empty_label=_("all")
+        label=_("Fixed group"), field_name="kind__group", choices=Group.choices, empty_label=_("all")
     )
     kind = rows(MediatorKind.objects.all, label=_("Kind"), empty_label=_("all"))
     subject = django_filters.ChoiceFilter(
@@ -68,7 +68,7 @@ class MediatorFilter(_Kept):
         choices=[("yes", _("today, with room for a case")), ("no", _("away or full"))],
     )  # fmt: skip
     left = django_filters.ChoiceFilter(
-        label=_("State"), method="keep", empty_label=_("serving"), choices=[("yes", _("has left"))]
+        label=_("State"), method="keep", empty_label=_("in office now"), choices=[("yes", _("has left the network"))]
     )
 
     def filter_queryset(self, queryset):

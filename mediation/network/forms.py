@@ -6,6 +6,7 @@ from datetime import datetime
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.network.models import (
     GovCenter,
@@ -114,11 +115,11 @@ class RoomForm(StationForm):
     """A mediation room."""
 
     code = CodeField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     level = forms.ChoiceField(label=_("Level"), choices=MediationRoom.Level.choices)
     community = StationChoice(rows=Community.objects.all, label=_("Community"), required=False)
     address = forms.CharField(label=_("Address"), max_length=120, required=False)
-    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=200, initial=8)
+    seats = forms.IntegerField(label=_("Room for (persons)"), min_value=1, max_value=200, initial=8)
     opening = forms.CharField(label=_("Opening hours"), max_length=60, required=False)
     case_venue = forms.BooleanField(
         label=_("Case-handling venue with full recording"), required=False,
@@ -138,10 +139,10 @@ class BookingForm(StationForm):
 
     room = StationChoice(rows=open_rooms, label=_("Room"))
     day = DayField(label=_("Day"), initial=timezone.localdate)
-    begins = ClockField(label=_("From"))
-    ends = ClockField(label=_("To"))
+    begins = ClockField(label=_("Begins at"))
+    ends = ClockField(label=_("Ends at"))
     purpose = forms.CharField(
-        label=_("For"), max_length=80, help_text=_("Number or title, never the name of a party.")
+        label=_("Purpose"), max_length=80, help_text=_("Number or title, never the name of a party.")
     )
 
     def clean(self):
@@ -157,8 +158,8 @@ class BookingForm(StationForm):
 class KindForm(StationForm):
     """A kind of mediator."""
 
-    name = forms.CharField(label=_("Name"), max_length=30)
-    group = forms.ChoiceField(label=_("Group"), choices=Group.choices)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=30)
+    group = forms.ChoiceField(label=_("Fixed group"), choices=Group.choices)
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=10)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
@@ -171,7 +172,7 @@ class MediatorForm(StationForm):
     organisation = forms.CharField(label=_("Organisation"), max_length=80, required=False)
     title = forms.CharField(label=_("Title"), max_length=40, required=False)
     licence_no = forms.CharField(
-        label=_("Licence number"), max_length=60, required=False, help_text=_("Needed for a lawyer.")
+        label=_("Practising licence number"), max_length=60, required=False, help_text=_("Needed for a lawyer.")
     )
     subjects = subjects(_("Subjects"), _("None ticked: all of them."))
     communities = StationMultipleChoice(
@@ -202,7 +203,7 @@ class NewMediatorForm(MediatorForm):
     name = forms.CharField(label=_("Name"), max_length=60, required=False, help_text=_("Not for an officer."))
     phone = PhoneField(help_text=_("Somebody already known in the station by this number keeps the account."))
     number = CodeField(label=_("Number"), max_length=20)
-    joined_on = DayField(label=_("Joined on"), initial=timezone.localdate)
+    joined_on = DayField(label=_("Appointed on"), initial=timezone.localdate)
 
 
 class MediatorEditForm(MediatorForm):
@@ -236,8 +237,8 @@ class SittingForm(StationForm):
 
     room = StationChoice(rows=open_rooms, label=_("Room"))
     weekday = forms.TypedChoiceField(label=_("Weekday"), choices=WEEKDAYS, coerce=int)
-    begins = ClockField(label=_("From"))
-    ends = ClockField(label=_("To"))
+    begins = ClockField(label=_("Begins at"))
+    ends = ClockField(label=_("Ends at"))
     start = DayField(label=_("Every week from"), initial=timezone.localdate)
 
 
@@ -254,7 +255,7 @@ class InterestForm(StationForm):
 class DepartmentForm(StationForm):
     """A department."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     aliases = WordsField(
         label=_("Also called"), longest=30, help_text=_("Former and short names by which it is looked for.")
     )
@@ -280,7 +281,7 @@ class ContactForm(StationForm):
 class CenterForm(StationForm):
     """A governance centre."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=60)
     level = forms.ChoiceField(label=_("Level"), choices=GovCenter.Level.choices)
     contact = forms.CharField(label=_("Contact"), max_length=60, required=False)
     phone = PhoneField(label=_("Office phone"))

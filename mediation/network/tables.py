@@ -1,6 +1,7 @@
 """Columns of the network's lists, shared by page and export."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.network.words import Cause
 from stations.kit import masks
@@ -23,11 +24,11 @@ YES, NO = _("yes"), _("no")
 
 ROOM_COLUMNS = [
     Column(_("Code"), lambda row: row.code),
-    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("thing", "Name"), lambda row: row.name),
     Column(_("Level"), lambda row: row.get_level_display()),
     Column(_("Community"), lambda row: str(row.community or "")),
     Column(_("Address"), lambda row: row.address),
-    Column(_("Seats"), lambda row: row.seats),
+    Column(_("Room for (persons)"), lambda row: row.seats),
     Column(_("Case-handling venue"), lambda row: YES if row.case_venue else NO),
     Column(_("Online sessions"), lambda row: YES if row.online else NO),
     Column(_("Opening hours"), lambda row: row.opening),
@@ -39,23 +40,23 @@ ROOM_COLUMNS = [
 MEDIATOR_COLUMNS = [
     Column(_("Number"), lambda row: row.number),
     Column(_("Name"), lambda row: row.user.name),
-    Column(_("Group"), lambda row: row.kind.get_group_display()),
+    Column(_("Fixed group"), lambda row: row.kind.get_group_display()),
     Column(_("Kind"), lambda row: row.kind.name),
     Column(_("Room"), lambda row: str(row.room or "")),
     Column(_("Organisation"), lambda row: row.organisation),
-    Column(_("Licence number"), lambda row: row.licence_no),
+    Column(_("Practising licence number"), lambda row: row.licence_no),
     Column(_("Subjects"), lambda row: causes(row.subjects)),
     Column(_("Languages"), lambda row: "、".join(row.languages)),
     Column(_("Open cases"), lambda row: row.load),
     Column(_("At most"), lambda row: row.most_open),
     Column(_("Available"), available),
-    Column(_("Joined on"), lambda row: row.joined_on),
-    Column(_("Left on"), lambda row: row.left_on),
+    Column(_("Appointed on"), lambda row: row.joined_on),
+    Column(_("Left the network on"), lambda row: row.left_on),
     Column(_("Phone (masked)"), lambda row: masks.phone(row.user.phone)),
 ]
 
 DEPARTMENT_COLUMNS = [
-    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("thing", "Name"), lambda row: row.name),
     Column(_("Also called"), lambda row: "、".join(row.aliases)),
     Column(_("Disputes"), lambda row: causes(row.causes)),
     Column(_("Office phone"), lambda row: row.phone),
@@ -63,7 +64,7 @@ DEPARTMENT_COLUMNS = [
 ]
 
 CENTER_COLUMNS = [
-    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("thing", "Name"), lambda row: row.name),
     Column(_("Level"), lambda row: row.get_level_display()),
     Column(_("Contact"), lambda row: row.contact),
     Column(_("Office phone"), lambda row: row.phone),

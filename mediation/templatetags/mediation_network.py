@@ -26,7 +26,7 @@ def causes(codes) -> str:
 def availability(row) -> SafeString:
     """Whether a mediator takes a case today."""
     if row.left_on:
-        return state(_("has left"), "muted")
+        return state(_("has left the network"), "muted")
     if row.away:
         return state(_("away today"), "absent")
     return state(_("full"), "warn") if row.full else state(_("available"), "ok")
