@@ -7,7 +7,7 @@ said apart (背对背); an invitation names nobody but the party it is for.
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from icalendar import Alarm, Calendar, Event
 
 from mediation.cases.models import CaseParty
@@ -15,6 +15,7 @@ from mediation.cases.words import PartyKind, Side, Track
 from mediation.network.readings import settings_of
 from mediation.sessions.models import Attendance, Session
 from mediation.sessions.words import Ground, How, Outcome, Part, Signing
+from stations.kit import word
 from stations.kit.identity import age_on
 from stations.kit.word import Facts, Gap, Heading, Paper, Para, Sign, Signatures, Table
 
@@ -60,6 +61,18 @@ def ordinal(no: int | None) -> str:
     return f"第{NUMBERS[no] if no < len(NUMBERS) else no}次"
 
 
+def cause_of(case) -> str:
+    """``邻里纠纷``: the cause in Chinese, whatever language the screen speaks."""
+    with translation.override(word.CHINESE):
+        label = case.get_cause_display() if case.cause else ""
+    return label if label.endswith("纠纷") else f"{label}纠纷"
+
+
+def _paragraphs(text: str) -> list[Para]:
+    """Each line of the record as a paragraph; room to write by hand where there is none."""
+    return [Para(line) for line in text.splitlines() if line.strip()] or [Para("\n" * 12)]
+
+
 def name_of(row: Attendance) -> str:
     """Whose attendance it is, in full."""
     if row.part == Part.GUARDIAN:
@@ -89,7 +102,7 @@ def record_paper(session: Session, rows: Iterable[Attendance]) -> Paper:
         _parties(session, rows),
         Para(ZA_RIGHTS if police else RT_RIGHTS, small=True),
         Heading("调解过程"),
-        Para(session.minutes or "\n" * 12),
+        *_paragraphs(session.minutes),
         Heading("调解结果"),
         Para(_result(session)),
         Para("以上记录已当场向当事人宣读（交当事人阅读），当事人认为无误。"),
@@ -124,7 +137,7 @@ def _facts(session: Session, rows: list[Attendance], body: str) -> list[tuple[st
         ("主持人", "、".join(name_of(row) for row in here if row.part == _lead_part(case)) or _lead(session)),
         ("记录人", session.recorder.name if session.recorder_id else ""),
         ("其他在场人员", "、".join(f"{name_of(row)}（{PARTS[row.part]}）" for row in here if _others(row, case))),
-        ("事由", case.get_cause_display() if case.cause else ""),
+        ("事由", cause_of(case)),
     ]
     return facts
 
@@ -197,7 +210,7 @@ def invitation_paper(session: Session, party: CaseParty) -> Paper:
     blocks = [
         Para(f"{party.name}：", indent=False),
         Para(
-            f"您与他人的{session.case.get_cause_display() if session.case.cause else ''}纠纷"
+            f"您与他人的{cause_of(session.case)}"
             f"（编号 {session.case.number}），定于{begins}进行{ordinal(session.no)}{sort}。请准时参加。"
         ),
         Facts([
