@@ -306,7 +306,7 @@ def why_not(case: Case, verb: str) -> Answer:
 
 STEPS = CaseSteps("mediation_case", [
     Step(S.REGISTERED, "submit", S.TRIAGE, _("To triage"), may_edit, _complete),
-    Step(S.TRIAGE, "accept", S.ACCEPTED, _("Accept"), may_triage, _may_accept),
+    Step(S.TRIAGE, "accept", S.ACCEPTED, _("Accept for mediation"), may_triage, _may_accept),
     Step(S.TRIAGE, "transfer", S.TRANSFERRED, _("Transfer"), may_triage, _transfer_sent),
     Step(S.TRIAGE, "decline", S.DECLINED, _("Not accept"), may_triage, _told("dismissal", "remedy", "referral")),
     Step(S.ACCEPTED, "begin", S.MEDIATING, _("Begin mediation"), may_lead, _may_begin),

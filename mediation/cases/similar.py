@@ -18,7 +18,7 @@ from stations.kit import masks
 
 MOST, LOOKED_AT = 5, 2000
 # A case of the same cause counts as much as this share of equal words; less than the least is not shown.
-SAME_CAUSE, LEAST = 0.15, 0.2
+SAME_CAUSE, LEAST = 0.15, 0.1
 NUMBERS = re.compile(r"\d{7,}[0-9Xx]?")
 RULES = {
     Track.RT: ("RT-03", "RT-04", "RT-05", "RT-06", "RT-14", "SF-01"),
