@@ -47,7 +47,9 @@ class TermFilter(StationFilter):
         """What one looks for every day."""
         today = timezone.localdate()
         if value == "mine":
-            return queryset.filter(agreement__case__in=Case.objects.filter(mine(self.request.user)))
+            return queryset.filter(
+                agreement__case__in=Case.objects.visible_to(self.request.user).filter(mine(self.request.user))
+            )
         open_ones = queryset.filter(state__in=OPEN)
         if value == "late":
             return open_ones.filter(due_on__lt=today)
