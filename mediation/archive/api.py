@@ -160,7 +160,7 @@ class CaseFileViewSet(Seen, StationResource):
     serializer_class = CaseFileSerializer
     filterset_class = ArchiveFilter
     permission_classes = [OfMediation]
-    lookup_field = "case"
+    lookup_field, lookup_url_kwarg = "case", "pk"
 
     def rows(self):
         """Filed cases the person may see."""
@@ -168,9 +168,9 @@ class CaseFileViewSet(Seen, StationResource):
 
     @extend_schema(responses={200: FileStandSerializer})
     @action(detail=True, methods=["get"])
-    def papers(self, request, case=None):
+    def papers(self, request, pk=None):
         """What is there and what is missing."""
-        found = self.case(int(case))
+        found = self.case(int(pk))
         demand(rules.may_open_file(request.user, found))
         dossier = load(found)
         answer = contents.completeness(dossier)
@@ -182,9 +182,9 @@ class CaseFileViewSet(Seen, StationResource):
 
     @extend_schema(request=ArchiveAsk, responses={200: CaseFileSerializer})
     @action(detail=True, methods=["post"])
-    def archive(self, request, case=None):
+    def archive(self, request, pk=None):
         """Archive the case: refused while a paper is missing (DOMAIN 2.7)."""
-        found = self.case(int(case))
+        found = self.case(int(pk))
         ask(found, "archive", request.user)
         actions.archive(case=found, actor=request.user, **self.clean(ArchiveAsk))
         return Response(
@@ -193,7 +193,7 @@ class CaseFileViewSet(Seen, StationResource):
 
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"])
-    def bind(self, request, case=None):
+    def bind(self, request, pk=None):
         """Have the PDF bound; ask the job how far it is."""
-        job = filing.bind(case=self.case(int(case)), actor=request.user)
+        job = filing.bind(case=self.case(int(pk)), actor=request.user)
         return Response({"job": job.pk}, status=status.HTTP_202_ACCEPTED)

@@ -32,7 +32,8 @@ from tests.factories.mediation import make_case, make_mediation_room, make_media
 def _archive(world) -> None:
     """A visit that is due, of a performed case; a complaint of the mediator."""
     station, mediator = world.station, world.people["mediator"].mediator
-    case, today = make_case(station, State.PERFORMED, mediator=mediator), timezone.localdate()
+    today = timezone.localdate()
+    case = make_case(station, State.PERFORMED, mediator=mediator, follow_up_due_on=today)
     world.objects |= {
         "follow_up": FollowUp.objects.create(station=station, case=case, due_on=today, reason="例行回访"),
         "mediator_complaint": MediatorComplaint.objects.create(
