@@ -14,7 +14,10 @@ _BESIDE = [
     if find_spec(name)
 ]
 CASE, PARTY = "mediation/cases/<int:pk>/", "mediation/cases/<int:pk>/parties/<int:case_party>/"
-LINE, PAPER = "mediation/cases/<int:pk>/lines/<int:account_line>/", "mediation/cases/<int:pk>/papers/<int:case_paper>/"
+LINE, PAPER = (
+    "mediation/cases/<int:pk>/lines/<int:account_line>/",
+    "mediation/cases/<int:pk>/papers/<int:case_paper>/",
+)
 
 urlpatterns = [
     path("mediation/", views_overview.overview, name="mediation"),
