@@ -20,7 +20,7 @@ def meetings():
     """Every meeting of the station with its counts, newest first."""
     left = Count("tasks", filter=~Q(tasks__state=TaskState.DONE), distinct=True)
     rows = Consultation.objects.select_related("booking__room", "chair__user", "station")
-    return rows.annotate(points=Count("items", distinct=True), tasks_left=left)
+    return rows.annotate(points=Count("items", distinct=True), tasks_left=left).order_by("-starts_at", "-id")
 
 
 def next_workday(at: datetime) -> Consultation | None:

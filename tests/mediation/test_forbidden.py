@@ -1,15 +1,23 @@
-"""Every forbidden transition of DOMAIN 2.6, tried through page and API: refused with its article."""
+"""Every forbidden transition of DOMAIN 2.6, tried through page and API: refused with its article.
 
+A third session of public order mediation stands in ``sessions`` (views, api), the signed text in ``agreements``.
+"""
+
+from datetime import timedelta
+
+import pgtrigger
 import pytest
 from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone, translation
 
+from mediation.agreements.models import Agreement
 from mediation.cases import rules, transferring
 from mediation.cases.actions import advance, locked
 from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
 from mediation.cases.words import State, Track
 from stations.kit.answer import RuleBroken
+from tests.factories.agreements import make_agreement, make_mediated
 from tests.factories.mediation import make_case, make_mediator
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +167,60 @@ def test_the_limit_of_public_order_mediation_is_not_extended_by_page_and_api(cas
     assert "ZA-11" in by_api(browser, case, "extend", values)["detail"]
     assert "ZA-11" in by_page(browser, case, "mediation-extend", values)
     assert Case.objects.get(pk=case.pk).due_on == due
+
+
+@pytest.mark.parametrize(
+    ("state", "track", "article"),
+    [
+        (State.REGISTERED, "", "RT-07"),
+        (State.MEDIATING, Track.RT, "RT-07"),
+        (State.AGREED, Track.RT, "RT-14"),
+        (State.PERFORMING, Track.RT, "RT-14"),
+        (State.ENDED, Track.ZA, "ZA-19"),
+    ],
+)
+def test_what_is_not_over_is_not_filed_by_page_and_api(state, track, article, cast, client_of, keeper):
+    """RT-07, RT-14, ZA-19: nobody files an agreement that is not performed, or what must be handled by law."""
+    case = make_case(cast.station, state, track)
+    browser = client_of(keeper)
+    answer = browser.post(f"/api/v1/case-files/{case.pk}/archive/", {}, content_type="application/json")
+    assert answer.status_code == 409
+    assert article in answer.json()["detail"]
+    assert article in by_page(browser, case, "case-file-archive", {"remarks": ""})
+
+
+def test_a_transfer_without_receipt_is_not_filed_by_page_and_api(cast, client_of, keeper):
+    case = make_case(cast.station, State.TRIAGE)
+    Triage.objects.create(
+        station=case.station, case=case, answers={}, outcome="transfer", law=case.law, at=timezone.now()
+    )
+    transferring.transfer(case=case, target="人民法院", reason="应诉讼解决", actor=keeper)
+    case.refresh_from_db()
+    browser = client_of(keeper)
+    answer = browser.post(f"/api/v1/case-files/{case.pk}/archive/", {}, content_type="application/json")
+    assert answer.status_code == 409
+    assert answer.json()["detail"]
+    by_page(browser, case, "case-file-archive", {"remarks": ""})
+
+
+def test_judicial_confirmation_is_refused_after_day_thirty_by_page_and_api(cast, client_of, in_one):
+    """SF-01, SF-08."""
+    keeper = make_mediator(cast.station, keeper=True).user
+    agreement = make_agreement(make_mediated(cast.station, mediator=keeper.mediator), keeper)
+    long_ago = timezone.localdate() - timedelta(days=60)
+    with pgtrigger.ignore():
+        Agreement.objects.filter(pk=agreement.pk).update(effective_on=long_ago, made_on=long_ago)
+    Case.objects.filter(pk=agreement.case_id).update(effective_on=long_ago, agreed_on=long_ago)
+    values = {
+        "applied_on": f"{timezone.localdate()}", "court": "东城区人民法院", "court_choice": "committee",
+        "materials": ["agreement", "presided", "identity"],
+    }  # fmt: skip
+    browser = client_of(keeper)
+    answer = browser.post(
+        f"/api/v1/agreements/{agreement.pk}/apply-confirmation/", values, content_type="application/json"
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "too_late")
+    assert "SF-01" in answer.json()["detail"]
+    page = browser.post(reverse("confirmation-new", args=[agreement.pk]), values, follow=True)
+    assert "SF-01" in page.content.decode()
+    assert not agreement.confirmations.exists()
