@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +120,7 @@ def lacking(content: Content) -> list:
 
 def _parties_lack(parties: Sequence[CaseParty]) -> list:
     """DT-06, RT-10 (1): the parties' basic data."""
-    missing = []
+    missing: list[Any] = []
     if len(parties) < 2:
         missing.append(_("a second party"))
     for party in parties:
@@ -139,7 +140,7 @@ def _terms_lack(content: Content) -> list:
     row, terms = content.agreement, content.terms
     if not terms:
         return [_("way and time limit of performance")]
-    missing = []
+    missing: list[Any] = []
     total = sum((term.amount for term in terms if term.amount), Decimal(0))
     if total != (row.amount or Decimal(0)):
         words = _("the instalments (%(total)s) do not make up the amount (%(amount)s)")

@@ -23,7 +23,7 @@ from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 MOMENTS = serializers.ModelSerializer.serializer_field_mapping | {DateTimeField: MomentField}
 
 
-class PointSerializer(serializers.Serializer):
+class AgendaPointSerializer(serializers.Serializer):
     """A point of the agenda; of a case the person does not see, only the number."""
 
     id = serializers.IntegerField(source="row.pk")
@@ -122,10 +122,10 @@ class ConsultationDetailSerializer(TimelineSerializer, WorkflowSerializer, Consu
         """Who is invited."""
         return MemberSerializer(readings.members(meeting), many=True).data
 
-    @extend_schema_field(PointSerializer(many=True))
+    @extend_schema_field(AgendaPointSerializer(many=True))
     def get_agenda(self, meeting):
         """What is spoken about."""
-        return PointSerializer(readings.points(meeting, self.context["request"].user), many=True).data
+        return AgendaPointSerializer(readings.points(meeting, self.context["request"].user), many=True).data
 
     @extend_schema_field(ConsultationTaskSerializer(many=True))
     def get_tasks(self, meeting):

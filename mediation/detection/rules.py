@@ -124,7 +124,7 @@ class Dispute:
     community_id: int | None = None
 
     @property
-    def ident(self) -> tuple[str, int]:
+    def ident(self) -> tuple[str, int | None]:
         """Which row it is."""
         return ("case", self.case_id) if self.case_id else ("incident", self.incident_id)
 

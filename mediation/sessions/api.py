@@ -147,7 +147,7 @@ class TalkAsk(serializers.Serializer):
     words = serializers.CharField(max_length=1000)
 
 
-class RecordAsk(serializers.Serializer):
+class SessionRecordAsk(serializers.Serializer):
     """The record, as far as it is given."""
 
     minutes = serializers.CharField(max_length=8000, required=False, allow_blank=True)
@@ -260,17 +260,17 @@ class SessionViewSet(StationResource):
         """Note a talk with one side."""
         return self._verb(holding.add_talk, TalkAsk)
 
-    @extend_schema(request=RecordAsk, responses=SessionDetailSerializer)
+    @extend_schema(request=SessionRecordAsk, responses=SessionDetailSerializer)
     @action(detail=True, methods=["post"])
     def write(self, request, pk=None):
         """Keep the record as far as it is written."""
-        return self._verb(holding.write, RecordAsk)
+        return self._verb(holding.write, SessionRecordAsk)
 
-    @extend_schema(request=RecordAsk, responses=SessionDetailSerializer)
+    @extend_schema(request=SessionRecordAsk, responses=SessionDetailSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
         """End it with record and outcome."""
-        return self._verb(holding.finish, RecordAsk)
+        return self._verb(holding.finish, SessionRecordAsk)
 
     @extend_schema(request=SignAsk, responses=SessionDetailSerializer)
     @action(detail=True, methods=["post"])
