@@ -5,6 +5,7 @@ from datetime import timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.archive.models import FollowUp
 from mediation.archive.words import Means, Misconduct, Performance, Result, Verdict
@@ -75,7 +76,7 @@ class VisitForm(StationForm):
 class PlanForm(StationForm):
     """One more visit."""
 
-    due_on = DayField(label=_("Due on"))
+    due_on = DayField(label=pgettext_lazy("follow-up", "Due on"))
     reason = forms.CharField(label=_("Reason of the visit"), max_length=200)
 
     def __init__(self, *args, **kwargs):
@@ -142,7 +143,7 @@ class ComplaintForm(StationForm):
 
     mediator = StationChoice(lambda: Mediator.objects.none(), label=_("Mediator"))
     kind = forms.ChoiceField(label=_("About"), choices=Misconduct.choices, widget=forms.RadioSelect)
-    words = _words(_("What happened"), 1000, 4)
+    words = _words(pgettext_lazy("complaint", "What happened"), 1000, 4)
     party = PartyChoice(required=False, label=_("Party"), empty_label=_("nobody of the case"))
     complainant = forms.CharField(
         label=_("Who complains, where it is nobody of the case"), max_length=80, required=False,
@@ -163,7 +164,7 @@ class VerdictForm(StationForm):
     """How a complaint ends (RT-18)."""
 
     verdict = forms.ChoiceField(label=_("Outcome"), choices=Verdict.choices, widget=forms.RadioSelect)
-    findings = _words(_("What was found"), 1000, 4)
+    findings = _words(pgettext_lazy("complaint", "What was found"), 1000, 4)
 
 
 class FileForm(StationForm):

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mediation.archive.readings import asked, sides
 from stations.kit.tables import Column
@@ -16,7 +17,7 @@ FOLLOW_UPS = [
     Column(_("Case"), lambda row: row.case.number),
     Column(_("Parties"), lambda row: sides(row.case)),
     Column(_("Community"), lambda row: str(row.case.community or "")),
-    Column(_("Due on"), lambda row: row.due_on),
+    Column(pgettext_lazy("follow-up", "Due on"), lambda row: row.due_on),
     Column(_("Reason of the visit"), lambda row: row.reason),
     Column(_("Visited"), lambda row: moment(row.visited_at)),
     Column(_("How"), lambda row: row.get_way_display()),
@@ -27,7 +28,7 @@ FOLLOW_UPS = [
     Column(_("Visitor"), lambda row: row.by.name if row.by else ""),
 ]
 COMPLAINTS = [
-    Column(_("Received"), lambda row: moment(row.at)),
+    Column(pgettext_lazy("complaint", "Received"), lambda row: moment(row.at)),
     Column(_("Mediator"), lambda row: row.mediator.user.name),
     Column(_("About"), lambda row: row.get_kind_display()),
     Column(_("Case"), lambda row: row.case.number if row.case else ""),
@@ -45,5 +46,5 @@ ARCHIVE = [
     Column(_("Filed on"), lambda row: row.filed_on),
     Column(_("Filed by"), lambda row: row.filed_by.name if row.filed_by else ""),
     Column(_("Retention"), lambda row: row.retention),
-    Column(_("Pages"), lambda row: row.pages),
+    Column(pgettext_lazy("paper", "Pages"), lambda row: row.pages),
 ]
