@@ -17,14 +17,14 @@ from stations.kit.answer import RuleBroken, demand
 from stations.kit.resources import DayField, RowField
 
 
-class ToldAsk(serializers.Serializer):
+class CaseToldAsk(serializers.Serializer):
     """How the parties were told, and what was added to the words of the notice."""
 
     way = serializers.ChoiceField(choices=HowTold.choices)
     text = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class NoticeAsk(ToldAsk):
+class CaseNoticeAsk(CaseToldAsk):
     """A notice to one party, or to all."""
 
     kind = serializers.ChoiceField(choices=NoticeKind.choices)
@@ -32,7 +32,7 @@ class NoticeAsk(ToldAsk):
     at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
-class DeclineAsk(serializers.Serializer):
+class CaseDeclineAsk(serializers.Serializer):
     """Not accepted, and why."""
 
     reason = serializers.CharField(max_length=500)
@@ -40,7 +40,7 @@ class DeclineAsk(serializers.Serializer):
     way = serializers.ChoiceField(choices=HowTold.choices)
 
 
-class EndAsk(ToldAsk):
+class CaseEndAsk(CaseToldAsk):
     """Why the mediation ends."""
 
     reason = serializers.ChoiceField(choices=EndReason.choices)
@@ -48,13 +48,13 @@ class EndAsk(ToldAsk):
     ended_on = DayField(required=False, allow_null=True, default=None)
 
 
-class WhyAsk(serializers.Serializer):
+class CaseWhyAsk(serializers.Serializer):
     """Why."""
 
     reason = serializers.CharField(max_length=500)
 
 
-class ExtendAsk(serializers.Serializer):
+class CaseExtendAsk(serializers.Serializer):
     """A longer limit (RT-16)."""
 
     days = serializers.IntegerField(min_value=1, max_value=extending.MOST_DAYS)
@@ -62,7 +62,7 @@ class ExtendAsk(serializers.Serializer):
     both_consent = serializers.BooleanField()
 
 
-class TransferAsk(serializers.Serializer):
+class CaseTransferAsk(serializers.Serializer):
     """To whom the case is given, and why; one of the three."""
 
     centre = RowField(GovCenter.objects.all, required=False, allow_null=True, default=None)
@@ -71,21 +71,21 @@ class TransferAsk(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-class ReceiptAsk(serializers.Serializer):
+class CaseReceiptAsk(serializers.Serializer):
     """The receipt of the transfer."""
 
     receipt_no = serializers.CharField(max_length=60)
     receipt_on = DayField()
 
 
-class ReturnAsk(serializers.Serializer):
+class CaseReturnAsk(serializers.Serializer):
     """Sent back, and why."""
 
     reason = serializers.CharField(max_length=300)
     returned_on = DayField(required=False, allow_null=True, default=None)
 
 
-class NoteAsk(serializers.Serializer):
+class CaseNoteAsk(serializers.Serializer):
     """A signed note."""
 
     text = serializers.CharField(max_length=500)
@@ -122,65 +122,65 @@ class OutVerbs:
         act(transfer=row, actor=self.request.user, **self.clean(form))
         return Response(self.shown(case.pk))
 
-    @extend_schema(request=NoticeAsk, responses=SHOWN)
+    @extend_schema(request=CaseNoticeAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def notice(self, request, pk=None):
         """Put on file that the parties were told (RT-05, RT-07, ZA-19 …)."""
-        return self._beside(notices.give, NoticeAsk)
+        return self._beside(notices.give, CaseNoticeAsk)
 
-    @extend_schema(request=DeclineAsk, responses=SHOWN)
+    @extend_schema(request=CaseDeclineAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def decline(self, request, pk=None):
         """Not accepted; the parties are told in the same step."""
-        return self._out("decline", ending.decline, DeclineAsk)
+        return self._out("decline", ending.decline, CaseDeclineAsk)
 
-    @extend_schema(request=EndAsk, responses=SHOWN)
+    @extend_schema(request=CaseEndAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def end(self, request, pk=None):
         """End the mediation; the parties are told in the same step (RT-07, ZA-19)."""
-        return self._out("end", ending.end, EndAsk)
+        return self._out("end", ending.end, CaseEndAsk)
 
-    @extend_schema(request=ToldAsk, responses=SHOWN)
+    @extend_schema(request=CaseToldAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def by_law(self, request, pk=None):
         """Handle it by law; the clock of the police case starts anew (ZA-19, ZA-20)."""
-        return self._out("by_law", ending.by_law, ToldAsk)
+        return self._out("by_law", ending.by_law, CaseToldAsk)
 
-    @extend_schema(request=ToldAsk, responses=SHOWN)
+    @extend_schema(request=CaseToldAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def litigate(self, request, pk=None):
         """Tell the parties of litigation (RT-15)."""
-        return self._out("litigate", ending.litigate, ToldAsk)
+        return self._out("litigate", ending.litigate, CaseToldAsk)
 
-    @extend_schema(request=ToldAsk, responses=SHOWN)
+    @extend_schema(request=CaseToldAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def enforce(self, request, pk=None):
         """Tell the parties of enforcement (SF-06)."""
-        return self._out("enforce", ending.enforce, ToldAsk)
+        return self._out("enforce", ending.enforce, CaseToldAsk)
 
-    @extend_schema(request=WhyAsk, responses=SHOWN)
+    @extend_schema(request=CaseWhyAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def reopen(self, request, pk=None):
         """Take the case up again."""
-        return self._out("reopen", ending.reopen, WhyAsk)
+        return self._out("reopen", ending.reopen, CaseWhyAsk)
 
-    @extend_schema(request=TransferAsk, responses=SHOWN)
+    @extend_schema(request=CaseTransferAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def transfer(self, request, pk=None):
         """Give the case to a court, a department or a governance centre."""
-        return self._out("transfer", transferring.transfer, TransferAsk)
+        return self._out("transfer", transferring.transfer, CaseTransferAsk)
 
-    @extend_schema(request=ReceiptAsk, responses=SHOWN)
+    @extend_schema(request=CaseReceiptAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def receipt(self, request, pk=None):
         """Enter the receipt of the open transfer; only with it the case is closed."""
-        return self._answer(transferring.receive, ReceiptAsk)
+        return self._answer(transferring.receive, CaseReceiptAsk)
 
-    @extend_schema(request=ReturnAsk, responses=SHOWN)
+    @extend_schema(request=CaseReturnAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def give_back(self, request, pk=None):
         """The open transfer was sent back."""
-        return self._answer(transferring.give_back, ReturnAsk)
+        return self._answer(transferring.give_back, CaseReturnAsk)
 
     @extend_schema(request=None, responses=SHOWN)
     @action(detail=True, methods=["post"])
@@ -188,14 +188,14 @@ class OutVerbs:
         """Take up again what was sent back."""
         return self._out("take_back", transferring.take_back)
 
-    @extend_schema(request=ExtendAsk, responses=SHOWN)
+    @extend_schema(request=CaseExtendAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def extend(self, request, pk=None):
         """Extend the limit with the consent of both sides (RT-16)."""
-        return self._beside(extending.extend, ExtendAsk, rules.may_lead)
+        return self._beside(extending.extend, CaseExtendAsk, rules.may_lead)
 
-    @extend_schema(request=NoteAsk, responses=SHOWN)
+    @extend_schema(request=CaseNoteAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def note(self, request, pk=None):
         """A signed note, the only correction of an archived case."""
-        return self._beside(ending.add_note, NoteAsk)
+        return self._beside(ending.add_note, CaseNoteAsk)

@@ -46,7 +46,7 @@ class AgendaPointSerializer(serializers.Serializer):
         return point.row.decision_text if point.open else ""
 
 
-class MemberSerializer(serializers.Serializer):
+class ConsultationMemberSerializer(serializers.Serializer):
     """Who is invited and whether they came."""
 
     id = serializers.IntegerField()
@@ -117,10 +117,10 @@ class ConsultationDetailSerializer(TimelineSerializer, WorkflowSerializer, Consu
         """Names of the steps allowed to the asking person now."""
         return [step.verb for step in rules.STEPS.verbs(meeting, self.context["request"].user, timezone.now())]
 
-    @extend_schema_field(MemberSerializer(many=True))
+    @extend_schema_field(ConsultationMemberSerializer(many=True))
     def get_members(self, meeting):
         """Who is invited."""
-        return MemberSerializer(readings.members(meeting), many=True).data
+        return ConsultationMemberSerializer(readings.members(meeting), many=True).data
 
     @extend_schema_field(AgendaPointSerializer(many=True))
     def get_agenda(self, meeting):
@@ -134,7 +134,7 @@ class ConsultationDetailSerializer(TimelineSerializer, WorkflowSerializer, Consu
         return ConsultationTaskSerializer(rows, many=True, context=self.context).data
 
 
-class PlanAsk(serializers.Serializer):
+class ConsultationPlanAsk(serializers.Serializer):
     """A meeting to plan."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)
@@ -146,7 +146,7 @@ class PlanAsk(serializers.Serializer):
     chair = RowField(Officer.objects.all, required=False, allow_null=True, default=None)
 
 
-class InviteAsk(serializers.Serializer):
+class ConsultationInviteAsk(serializers.Serializer):
     """Who is invited, as a whole."""
 
     officers = RowField(Officer.objects.all, many=True, required=False, default=list)
@@ -154,7 +154,7 @@ class InviteAsk(serializers.Serializer):
     contacts = RowField(DepartmentContact.objects.all, many=True, required=False, default=list)
 
 
-class CaseAsk(serializers.Serializer):
+class ConsultationCaseAsk(serializers.Serializer):
     """A case the person sees, or none."""
 
     case = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1)
@@ -171,14 +171,14 @@ class CaseAsk(serializers.Serializer):
         return case
 
 
-class PutOnAsk(CaseAsk):
+class ConsultationPutOnAsk(ConsultationCaseAsk):
     """A case or a topic, and why."""
 
     topic = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
     why = serializers.CharField(max_length=300)
 
 
-class DecideAsk(serializers.Serializer):
+class ConsultationDecideAsk(serializers.Serializer):
     """A decision about a point of this meeting."""
 
     item = RowField(ConsultationItem.objects.all)
@@ -186,20 +186,20 @@ class DecideAsk(serializers.Serializer):
     decision_text = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
-class HoldAsk(serializers.Serializer):
+class ConsultationHoldAsk(serializers.Serializer):
     """Who came, and the minutes."""
 
     came = RowField(ConsultationMember.objects.all, many=True)
     minutes = serializers.CharField(max_length=4000)
 
 
-class CancelAsk(serializers.Serializer):
+class ConsultationCancelAsk(serializers.Serializer):
     """Why."""
 
     reason = serializers.CharField(max_length=200)
 
 
-class OwnerAsk(serializers.Serializer):
+class ConsultationOwnerAsk(serializers.Serializer):
     """Whose task it is: one of the three."""
 
     officer = RowField(Officer.objects.all, required=False, allow_null=True, default=None)
@@ -208,19 +208,19 @@ class OwnerAsk(serializers.Serializer):
     due_on = DayField()
 
 
-class TaskAsk(CaseAsk, OwnerAsk):
+class ConsultationTaskAsk(ConsultationCaseAsk, ConsultationOwnerAsk):
     """A task, for a case of the agenda or in general."""
 
     words = serializers.CharField(max_length=300)
 
 
-class DoneAsk(serializers.Serializer):
+class ConsultationDoneAsk(serializers.Serializer):
     """What was done."""
 
     result = serializers.CharField(max_length=500)
 
 
-class BackAsk(serializers.Serializer):
+class ConsultationBackAsk(serializers.Serializer):
     """Why it is sent back."""
 
     reason = serializers.CharField(max_length=300)
@@ -264,54 +264,54 @@ class ConsultationViewSet(_Verbs, StationResource):
         demand(rules.may_plan(self.request.user, meeting))
         return meeting
 
-    @extend_schema(request=PlanAsk, responses={201: ConsultationDetailSerializer})
+    @extend_schema(request=ConsultationPlanAsk, responses={201: ConsultationDetailSerializer})
     def create(self, request):
         """Plan a meeting."""
         demand(rules.may_plan(request.user))
-        made = actions.plan(station=request.station, actor=request.user, **self.clean(PlanAsk))
+        made = actions.plan(station=request.station, actor=request.user, **self.clean(ConsultationPlanAsk))
         return self.shown(made.pk, status.HTTP_201_CREATED)
 
-    @extend_schema(request=InviteAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationInviteAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def invite(self, request, pk=None):
         """Say who is invited."""
         meeting = self._led()
-        actions.invite(meeting=meeting, actor=request.user, **self.clean(InviteAsk))
+        actions.invite(meeting=meeting, actor=request.user, **self.clean(ConsultationInviteAsk))
         return self.shown(meeting.pk)
 
-    @extend_schema(request=PutOnAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationPutOnAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def put_on(self, request, pk=None):
         """Put a case or a topic on the agenda."""
         meeting = self.get_object()
-        actions.put_on(meeting=meeting, actor=request.user, **self.clean(PutOnAsk))
+        actions.put_on(meeting=meeting, actor=request.user, **self.clean(ConsultationPutOnAsk))
         return self.shown(meeting.pk)
 
-    @extend_schema(request=DecideAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationDecideAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def decide(self, request, pk=None):
         """Write down a decision."""
         meeting = self._led()
-        values = self.clean(DecideAsk)
+        values = self.clean(ConsultationDecideAsk)
         if values["item"].consultation_id != meeting.pk:
             raise serializers.ValidationError({"item": [_("It is not a point of this meeting.")]})
         actions.decide(actor=request.user, **values)
         return self.shown(meeting.pk)
 
-    @extend_schema(request=HoldAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationHoldAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def hold(self, request, pk=None):
         """Record that it took place."""
         meeting = self._led()
-        actions.hold(meeting=meeting, actor=request.user, **self.clean(HoldAsk))
+        actions.hold(meeting=meeting, actor=request.user, **self.clean(ConsultationHoldAsk))
         return self.shown(meeting.pk)
 
-    @extend_schema(request=CancelAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationCancelAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def cancel(self, request, pk=None):
         """Cancel a planned meeting."""
         meeting = self._led()
-        actions.cancel(meeting=meeting, actor=request.user, **self.clean(CancelAsk))
+        actions.cancel(meeting=meeting, actor=request.user, **self.clean(ConsultationCancelAsk))
         return self.shown(meeting.pk)
 
     @extend_schema(request=None, responses=SHOWN)
@@ -322,12 +322,12 @@ class ConsultationViewSet(_Verbs, StationResource):
         actions.close(meeting=meeting, actor=request.user)
         return self.shown(meeting.pk)
 
-    @extend_schema(request=TaskAsk, responses=SHOWN)
+    @extend_schema(request=ConsultationTaskAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])
     def task(self, request, pk=None):
         """Give out a task."""
         meeting = self._led()
-        following.give(meeting=meeting, actor=request.user, **self.clean(TaskAsk))
+        following.give(meeting=meeting, actor=request.user, **self.clean(ConsultationTaskAsk))
         return self.shown(meeting.pk)
 
 
@@ -348,28 +348,28 @@ class ConsultationTaskViewSet(_Verbs, StationResource):
         demand(may(self.request.user, task))
         return task
 
-    @extend_schema(request=DoneAsk, responses={200: ConsultationTaskSerializer})
+    @extend_schema(request=ConsultationDoneAsk, responses={200: ConsultationTaskSerializer})
     @action(detail=True, methods=["post"])
     def done(self, request, pk=None):
         """Done, and what came of it."""
         task = self._may(rules.may_answer)
-        following.done(task=task, actor=request.user, **self.clean(DoneAsk))
+        following.done(task=task, actor=request.user, **self.clean(ConsultationDoneAsk))
         return self.shown(task.pk)
 
-    @extend_schema(request=BackAsk, responses={200: ConsultationTaskSerializer})
+    @extend_schema(request=ConsultationBackAsk, responses={200: ConsultationTaskSerializer})
     @action(detail=True, methods=["post"])
     def give_back(self, request, pk=None):
         """Sent back, and why."""
         task = self._may(rules.may_answer)
-        following.give_back(task=task, actor=request.user, **self.clean(BackAsk))
+        following.give_back(task=task, actor=request.user, **self.clean(ConsultationBackAsk))
         return self.shown(task.pk)
 
-    @extend_schema(request=OwnerAsk, responses={200: ConsultationTaskSerializer})
+    @extend_schema(request=ConsultationOwnerAsk, responses={200: ConsultationTaskSerializer})
     @action(detail=True, methods=["post"])
     def give(self, request, pk=None):
         """Given to somebody else."""
         task = self._may(rules.may_give)
-        following.give_again(task=task, actor=request.user, **self.clean(OwnerAsk))
+        following.give_again(task=task, actor=request.user, **self.clean(ConsultationOwnerAsk))
         return self.shown(task.pk)
 
     @extend_schema(request=None, responses={200: ConsultationTaskSerializer})
