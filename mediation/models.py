@@ -10,16 +10,17 @@ from mediation.agreements.models import (
     Instalment,
 )
 from mediation.archive.models import CaseFile, FollowUp, MediatorComplaint, SatisfactionLink
-from mediation.cases.models import (
+from mediation.cases.models import BodyNumber, Case, CaseMediator, CaseParty, Invitee
+from mediation.cases.models_papers import (
     AccountLine,
-    BodyNumber,
-    Case,
-    CaseMediator,
-    CaseParty,
-    Invitee,
+    CaseNote,
+    CaseNotice,
+    CasePaper,
+    Extension,
+    Transfer,
+    Triage,
     WayMark,
 )
-from mediation.cases.models_papers import CaseNote, CaseNotice, CasePaper, Extension, Transfer, Triage
 from mediation.consultations.models import (
     Consultation,
     ConsultationItem,

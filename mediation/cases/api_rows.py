@@ -10,8 +10,8 @@ from rest_framework.response import Response
 from mediation.cases import api_asks as asks
 from mediation.cases import lines, papers, parties, rules
 from mediation.cases.api_shown import CaseDetailSerializer
-from mediation.cases.models import AccountLine, CaseParty
-from mediation.cases.models_papers import CasePaper
+from mediation.cases.models import CaseParty
+from mediation.cases.models_papers import AccountLine, CasePaper
 from mediation.cases.words import Line, LineState, PaperKind, Side
 from stations.incidents.attachments import LIMITS, too_large
 from stations.incidents.reasons import LookReason

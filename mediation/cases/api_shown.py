@@ -6,8 +6,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mediation.cases import parties, rules
-from mediation.cases.models import AccountLine, Case, CaseMediator
-from mediation.cases.models_papers import CasePaper
+from mediation.cases.models import Case, CaseMediator
+from mediation.cases.models_papers import AccountLine, CasePaper
 from stations.kit.resources import MomentField, OfficerRef, Ref
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.actions import after
-from mediation.cases.models import AccountLine, Case
+from mediation.cases.models import Case
+from mediation.cases.models_papers import AccountLine
 from mediation.cases.parties import editable
 from mediation.cases.words import Line, LineState, Side
 from stations.kit.answer import RuleBroken

@@ -12,8 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from mediation.cases.words import (
     EndReason,
-    Line,
-    LineState,
     PartyKind,
     PublicRole,
     Risk,
@@ -333,28 +331,6 @@ class CaseParty(StationOwned):
 
 
 @tracked()
-class AccountLine(StationOwned):
-    """One line of a side's account (双方陈述): words, money or a date, agreed or disputed by the other side."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lines")
-    side = models.CharField(_("side"), max_length=6, choices=Side.choices)
-    about = models.CharField(_("about"), max_length=6, choices=Line.choices)
-    text = models.CharField(_("words"), max_length=500)
-    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2, null=True)
-    on = models.DateField(_("day"), null=True)
-    state = models.CharField(_("other side"), max_length=8, choices=LineState.choices, default=LineState.OPEN)
-    paper = models.ForeignKey("mediation.CasePaper", on_delete=models.PROTECT, null=True, related_name="lines")
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-    struck_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("line of an account")
-        ordering = ["id"]
-        triggers = [kept_when_filed("line_kept")]
-
-
-@tracked()
 class CaseMediator(StationOwned):
     """Who mediates a case: proposed, agreed or declined, withdrawn for a conflict of interest (RT-19)."""
 
@@ -411,23 +387,3 @@ class Invitee(StationOwned):
     class Meta:
         verbose_name = _("invited person")
         ordering = ["id"]
-
-
-@tracked()
-class WayMark(StationOwned):
-    """One of the five ways marked on a case with its own minimum of facts (DOMAIN 1.5)."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="way_marks")
-    way = models.CharField(_("way"), max_length=8, choices=Way.choices)
-    grid = models.ForeignKey("stations.Grid", on_delete=models.PROTECT, null=True, related_name="+")
-    mediator = models.ForeignKey("mediation.Mediator", on_delete=models.PROTECT, null=True, related_name="+")
-    channel = models.CharField(_("channel"), max_length=60, blank=True)
-    recording = models.CharField(_("recording"), max_length=80, blank=True)
-    consented_at = models.DateTimeField(_("all parties agree"), null=True)
-    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("way of mediation")
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["case", "way"], name="way_mark_once")]

@@ -1,4 +1,4 @@
-"""What the file of a case holds beside its people: triages, notices, transfers, extensions, papers, notes."""
+"""What a case holds beside its people: accounts, ways, triages, notices, transfers, extensions, papers, notes."""
 
 from django.conf import settings
 from django.db import models
@@ -6,11 +6,54 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Case, CaseParty, kept_when_filed
-from mediation.cases.words import NoticeKind, PaperKind, TransferState
+from mediation.cases.words import Line, LineState, NoticeKind, PaperKind, Side, TransferState
+from mediation.network.words import Way
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned
 
 USER = settings.AUTH_USER_MODEL
+
+
+@tracked()
+class AccountLine(StationOwned):
+    """One line of a side's account (双方陈述): words, money or a date, agreed or disputed by the other side."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="lines")
+    side = models.CharField(_("side"), max_length=6, choices=Side.choices)
+    about = models.CharField(_("about"), max_length=6, choices=Line.choices)
+    text = models.CharField(_("words"), max_length=500)
+    amount = models.DecimalField(_("amount (yuan)"), max_digits=14, decimal_places=2, null=True)
+    on = models.DateField(_("day"), null=True)
+    state = models.CharField(_("other side"), max_length=8, choices=LineState.choices, default=LineState.OPEN)
+    paper = models.ForeignKey("mediation.CasePaper", on_delete=models.PROTECT, null=True, related_name="lines")
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    struck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("line of an account")
+        ordering = ["id"]
+        triggers = [kept_when_filed("line_kept")]
+
+
+@tracked()
+class WayMark(StationOwned):
+    """One of the five ways marked on a case with its own minimum of facts (DOMAIN 1.5)."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="way_marks")
+    way = models.CharField(_("way"), max_length=8, choices=Way.choices)
+    grid = models.ForeignKey("stations.Grid", on_delete=models.PROTECT, null=True, related_name="+")
+    mediator = models.ForeignKey("mediation.Mediator", on_delete=models.PROTECT, null=True, related_name="+")
+    channel = models.CharField(_("channel"), max_length=60, blank=True)
+    recording = models.CharField(_("recording"), max_length=80, blank=True)
+    consented_at = models.DateTimeField(_("all parties agree"), null=True)
+    by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("way of mediation")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["case", "way"], name="way_mark_once")]
 
 
 @tracked(bulk=True)

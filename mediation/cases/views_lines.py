@@ -9,8 +9,7 @@ from django.views.decorators.http import require_POST
 
 from mediation.cases import forms, lines, papers, rules
 from mediation.cases.edit_pages import edit_page
-from mediation.cases.models import AccountLine
-from mediation.cases.models_papers import CasePaper
+from mediation.cases.models_papers import AccountLine, CasePaper
 from mediation.cases.views import newest, reached
 from mediation.cases.words import LineState
 from stations.incidents.attachments import LIMITS

@@ -11,7 +11,8 @@ from mediation.cases import rules
 from mediation.cases.actions import after, locked
 from mediation.cases.matching_readings import candidates, need_of, parties_of
 from mediation.cases.matching_rules import Why, tie_of
-from mediation.cases.models import Case, Invitee, WayMark
+from mediation.cases.models import Case, Invitee
+from mediation.cases.models_papers import WayMark
 from mediation.cases.words import State, Track
 from mediation.network.models import Department, Mediator
 from mediation.network.words import Group, Way

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from mediation.network.models import MediationSettings, Mediator
 from mediation.network.words import Group
@@ -42,7 +43,7 @@ class Standing:
 
 
 def standing(user) -> Standing:
-    """A person's standing today; read once per request and person (two queries). The station is in scope."""
+    """A person's standing today; read once per request and person (one query, two for where). The station is in scope."""
     if not user.is_authenticated or not user.home_station_id:
         return Standing()
     known = getattr(user, "_mediation_standing", None)
@@ -63,7 +64,8 @@ def _read(user) -> Standing:
         leads=bool(commands(user)),
         police=bool(police),
         officer_id=own.pk if serving else None,
-        communities=_communities(own) if police else frozenset(),
+        # The menu of every page asks who somebody is, few pages ask where.
+        communities=SimpleLazyObject(lambda: _communities(own)) if police else frozenset(),
     )
 
 

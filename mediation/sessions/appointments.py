@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import actions as cases
 from mediation.cases import rules as case_rules
-from mediation.cases.models import Case, CaseMediator, CaseParty, Invitee, WayMark
+from mediation.cases.models import Case, CaseMediator, CaseParty, Invitee
+from mediation.cases.models_papers import WayMark
 from mediation.cases.rules_parties import is_minor
 from mediation.network.bookings import book_room, release_room
 from mediation.network.models import MediationRoom, Mediator

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import actions as cases
-from mediation.cases.models import Invitee, WayMark
+from mediation.cases.models import Invitee
+from mediation.cases.models_papers import WayMark
 from mediation.cases.words import Side, Track
 from mediation.cases.words import State as CaseState
 from mediation.network.models import Mediator

@@ -7,7 +7,8 @@ import pytest
 from pypdf import PdfWriter
 
 from mediation.cases import lines, papers, sealed
-from mediation.cases.models import AccountLine, Case
+from mediation.cases.models import Case
+from mediation.cases.models_papers import AccountLine
 from mediation.cases.words import LineState, State
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.timeline.models import Entry

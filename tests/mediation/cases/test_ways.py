@@ -3,7 +3,7 @@
 import pytest
 
 from mediation.cases import similar, ways
-from mediation.cases.models import WayMark
+from mediation.cases.models_papers import WayMark
 from mediation.cases.words import State
 from mediation.network.models import Department
 from mediation.network.words import Group, Way
