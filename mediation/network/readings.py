@@ -43,7 +43,7 @@ class Standing:
 
 
 def standing(user) -> Standing:
-    """A person's standing today; read once per request and person (one query, two for where). The station is in scope."""
+    """A person's standing today; read once per request and person (one query; two for where). In a station."""
     if not user.is_authenticated or not user.home_station_id:
         return Standing()
     known = getattr(user, "_mediation_standing", None)
