@@ -90,7 +90,7 @@ def answer_link(
     Raises:
         RuleBroken: ``answered``, ``expired``, ``no_words``, ``other_case``.
     """
-    row = SatisfactionLink.objects.select_for_update(of=("self",)).select_related("case").get(pk=link.pk)
+    row = SatisfactionLink.objects.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=link.pk)
     at = timezone.now()
     rules.is_answerable(row, at).or_refuse()
     row.answered_at, row.score, row.words = at, score, words.strip()
@@ -150,7 +150,7 @@ def handle(*, complaint: MediatorComplaint, verdict: str, findings: str, actor) 
         NotAllowed: neither keeper nor leader, or the one who is complained of.
         RuleBroken: ``handled``, ``no_words``.
     """
-    row = MediatorComplaint.objects.select_for_update().get(pk=complaint.pk)
+    row = MediatorComplaint.objects.select_for_update(no_key=True).get(pk=complaint.pk)
     demand(rules.may_read_complaint(actor, row))
     if row.handled_at:
         raise RuleBroken(_("The complaint is closed already."), code="handled")

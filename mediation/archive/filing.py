@@ -39,7 +39,7 @@ def follow(move: Move) -> None:
     if move.verb != "archive":
         return
     case, day = move.case, timezone.localdate(move.at)
-    file, _made = CaseFile.objects.select_for_update().get_or_create(station_id=case.station_id, case=case)
+    file, _made = CaseFile.objects.select_for_update(no_key=True).get_or_create(station_id=case.station_id, case=case)
     file.year, file.serial = day.year, take(station_id=case.station_id, series=SERIES, year=day.year)
     file.course, file.filed_by, file.filed_on = course_of(case), move.actor, day
     file.retention = file.retention or settings_of(case.station).retention
@@ -77,7 +77,9 @@ def work(job: Job, progress) -> dict:
             station=case.station, purpose=PURPOSE, name=f"卷宗-{number}.pdf", content=volume.content,
             content_type="application/pdf", actor=job.requested_by, limit=LIMIT,
         )  # fmt: skip
-        file, _made = CaseFile.objects.select_for_update().get_or_create(station_id=case.station_id, case=case)
+        file, _made = CaseFile.objects.select_for_update(no_key=True).get_or_create(
+            station_id=case.station_id, case=case
+        )
         file.bound, file.bound_at, file.bound_version = stored, timezone.now(), case.version
         file.index, file.pages = volume.index, volume.pages
         file.save()

@@ -102,7 +102,7 @@ def record(
     case, now = locked(follow_up.case_id), timezone.now()
     demand(rules.may_visit(actor, case))
     rules.is_visitable(case).or_refuse()
-    row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+    row = FollowUp.objects.select_for_update(no_key=True).get(pk=follow_up.pk)
     row.case = case
     rules.visit_answer(
         row, visited_at=visited_at, at=now, performance=performance, result=result, again_on=again_on

@@ -84,7 +84,7 @@ def _open(transfer: Transfer, actor) -> tuple[Case, Transfer]:
     """The case, locked, and its transfer while nothing has come back yet."""
     case = locked(transfer.case_id)
     demand(rules.may_edit(actor, case))
-    row = Transfer.objects.select_for_update().get(pk=transfer.pk)
+    row = Transfer.objects.select_for_update(no_key=True).get(pk=transfer.pk)
     if row.state != TransferState.SENT:
         raise RuleBroken(NOTHING_OPEN, code="answered")
     return case, row

@@ -83,7 +83,7 @@ def _decided(case: Case, answers: Mapping[str, Any], facts: str, law) -> Decisio
 
 def _consent(case: Case, answer: str, moment: datetime) -> None:
     """Keep each party's consent or refusal with its time (ZA-05, RT-01); who has answered already is left alone."""
-    rows = case.parties.select_for_update().filter(removed_at=None)
+    rows = case.parties.select_for_update(no_key=True).filter(removed_at=None)
     if answer == "all":
         rows.filter(consented_at=None).update(consented_at=moment, refused_at=None)
         case.refused_by = ""

@@ -105,7 +105,7 @@ def uninvite(*, invitee: Invitee, actor, at: datetime | None = None) -> Invitee:
     """Take an invitation back; a joint mediation without two organs loses its mark."""
     moment = at or timezone.now()
     case = _case(invitee.case_id, actor, None)
-    row = Invitee.objects.select_for_update().get(pk=invitee.pk, case=case)
+    row = Invitee.objects.select_for_update(no_key=True).get(pk=invitee.pk, case=case)
     if row.removed_at is not None:
         raise RuleBroken(_("This invitation has been taken back already."), "removed")
     row.removed_at = moment

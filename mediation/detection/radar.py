@@ -32,7 +32,9 @@ def look_again(*, station: Station, now: datetime | None = None) -> dict[str, in
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, station.pk])
     settings = settings_of(station)
     disputes = reckoning.gather(reckoning.window(now, settings.repeat_days), now + timedelta(seconds=1))
-    known = {(row.kind, row.key): row for row in Recurrence.objects.open().select_for_update().order_by("pk")}
+    known = {
+        (row.kind, row.key): row for row in Recurrence.objects.open().select_for_update(no_key=True).order_by("pk")
+    }
     told = {"proposed": 0, "updated": 0, "cleared": 0}
     fresh = []
     for found in reckoning.recurring(disputes, settings.repeat_times):

@@ -140,7 +140,7 @@ def change(
     """
     demand_keeper(actor)
     row = _locked(mediator)
-    user = User.objects.select_for_update(of=("self",)).select_related("officer").get(pk=row.user_id)
+    user = User.objects.select_for_update(no_key=True, of=("self",)).select_related("officer").get(pk=row.user_id)
     values = {key: getattr(row, key) for key in FIELDS} | fields
     _check(row.station, user, values)
     changed = write(row, {key: values[key] for key in FIELDS})

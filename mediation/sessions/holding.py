@@ -44,7 +44,7 @@ def set_present(
             ``invitee_consent`` (RT-04).
     """
     session = _writable(attendance.session_id, actor)
-    row = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    row = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
     if present and remote and not session.is_online:
         raise RuleBroken(_("This session is on site."), code="not_online")
     if present and row.invitee_id:
@@ -220,7 +220,7 @@ def sign(*, attendance: Attendance, actor, how: str, at: datetime | None = None)
         raise RuleBroken(_("There is no record to sign yet."), code="not_begun")
     if case.state == CaseState.ARCHIVED:
         raise RuleBroken(_("The case is archived; add a signed note."), code="archived")
-    row = Attendance.objects.select_for_update().get(pk=attendance.pk)
+    row = Attendance.objects.select_for_update(no_key=True).get(pk=attendance.pk)
     if not row.present:
         raise RuleBroken(_("Who was not there does not sign."), code="absent")
     if how and how not in Signing.values:
