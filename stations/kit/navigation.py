@@ -14,10 +14,11 @@ bar (four places). Sections are fixed: see ``SECTIONS``.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_script_prefix, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy
 
@@ -128,8 +129,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 def _address(url_name: str) -> str:
     """The page's address; empty while nobody has written the page."""
+    return _known_address(url_name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=1024)
+def _known_address(url_name: str, urlconf: str | None, prefix: str) -> str:
+    """Addresses do not change while the process runs; a menu of sixty pages asks for all of them every time."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf)
     except NoReverseMatch:
         return ""
 

@@ -99,3 +99,12 @@ def test_the_menu_is_worked_out_only_when_drawn():
     assert asked == []
     assert context["nav"].active.key == "team"
     assert asked == [alice]
+
+
+def test_an_address_is_worked_out_once_a_process(monkeypatch):
+    asked = []
+    monkeypatch.setattr(navigation, "reverse", lambda name, urlconf: asked.append(name) or f"/{name}/")
+    navigation._known_address.cache_clear()
+    assert [navigation._known_address("once", None, "/") for _turn in range(3)] == ["/once/"] * 3
+    assert navigation._known_address("once", None, "/portal/") and asked == ["once", "once"]
+    navigation._known_address.cache_clear()
