@@ -8,6 +8,8 @@ from rest_framework import serializers
 from mediation.cases import parties, rules
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.models_papers import AccountLine, CasePaper
+from mediation.cases.words import EndReason, Track
+from mediation.network.words import Cause
 from stations.kit.resources import MomentField, OfficerRef, Ref
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
@@ -58,6 +60,11 @@ class CasePaperSerializer(serializers.ModelSerializer):
         fields = ["id", "kind", "title", "party", "media", "pages", "name", "size", "added_at"]
 
 
+def known_later(words) -> serializers.ChoiceField:
+    """A choice that is empty until it is known."""
+    return serializers.ChoiceField(choices=[("", "—"), *words.choices], read_only=True)
+
+
 class CaseSerializer(WorkflowSerializer, serializers.ModelSerializer):
     """One row of the list; parties are never part of it."""
 
@@ -65,6 +72,8 @@ class CaseSerializer(WorkflowSerializer, serializers.ModelSerializer):
     workflow = rules.STEPS
 
     number = serializers.CharField(read_only=True)
+    track = known_later(Track)
+    cause = known_later(Cause)
     community = Ref(allow_null=True)
     officer = OfficerRef(allow_null=True)
     mediators = CaseMediatorSerializer(source="loaded_mediators", many=True, read_only=True)
@@ -89,6 +98,8 @@ class CaseRowSerializer(serializers.ModelSerializer):
 
     serializer_field_mapping = CaseSerializer.serializer_field_mapping
     number = serializers.CharField(read_only=True)
+    track = known_later(Track)
+    cause = known_later(Cause)
     community = Ref(allow_null=True)
     officer = OfficerRef(allow_null=True)
     mediators = CaseMediatorSerializer(source="loaded_mediators", many=True, read_only=True)
@@ -103,6 +114,7 @@ class CaseDetailSerializer(TimelineSerializer, CaseSerializer):
     """One case with its parties (masked), accounts, papers and timeline."""
 
     grid = Ref(allow_null=True)
+    end_reason = known_later(EndReason)
     parties = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
     papers = serializers.SerializerMethodField()
