@@ -10,17 +10,20 @@ from mediation.archive import actions, contents, filing, readings, rules, visiti
 from mediation.archive.dossier import load
 from mediation.archive.filters import ArchiveFilter, FollowUpFilter
 from mediation.archive.models import CaseFile, FollowUp
-from mediation.archive.words import Means, Performance, Result
+from mediation.archive.words import Course, Means, Performance, Result
 from mediation.cases.actions import ask
 from mediation.cases.models import Case, CaseParty
 from mediation.network.permissions import OfMediation
 from stations.kit.answer import demand
-from stations.kit.resources import DayField, MomentField, RowField, StationResource
+from stations.kit.resources import DayField, MomentField, RowField, StationResource, known_later
 
 
 class FollowUpSerializer(serializers.ModelSerializer):
     """A visit; whom it was with is masked."""
 
+    way = known_later(Means)
+    performance = known_later(Performance)
+    result = known_later(Result)
     case_number = serializers.CharField(source="case.number", read_only=True)
     case_state = serializers.CharField(source="case.state", read_only=True)
     visited_at = MomentField(allow_null=True)
@@ -123,6 +126,7 @@ class PaperItemSerializer(serializers.Serializer):
 class CaseFileSerializer(serializers.ModelSerializer):
     """A filed case."""
 
+    course = known_later(Course)
     number = serializers.CharField(read_only=True)
     case_number = serializers.CharField(source="case.number", read_only=True)
     sha256 = serializers.CharField(source="bound.sha256", default="", read_only=True)

@@ -10,7 +10,7 @@ from mediation.cases.models import Case, CaseMediator
 from mediation.cases.models_papers import AccountLine, CasePaper
 from mediation.cases.words import EndReason, Track
 from mediation.network.words import Cause
-from stations.kit.resources import MomentField, OfficerRef, Ref
+from stations.kit.resources import MomentField, OfficerRef, Ref, known_later
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
 
@@ -58,11 +58,6 @@ class CasePaperSerializer(serializers.ModelSerializer):
     class Meta:
         model = CasePaper
         fields = ["id", "kind", "title", "party", "media", "pages", "name", "size", "added_at"]
-
-
-def known_later(words) -> serializers.ChoiceField:
-    """A choice that is empty until it is known."""
-    return serializers.ChoiceField(choices=[("", "—"), *words.choices], read_only=True)
 
 
 class CaseSerializer(WorkflowSerializer, serializers.ModelSerializer):

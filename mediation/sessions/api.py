@@ -18,7 +18,7 @@ from mediation.sessions.filters import SessionFilter
 from mediation.sessions.models import Attendance, Session
 from mediation.sessions.words import Ground, How, Outcome, Signing
 from stations.kit.answer import demand
-from stations.kit.resources import MomentField, OfficerRef, Ref, RowField, StationResource
+from stations.kit.resources import MomentField, OfficerRef, Ref, RowField, StationResource, known_later
 from stations.organisation.models import Officer
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
@@ -26,6 +26,8 @@ from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 class SessionSerializer(serializers.ModelSerializer):
     """A row of the list; nobody of the dispute is named."""
 
+    closed_ground = known_later(Ground)
+    outcome = known_later(Outcome)
     case_number = serializers.CharField(source="case.number", read_only=True)
     place = serializers.CharField(read_only=True)
     mediator = Ref(allow_null=True)

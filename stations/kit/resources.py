@@ -133,6 +133,15 @@ class MomentField(serializers.DateTimeField):
         super().__init__(**{"default_timezone": timezone.get_current_timezone()} | kwargs)
 
 
+def known_later(words) -> serializers.ChoiceField:
+    """A choice of an answer that is empty until it is known.
+
+    Args:
+        words: its ``TextChoices``.
+    """
+    return serializers.ChoiceField(choices=[("", "—"), *words.choices], read_only=True)
+
+
 @extend_schema_field({"type": "string", "pattern": "^[0-2][0-9]:[0-5][0-9]$", "example": "08:00"})
 class ClockField(serializers.TimeField):
     """A time on the wall clock, ``08:00``; it has no zone."""
