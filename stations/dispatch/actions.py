@@ -11,19 +11,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from stations.crews.models import Crew
-from stations.dispatch import rules, timers, watch
+from stations.dispatch import moving, rules, timers, watch
 from stations.dispatch.models import Assignment
 from stations.dispatch.readings import members
 from stations.incidents import actions as incidents
-from stations.incidents.hooks import Move
 from stations.incidents.models import Incident
-from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
-from stations.timeline.actions import lines_last, record
+from stations.timeline.actions import lines_last
 
 Part = Assignment.Part
-# Set on an incident in memory while one of its crews takes it along.
-CARRIED = "_carried_by_crew"
 
 
 # -- sending -------------------------------------------------------------------------------------------------------
@@ -68,7 +64,7 @@ def send_all(
     demand(rules.may_dispatch(actor))
     moment = at or timezone.now()
     locked = incidents.locked(incident.pk)
-    active = {row.crew_id: row for row in _active(locked)}
+    active = {row.crew_id: row for row in moving.active(locked)}
     wanted = {crew.pk: crew for crew in _loaded(crews)}
     new = [crew for pk, crew in wanted.items() if pk not in active]
     for crew in new:
@@ -90,7 +86,7 @@ def _set_out(incident: Incident, made: list[Assignment], actor, at: datetime) ->
     elif made:
         timers.refresh(incident)
     for row in made:
-        _note("send", row, actor)
+        moving.note("send", row, actor)
 
 
 def _for(crew: Crew, value: str | Mapping[int, str]) -> str:
@@ -143,12 +139,12 @@ def arrive(*, assignment: Assignment, actor, at: datetime | None = None, lat=Non
 @lines_last()
 def _tap(verb: str, assignment: Assignment, actor, at: datetime | None, fix) -> Assignment:
     """One of the three taps on the way; the position of this moment only if it was given (SE-17)."""
-    incident, row = _both(assignment)
+    incident, row = moving.both(assignment)
     demand(rules.who_may(actor, row, verb))
     if rules.is_repeated(row, verb):
         return row
-    moment = _moment(row, at)
-    _forward(row, verb, actor, moment)
+    moment = moving.moment(row, at)
+    moving.forward(row, verb, actor, moment)
     if fix:
         row.lat, row.lng, row.fix_at = *fix, moment
     if row.part == Part.INFORMED and verb != "accept":
@@ -156,16 +152,16 @@ def _tap(verb: str, assignment: Assignment, actor, at: datetime | None, fix) -> 
     row.save()
     timers.follow(row, verb, moment)
     watch.answered(row, moment)
-    moved = _carry(incident, row, verb, actor, moment)
+    moved = moving.carry(incident, row, verb, actor, moment)
     if not moved:
-        _touch(incident)
-    _note(verb, row, actor)
+        moving.touch(incident)
+    moving.note(verb, row, actor)
     return row
 
 
 def _joins(incident: Incident, row: Assignment, at: datetime) -> None:
     """A crew that was only informed and goes is a reinforcement from now on, or the first when nobody else goes."""
-    others = [other for other in _active(incident) if other.pk != row.pk]
+    others = [other for other in moving.active(incident) if other.pk != row.pk]
     row.part = Part.REINFORCE if any(other.part == Part.MAIN for other in others) else Part.MAIN
     incidents.add_handlers(incident, [member.officer_id for member in row.crew.members.all()], at=at)
 
@@ -179,17 +175,17 @@ def done(*, assignment: Assignment, actor, at: datetime | None = None, lat=None,
         NotAllowed: an auxiliary, or a stranger.
         RuleBroken: nobody else is there and no result was reported.
     """
-    incident, row = _both(assignment)
+    incident, row = moving.both(assignment)
     demand(rules.who_may(actor, row, "done"))
     if rules.is_repeated(row, "done"):
         return row
-    others = _others(incident, row)
+    others = moving.others(incident, row)
     rules.may_leave(incident, bool(others)).or_refuse()
-    moment = _moment(row, at)
-    _forward(row, "done", actor, moment)
-    _end(incident, row, "done", moment, others)
-    _touch(incident)
-    _note("done", row, actor)
+    moment = moving.moment(row, at)
+    moving.forward(row, "done", actor, moment)
+    moving.end(incident, row, "done", moment, others)
+    moving.touch(incident)
+    moving.note("done", row, actor)
     return row
 
 
@@ -202,23 +198,23 @@ def recall(*, assignment: Assignment, actor, at: datetime | None = None) -> Assi
         NotAllowed: not of the command room.
         RuleBroken: the crew is there already, or the incident would be left without anybody.
     """
-    incident, row = _both(assignment)
+    incident, row = moving.both(assignment)
     demand(rules.who_may(actor, row, "recall"))
     if rules.is_repeated(row, "recall"):
         return row
-    others = _others(incident, row)
+    others = moving.others(incident, row)
     informed = row.part == Part.INFORMED
     if not informed:
         rules.may_recall(incident, bool(others)).or_refuse()
-    moment = _moment(row, at)
-    _forward(row, "recall", actor, moment)
-    _end(incident, row, "recall", moment, others)
+    moment = moving.moment(row, at)
+    moving.forward(row, "recall", actor, moment)
+    moving.end(incident, row, "recall", moment, others)
     watch.tell_recalled(row)
     if not others and not informed and rules.workflow_of(incident).step(incident.state, "recall"):
         incidents.advance(incident, "recall", actor=actor, at=moment, system=True)
     else:
-        _touch(incident)
-    _note("recall", row, actor)
+        moving.touch(incident)
+    moving.note("recall", row, actor)
     return row
 
 
@@ -231,24 +227,24 @@ def pass_on(*, assignment: Assignment, crew: Crew, actor, at: datetime | None = 
         NotAllowed: an auxiliary, or a stranger.
         RuleBroken: the other crew is not out, or is on it already.
     """
-    incident, row = _both(assignment)
+    incident, row = moving.both(assignment)
     demand(rules.who_may(actor, row, "pass_on"))
     if rules.is_repeated(row, "pass_on"):
         return _successor(row, crew)
     (other,) = _loaded([crew])
-    active = {found.crew_id: found for found in _active(incident)}
+    active = {found.crew_id: found for found in moving.active(incident)}
     if other.pk in active:
         raise RuleBroken(rules.ON_IT, code="on_it")
-    moment = _moment(row, at)
+    moment = moving.moment(row, at)
     rules.may_go(other, moment).or_refuse()
-    _forward(row, "pass_on", actor, moment)
+    moving.forward(row, "pass_on", actor, moment)
     del active[row.crew_id]
     new = _assign(incident, other, actor, row.part, "", moment, active)
     row.passed_to = new
-    _end(incident, row, "pass_on", moment, list(active.values()))
-    _touch(incident)
-    _note("pass_on", row, actor, to=other.pk)
-    _note("send", new, actor)
+    moving.end(incident, row, "pass_on", moment, list(active.values()))
+    moving.touch(incident)
+    moving.note("pass_on", row, actor, to=other.pk)
+    moving.note("send", new, actor)
     return new
 
 
@@ -264,9 +260,9 @@ def _successor(row: Assignment, crew: Crew) -> Assignment:
 @lines_last()
 def ask_support(*, assignment: Assignment, actor, at: datetime | None = None, lat=None, lng=None) -> Assignment:
     """The crew needs help: the command room is alarmed; asking again before help was sent adds nothing."""
-    incident, row = _both(assignment)
+    incident, row = moving.both(assignment)
     demand(rules.who_may(actor, row, "ask_support"))
-    moment = _moment(row, at)
+    moment = moving.moment(row, at)
     rules.ASSIGNMENT_STEPS.check(row, "ask_support", actor, moment).or_refuse()
     if row.support_wanted_at and not _sent_since(incident, row.support_wanted_at):
         return row
@@ -275,131 +271,10 @@ def ask_support(*, assignment: Assignment, actor, at: datetime | None = None, la
         row.lat, row.lng, row.fix_at = *fix, moment
     row.save()
     watch.tell_support(incident, row)
-    _touch(incident)
-    _note("ask_support", row, actor)
+    moving.touch(incident)
+    moving.note("ask_support", row, actor)
     return row
 
 
 def _sent_since(incident: Incident, moment: datetime) -> bool:
     return Assignment.objects.filter(incident=incident, sent_at__gt=moment).exclude(part=Part.INFORMED).exists()
-
-
-# -- the shared parts ----------------------------------------------------------------------------------------------
-
-
-def _both(assignment: Assignment) -> tuple[Incident, Assignment]:
-    """Incident and assignment, locked in that order."""
-    incident = incidents.locked(assignment.incident_id)
-    rows = Assignment.objects.select_for_update(no_key=True, of=("self",)).select_related("crew")
-    row = rows.prefetch_related(members("crew__")).get(pk=assignment.pk)
-    row.incident = incident
-    return incident, row
-
-
-def _active(incident: Incident) -> list[Assignment]:
-    rows = Assignment.objects.filter(incident=incident).active().select_related("crew")
-    return list(rows.prefetch_related(members("crew__")))
-
-
-def _others(incident: Incident, row: Assignment) -> list[Assignment]:
-    """Other crews still on it, without the informed ones."""
-    return [other for other in _active(incident) if other.pk != row.pk and other.part != Part.INFORMED]
-
-
-def _moment(row: Assignment, at: datetime | None) -> datetime:
-    """When it happened: a phone's clock is not believed beyond now, nor before the crew was sent."""
-    now = timezone.now()
-    return max(min(at or now, now), row.sent_at)
-
-
-def _forward(row: Assignment, verb: str, actor, at: datetime) -> None:
-    rules.ASSIGNMENT_STEPS.advance(row, verb, actor, at)
-    if stamp := rules.STAMPS.get(verb):
-        setattr(row, stamp, at)
-
-
-def _end(incident: Incident, row: Assignment, verb: str, at: datetime, others: list[Assignment]) -> None:
-    """Save an assignment that ended: its timers end, and its people no longer handle the incident."""
-    row.ended_at = at
-    row.save()
-    timers.follow(row, verb, at)
-    staying = {member.officer_id for other in others for member in other.crew.members.all()}
-    leaving = {member.officer_id for member in row.crew.members.all()} - staying
-    if row.part != Part.INFORMED:
-        incidents.end_handlers(incident, leaving, at=at)
-
-
-def _carry(incident: Incident, row: Assignment, verb: str, actor, at: datetime) -> bool:
-    """Take the incident along with its first crew; what is behind an earlier crew leaves it where it is."""
-    moved = False
-    setattr(incident, CARRIED, True)
-    while row.part != Part.INFORMED and (step := rules.next_step(incident, verb)):
-        incidents.advance(incident, step, actor=actor, at=at, system=True, crew=row.crew_id, assignment=row.pk)
-        moved = True
-    setattr(incident, CARRIED, False)
-    return moved
-
-
-def _touch(incident: Incident) -> None:
-    """The incident did not move but its screens and its nearest timer change."""
-    timers.refresh(incident)
-    live.changed(incident.station_id, live.BOARD, live.about(incident.pk))
-
-
-def _note(verb: str, row: Assignment, actor, **data) -> None:
-    record(
-        verb=f"assignment.{verb}", subject=row, actor=actor, assignment=row.pk, incident=row.incident_id,
-        crew=row.crew_id, assignment_state=row.state, **data,
-    )  # fmt: skip
-
-
-# -- when the incident moves by itself -----------------------------------------------------------------------------
-
-
-def after_move(move: Move) -> None:
-    """What dispatch does when an incident was recorded or took a step, inside the same transaction."""
-    incident, moved = move.incident, []
-    if getattr(incident, CARRIED, False):
-        pass  # A crew's own tap takes the incident along; its assignment is written already.
-    elif move.verb in rules.STAMPS:
-        moved = _follow_incident(move)
-    elif rules.is_over(incident) or move.verb in rules.NEW_ROUND:
-        moved = _end_all(move)
-    if move.verb == "correct":
-        timers.regrade(incident, move.at)
-    timers.settle(incident, move.at, anew=move.verb in rules.NEW_ROUND)
-    watch.heed(incident, move.verb, move.at)
-    for verb, row in moved:
-        _note(verb, row, move.actor)
-
-
-def _end_all(move: Move) -> list[tuple[str, Assignment]]:
-    """End every assignment: who was there is done, who was under way is called back."""
-    moved = []
-    for row in _active(move.incident):
-        arrived = row.state == Assignment.State.ARRIVED
-        verb = "done" if arrived else "recall"
-        rules.ASSIGNMENT_STEPS.advance(row, verb, None, move.at)
-        row.ended_at = max(move.at, row.sent_at)
-        row.save()
-        timers.follow(row, verb, move.at)
-        if not arrived:
-            watch.tell_recalled(row)
-        moved.append((verb, row))
-    return moved
-
-
-def _follow_incident(move: Move) -> list[tuple[str, Assignment]]:
-    """Accept, depart or arrive was tapped on the incident's page: the crew of the person, else the first, follows."""
-    rows = [row for row in _active(move.incident) if row.part != Part.INFORMED]
-    own = [row for row in rows if move.actor and rules.rides_along(move.actor, row)]
-    first = [row for row in rows if row.part == Part.MAIN]
-    moved = []
-    for row in own or first[:1]:
-        if rules.ASSIGNMENT_STEPS.step(row.state, move.verb):
-            moment = max(move.at, row.sent_at)
-            _forward(row, move.verb, None, moment)
-            row.save()
-            timers.follow(row, move.verb, moment)
-            moved.append((move.verb, row))
-    return moved

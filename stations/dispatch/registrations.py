@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from stations.agenda.registry import register as register_due
-from stations.dispatch.actions import after_move
 from stations.dispatch.agenda import my_open, under_way
+from stations.dispatch.following import after_move
 from stations.dispatch.indicators import register_figures
 from stations.dispatch.models import Timer
 from stations.dispatch.rules import may_see_dispatch, may_see_tasks
