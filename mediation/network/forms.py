@@ -15,8 +15,7 @@ from mediation.network.models import (
     MediatorKind,
 )
 from mediation.network.words import Cause, Group
-from stations.imports.cells import CellError
-from stations.imports.cells import Phone as PhoneCell
+from stations.imports.fields import CodeField, PhoneField
 from stations.kit.forms import ClockField, DayField, StationChoice, StationForm, StationMultipleChoice
 from stations.organisation.models import Officer
 from stations.places.models import Community, Grid
@@ -41,30 +40,6 @@ def free_officers():
     """Officers on post who have no mediation profile yet."""
     rows = Officer.objects.serving().filter(user__mediator=None).select_related("user")
     return rows.order_by("user__pinyin", "police_no")
-
-
-class PhoneField(forms.CharField):
-    """A phone number as workbooks take it: eleven digits, or a land line with area code."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"label": _("Phone"), "required": False, "max_length": 30} | kwargs)
-        self.widget.input_type = "tel"
-
-    def clean(self, value) -> str:
-        """Digits only."""
-        text = super().clean(value)
-        try:
-            return PhoneCell()(text) if text else ""
-        except CellError as error:
-            raise forms.ValidationError(error.reason, error.code) from None
-
-
-class CodeField(forms.CharField):
-    """A code without spaces."""
-
-    def clean(self, value) -> str:
-        """Without the spaces that sheets and keyboards add."""
-        return re.sub(r"\s+", "", super().clean(value))
 
 
 class WordsField(forms.CharField):

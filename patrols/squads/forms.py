@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.squads.filters import open_squads
 from patrols.squads.models import CommandPost, Company, Guard, PatrolGroup, PatrolSettings, Squad, SquadLead
-from stations.imports.cells import CellError
-from stations.imports.cells import Phone as PhoneCell
+from stations.imports.fields import CodeField, PhoneField
 from stations.kit.answer import RuleBroken
 from stations.kit.forms import DayField, StationChoice, StationForm
 from stations.organisation.models import Officer
@@ -32,30 +31,6 @@ def all_groups():
 def serving_police():
     """Police officers on post, by name."""
     return Officer.objects.on_strength().select_related("user").order_by("user__pinyin", "police_no")
-
-
-class PhoneField(forms.CharField):
-    """A phone number as workbooks take it: eleven digits, or a land line with area code."""
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"label": _("Phone"), "required": False, "max_length": 30} | kwargs)
-        self.widget.input_type = "tel"
-
-    def clean(self, value) -> str:
-        """Digits only."""
-        text = super().clean(value)
-        try:
-            return PhoneCell()(text) if text else ""
-        except CellError as error:
-            raise forms.ValidationError(error.reason, error.code) from None
-
-
-class CodeField(forms.CharField):
-    """A code without spaces."""
-
-    def clean(self, value) -> str:
-        """Without the spaces that sheets and keyboards add."""
-        return re.sub(r"\s+", "", super().clean(value))
 
 
 class OutlineField(forms.CharField):
