@@ -20,8 +20,8 @@ ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 SERIES = "mediation"
 # Milestones of a round that a re-opened case leaves behind.
 FORGOTTEN = (
-    "accepted_on", "due_on", "next_session_at", "agreed_on", "effective_on", "perform_by", "performed_on",
-    "breached_on", "confirmed_on", "ended_on", "follow_up_due_on", "followed_up_on",
+    "triaged_at", "accepted_on", "due_on", "next_session_at", "agreed_on", "effective_on", "perform_by",
+    "performed_on", "breached_on", "confirmed_on", "ended_on", "follow_up_due_on", "followed_up_on",
 )  # fmt: skip
 
 

@@ -101,11 +101,11 @@ def _complete(case: Case, at: datetime) -> Answer:
 
 
 def _triaged_for(*outcomes: str):
-    """The newest triage came to one of these; its own rules stand in ``triage``."""
+    """The newest triage of this round came to one of these; its own rules stand in ``triage``."""
 
     def check(case: Case, at: datetime) -> Answer:
         last = case.triages.first()
-        if last is None or last.outcome not in outcomes:
+        if last is None or (case.reopened and case.triaged_at is None) or last.outcome not in outcomes:
             return no(_("The triage does not lead there; triage first."), code="not_triaged")
         return YES
 

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, resolve, reverse
 from django.utils import timezone, translation
 
 from mediation.agreements.models import Agreement
-from mediation.cases import rules, transferring
+from mediation.cases import ending, rules, transferring
 from mediation.cases.actions import advance, locked
 from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
@@ -224,3 +224,11 @@ def test_judicial_confirmation_is_refused_after_day_thirty_by_page_and_api(cast,
     page = browser.post(reverse("confirmation-new", args=[agreement.pk]), values, follow=True)
     assert "SF-01" in page.content.decode()
     assert not agreement.confirmations.exists()
+
+
+def test_a_reopened_case_is_not_accepted_on_the_triage_of_its_last_round(cast, client_of, keeper):
+    case = make_case(cast.station, State.ENDED)
+    Triage.objects.create(station=case.station, case=case, answers={}, outcome="rt", law=case.law, at=timezone.now())
+    ending.reopen(case=case, reason="双方愿意再次调解", actor=keeper)
+    case.refresh_from_db()
+    assert by_api(client_of(keeper), case, "accept")["code"] == "not_triaged"
