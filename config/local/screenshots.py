@@ -37,8 +37,9 @@ CHROMIUM_OPTIONS = [
 class Shot:
     """One picture.
 
-    ``page`` is a URL name; ``follow`` a selector whose first match's address is opened from there; ``show`` a
-    selector scrolled into view; ``query`` is added to the address. ``login`` is empty for a stranger.
+    ``page`` is a URL name; ``follow`` a selector whose first match's address is opened from there, more after
+    ``→``; ``show`` a selector scrolled into view; ``query`` is added to the address. ``login`` is
+    empty for a stranger.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Shot:
 
 
 INCIDENT = "main .in-list a[href*='/command/incidents/']"
+CASE, NEW, ARCHIVED = "main table a[href*='/mediation/cases/']", "?state=registered", "?state=archived"
 SHOTS = (
     Shot("login", "", "login"),
     Shot("today", "commander", "today"),
@@ -115,7 +117,10 @@ SHOTS = (
     Shot("inspection-new", "liaison", "inspection-new"),
     Shot("mediation", "chief", "mediation"),
     Shot("mediators", "mediator", "mediators"),
-    Shot("mediation-case", "chief", "mediation-cases", follow="main table a[href*='/mediation/cases/']"),
+    Shot("mediation-case", "chief", "mediation-cases", follow=CASE),
+    Shot("mediation-triage", "chief", "mediation-cases", follow=f"{CASE} → main a[href$='/triage/']", query=NEW),
+    Shot("mediation-session", "chief", "mediation-sessions", follow="main table a[href*='/mediation/sessions/']"),
+    Shot("case-file", "chief", "mediation-cases", follow=f"{CASE} → main a[href$='/file/']", query=ARCHIVED),
     Shot("phone-today-phone", "guard", "phone", PHONE),
     Shot("phone-finding-phone", "guard", "phone-finding", PHONE),
     Shot("phone-squad-phone", "squadleader", "phone-squad", PHONE),
@@ -219,8 +224,8 @@ def _log_in(page, username: str):  # type: ignore[no-untyped-def]
 
 def _take(page, path: str, shot: Shot) -> None:  # type: ignore[no-untyped-def]
     answer = page.goto(path, wait_until="networkidle")
-    if shot.follow:
-        answer = page.goto(page.locator(shot.follow).first.get_attribute("href"), wait_until="networkidle")
+    for selector in filter(None, shot.follow.split(" → ")):
+        answer = page.goto(page.locator(selector).first.get_attribute("href"), wait_until="networkidle")
     if answer is None or answer.status >= 400:
         raise Problem(f"HTTP {answer.status if answer else '?'} {page.url}")
     if shot.show:

@@ -7,6 +7,7 @@ import threading
 import pytest
 from django.utils import timezone
 from PIL import Image
+from playwright.sync_api import expect
 
 from patrols.checkins.models import CheckIn
 from patrols.routes import documents, signs
@@ -183,8 +184,8 @@ def test_ten_check_ins_without_a_network_survive_a_restart_and_arrive_once_and_i
         page.locator("[data-closing=nothing]").click()
         page.locator("[data-closed]").wait_for()
     page.goto("/c/")
-    assert page.locator("[data-waiting='10']").count() == 1
-    assert page.locator(".ph-stop.ph-kept").count() == NARROW_ALLEY
+    expect(page.locator("[data-waiting='10']")).to_have_count(1)
+    expect(page.locator(".ph-stop.ph-kept")).to_have_count(NARROW_ALLEY)
     assert not walk.rows()
     page.context.close()
 
@@ -201,8 +202,9 @@ def test_ten_check_ins_without_a_network_survive_a_restart_and_arrive_once_and_i
     assert all(row.offline and row.counted and row.closing == "nothing" for row in walk.rows())
     page.reload()
     page.locator("html[data-phone=ready]").wait_for()
-    assert page.locator("[data-waiting]").count() == 0 and len(walk.rows()) == NARROW_ALLEY
-    assert page.locator(".ph-stop.ph-visited").count() == NARROW_ALLEY
+    expect(page.locator(".ph-stop.ph-visited")).to_have_count(NARROW_ALLEY)
+    expect(page.locator("[data-waiting]")).to_have_count(0)
+    assert len(walk.rows()) == NARROW_ALLEY
 
 
 def test_what_the_server_refuses_later_is_shown_and_leaves_the_queue(phone, walk):

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 from zeal import zeal_ignore
 
-from stations.dispatch import actions, tasks, watch
+from stations.dispatch import actions, moving, tasks, watch
 from stations.dispatch.models import Assignment
 from stations.incidents.models import Incident
 from stations.kit.again import TIMES, again
@@ -101,8 +101,8 @@ def test_a_tap_that_was_broken_off_is_done_once_and_answered(client_of, monkeypa
     with in_station(cast.station):
         crew = make_crew(cast.station, cast.officer, cast.auxiliary)
         row = actions.send(incident=make_incident(cast.station), crew=crew, actor=cast.desk.user)
-    failing, note = Failing(1), actions._note
-    monkeypatch.setattr(actions, "_note", lambda *args, **data: (failing(), note(*args, **data)))
+    failing, note = Failing(1), moving.note
+    monkeypatch.setattr(moving, "note", lambda *args, **data: (failing(), note(*args, **data)))
     with zeal_ignore():  # the same rows are read once a turn
         answer = client_of(cast.officer).post(
             f"/api/v1/assignments/{row.pk}/accept/", "{}", content_type="application/json", headers=headers
