@@ -10,16 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mediation.cases.words import (
-    EndReason,
-    PartyKind,
-    PublicRole,
-    Risk,
-    Side,
-    Source,
-    State,
-    Track,
-)
+from mediation.cases.words import Appraisal, EndReason, PartyKind, PublicRole, Risk, Side, Source, State, Track
 from mediation.network.readings import standing
 from mediation.network.words import Cause, Way
 from stations.kit.crypto import EncryptedTextField, blind_index
@@ -128,6 +119,10 @@ class Case(StationOwned):
     accepted_on = models.DateField(_("accepted on"), null=True)
     due_on = models.DateField(_("mediation ends by"), null=True)  # RT-16, ZA-11
     due_provisional = models.BooleanField(default=False)
+    # ZA-12: where an injury or a price is appraised, the first session counts from the result, not from acceptance.
+    appraisal = models.CharField(_("appraisal"), max_length=8, choices=Appraisal.choices, blank=True, default="")
+    appraisal_from = models.DateField(_("appraisal asked for on"), null=True)
+    appraised_on = models.DateField(_("result of the appraisal on"), null=True)
     refused_by = models.CharField(_("refused by"), max_length=80, blank=True)  # RT-01
     rights_notice_at = models.DateTimeField(_("rights notice given"), null=True)  # RT-05
     next_session_at = models.DateTimeField(_("next session"), null=True)
@@ -192,6 +187,10 @@ class Case(StationOwned):
                 condition=~Q(state="archived") | Q(archived_on__isnull=False), name="case_archived_on"
             ),
             models.CheckConstraint(
+                condition=Q(appraised_on=None) | (Q(appraisal_from__lte=F("appraised_on")) & ~Q(appraisal="")),
+                name="case_appraisal_order",
+            ),
+            models.CheckConstraint(
                 condition=Q(domestic_violence=False) | ~Q(track__in=("za", "hj")),
                 name="case_no_domestic_violence",
                 violation_error_message=_("Domestic violence is not closed by mediation (ZA-28)."),
@@ -234,8 +233,13 @@ class Case(StationOwned):
 
     @property
     def is_police(self) -> bool:
-        """Whether the police lead it (ZA, HJ)."""
+        """Whether it is a public order case: what fails is handled by law (ZA, HJ)."""
         return self.track in {Track.ZA, Track.HJ}
+
+    @property
+    def police_led(self) -> bool:
+        """Whether the police mediate themselves (DOMAIN 2.1): ZA; HJ is the parties' or the committee's."""
+        return self.track == Track.ZA
 
 
 @tracked()

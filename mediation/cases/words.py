@@ -100,6 +100,14 @@ class Risk(models.TextChoices):
     CRIMINAL = "criminal", pgettext_lazy("risk", "may become a criminal case")
 
 
+class Appraisal(models.TextChoices):
+    """What is appraised before a public order mediation can begin (ZA-12)."""
+
+    NONE = "", _("no appraisal is needed")
+    INJURY = "injury", _("appraisal of an injury (伤情鉴定)")
+    PRICE = "price", _("appraisal of a price (价格认定)")
+
+
 class NoticeKind(models.TextChoices):
     """What parties were told, each with who told them and how."""
 

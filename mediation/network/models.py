@@ -33,7 +33,10 @@ class MediationSettings(StationOwned):
     amber_days = models.PositiveSmallIntegerField(_("judicial confirmation: amber from (days left)"), default=10)
     red_days = models.PositiveSmallIntegerField(_("judicial confirmation: red from (days left)"), default=3)
     repeat_days = models.PositiveSmallIntegerField(_("recurring disputes: within (days)"), default=30)
-    repeat_times = models.PositiveSmallIntegerField(_("recurring disputes: so many times"), default=2)
+    # How often, by ground: the same pair tells more than a phone, a phone more than the address of a big building.
+    repeat_pair = models.PositiveSmallIntegerField(_("recurring disputes: times of the same pair"), default=2)
+    repeat_phone = models.PositiveSmallIntegerField(_("recurring disputes: times of the same phone"), default=3)
+    repeat_address = models.PositiveSmallIntegerField(_("recurring disputes: times at the same address"), default=4)
     # Sessions are proposed between these hours, unless the room's own opening hours say otherwise.
     opens_at = models.TimeField(_("sessions from"), default=time(9))
     closes_at = models.TimeField(_("sessions until"), default=time(18))
@@ -42,12 +45,21 @@ class MediationSettings(StationOwned):
     answer_hours = models.PositiveSmallIntegerField(_("a mediator answers within (h)"), default=24)
     receipt_days = models.PositiveSmallIntegerField(_("receipt of a transfer within (days)"), default=7)
     retention = models.CharField(_("retention of files"), max_length=40, default="长期（10年以上）")  # DT-05
+    # Local rules of competence: DOMAIN names no article, so source and wording are the station's own or stay empty.
+    ground_organ = models.CharField(_("not mediated: reserved to another organ (rule)"), max_length=120, blank=True)
+    ground_elsewhere = models.CharField(
+        _("transferred: another body is responsible (rule)"), max_length=120, blank=True
+    )
+    ground_taken = models.CharField(_("not accepted: already taken up elsewhere (rule)"), max_length=120, blank=True)
 
     class Meta:
         verbose_name = _("mediation settings")
         constraints = [
             models.UniqueConstraint(fields=["station"], name="mediation_settings_once"),
-            models.CheckConstraint(condition=Q(repeat_times__gte=2), name="mediation_repeat_times"),
+            models.CheckConstraint(
+                condition=Q(repeat_pair__gte=2, repeat_phone__gte=2, repeat_address__gte=2),
+                name="mediation_repeat_times",
+            ),
             models.CheckConstraint(condition=Q(red_days__lte=F("amber_days")), name="mediation_countdown"),
         ]
 
