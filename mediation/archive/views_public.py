@@ -25,8 +25,8 @@ LONGEST = 64
 @require_http_methods(["GET", "HEAD", "POST"])
 def satisfaction(request, token: str):
     """The question, its one answer, the thanks; an unknown token reads like one that has run out."""
-    if public.too_many(client_ip(request), actions.digest_of(token)):
-        return _shown(request, {"too_many": True}, 429)
+    if refused := public.refused(client_ip(request), actions.digest_of(token)):
+        return _shown(request, {"refused": refused}, public.REFUSED[refused][0])
     with scopes_disabled():
         rows = SatisfactionLink.objects.select_related("station", "case")
         link = rows.filter(digest=actions.digest_of(token)).first() if len(token) <= LONGEST else None
@@ -56,6 +56,8 @@ def _of(request, link: SatisfactionLink):
 
 def _shown(request, context: dict, status: int):
     response = render(request, TEMPLATE, context, status=status)
+    if refused := context.get("refused"):
+        response["Retry-After"] = str(public.REFUSED[refused][1])
     # The address holds the token.
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"

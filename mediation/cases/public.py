@@ -6,6 +6,7 @@ a wrong suffix, a sealed case and a case of nobody's phone are one and the same 
 
 import hashlib
 import hmac
+import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_scopes import scopes_disabled
+from redis.exceptions import RedisError
 
 from mediation.cases import hooks
 from mediation.cases.actions import ALPHABET
@@ -26,8 +28,12 @@ from stations.kit.crypto import decrypt, encrypt
 from stations.kit.scoping import in_station
 from stations.timeline.actions import record
 
+log = logging.getLogger(__name__)
+
 # Before a code is known there is no station whose setting could say otherwise. Mobile networks share addresses.
 PER_ADDRESS, PER_CODE, WINDOW = 40, 10, 3600
+# Why a question is refused → status, seconds after which it may be asked again.
+REFUSED = {"too_many": (429, WINDOW), "away": (503, 300)}
 # A refusal is given after this time whatever was looked up, and after as many decryptions.
 FLOOR_SECONDS, DECRYPTIONS = 0.25, 8
 CODE_LENGTH, SUFFIX_LENGTH = 10, 4
@@ -107,13 +113,21 @@ def is_code(code: str) -> bool:
     return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
 
 
-def too_many(address: str, code: str) -> bool:
-    """Whether one address, or everybody together for one code, has asked too often within the hour."""
-    asked = [
-        _count(f"dispute-query:a:{_mark(address)}") > PER_ADDRESS,
-        _count(f"dispute-query:c:{_mark(code)}") > PER_CODE,
-    ]
-    return any(asked)
+def refused(address: str, code: str) -> str:
+    """Why a question is not answered now: ``too_many``, ``away``, or empty.
+
+    ``too_many``: one address, or everybody together for one code, has asked too often within the hour. ``away``: the
+    questions cannot be counted, and uncounted the last four digits of a phone could be found by trying.
+    """
+    try:
+        asked = [
+            _count(f"dispute-query:a:{_mark(address)}") > PER_ADDRESS,
+            _count(f"dispute-query:c:{_mark(code)}") > PER_CODE,
+        ]
+    except (RedisError, OSError) as error:
+        log.warning("questions of the public cannot be counted: %s", type(error).__name__)
+        return "away"
+    return "too_many" if any(asked) else ""
 
 
 def _count(key: str) -> int:

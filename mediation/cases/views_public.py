@@ -53,8 +53,8 @@ def query(request):
     response = render(request, "mediation/cases/public.html", {"form": form} | context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = "no-referrer"
-    if status == 429:
-        response["Retry-After"] = str(public.WINDOW)
+    if refused := context.get("refused"):
+        response["Retry-After"] = str(public.REFUSED[refused][1])
     return response
 
 
@@ -62,7 +62,7 @@ query.public = True
 
 
 def _asked(request, code: str, suffix: str) -> tuple[dict, int]:
-    if public.too_many(client_ip(request), code):
-        return {"too_many": True}, 429
+    if refused := public.refused(client_ip(request), code):
+        return {"refused": refused}, public.REFUSED[refused][0]
     told = public.look_up(code=code, suffix=suffix, at=timezone.now())
     return ({"told": told}, 200) if told else ({"unknown": True}, 200)

@@ -139,6 +139,23 @@ def test_the_public_question_is_limited_in_number():
     assert [Client().get(url).status_code for _turn in range(12)][-1] == 429
 
 
+def test_without_a_counter_an_answer_is_put_off_and_not_lost(due, keeper, settings):
+    party = due.case.parties.first()
+    row, token = actions.make_link(case=due.case, party=party, actor=keeper)
+    url = reverse("satisfaction", args=[token])
+    there = settings.CACHES
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    refused = [Client().get(url), Client().post(url, {"score": "5"})]
+    assert [page.status_code for page in refused] == [503, 503]
+    assert all(page["Retry-After"] == "300" and 'role="alert"' in page.content.decode() for page in refused)
+    settings.CACHES = there
+    assert Client().post(url, {"score": "5"}).status_code == 200
+    row.refresh_from_db()
+    assert row.score == 5
+
+
 def test_complaints_are_for_leaders_and_keepers_and_never_for_who_is_meant(due, mediator, keeper, station):
     row = actions.complain(mediator=mediator, kind="insult", words="骂人", actor=mediator.user, case=due.case)
     assert client_of(mediator.user).get(reverse("mediator-complaints")).status_code == 403

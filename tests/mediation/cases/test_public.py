@@ -119,6 +119,26 @@ def test_an_address_that_asks_too_often_is_refused_whatever_it_asks(client, case
     assert answers == [200, 200, 200, 429]
 
 
+@pytest.fixture
+def no_redis(settings):
+    """The cache's server is away: nothing listens there."""
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+
+
+def test_without_a_counter_the_question_is_put_off_politely(client, case, no_redis, monkeypatch):
+    """Uncounted, four digits would be found by trying: nothing is looked up."""
+    monkeypatch.setattr(public, "look_up", lambda **_values: pytest.fail("looked up"))
+    answer = ask(client, case.code, "5678")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "300"
+    words = answer.content.decode()
+    assert 'role="alert"' in words
+    assert f'value="{case.code}"' in words
+    assert client.get(PAGE).status_code == 200
+
+
 def test_the_next_appointment_says_when_where_and_what_to_bring(client, case, monkeypatch):
     at = timezone.now()
     there = hooks.Appointment(at, room="第二调解室", address="前门大街9号")
