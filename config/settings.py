@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "stations",
     "patrols",
     "mediation",
+    "community",
 ]
 MIDDLEWARE = [
     "stations.kit.middleware.RequestIdMiddleware",

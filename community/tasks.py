@@ -1,0 +1,1 @@
+"""Index of this app's Celery tasks; it defines none (Celery looks here)."""

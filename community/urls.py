@@ -1,0 +1,3 @@
+"""Index of this app's pages; it defines none."""
+
+urlpatterns: list = []
