@@ -12,8 +12,9 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("mediation", _("Performance"), "performances", "calendar-event", rules.may_see_mediation, 40))
-menu(NavItem("mediation", _("Clause library"), "clauses", "notes", may_keep, 95))
+menu(NavItem("mediation", _("Mediation agreements"), "agreements", "file-text", rules.may_see_mediation, 36))
+menu(NavItem("mediation", _("Performance"), "performances", "calendar-check", rules.may_see_mediation, 40))
+menu(NavItem("mediation/records", _("Clause library"), "clauses", "notes", may_keep, 95))
 
 hooks.guard("agreements", guards.guard)
 hooks.after_move("agreements", guards.follow)

@@ -15,11 +15,11 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("mediation", _("Follow-up visits"), "follow-ups", "phone-check", may_see_mediation, 60))
-menu(NavItem("mediation", _("Archive of mediation"), "mediation-archive", "archive", may_see_mediation, 70))
-menu(NavItem("mediation", _("Figures of mediation"), "mediation-figures", "chart-bar", may_see_mediation, 80))
-menu(NavItem("mediation", _("Complaints of mediators"), "mediator-complaints", "message-report",
-             may_read_complaints, 90))  # fmt: skip
+menu(NavItem("mediation", _("Follow-up visits"), "follow-ups", "phone-check", may_see_mediation, 44))
+menu(NavItem("mediation/records", _("Archive of mediation"), "mediation-archive", "archive", may_see_mediation, 70))
+menu(NavItem("mediation/records", _("Figures of mediation"), "mediation-figures", "chart-bar", may_see_mediation, 80))
+menu(NavItem("mediation/records", _("Complaints of mediators"), "mediator-complaints", "message-report",
+             may_read_complaints, 85))  # fmt: skip
 
 hooks.guard("archive", filing.complete)
 hooks.after_move("archive.visits", visiting.follow)

@@ -13,7 +13,11 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 menu(NavItem("mediation", _("Consultations"), "consultations", "users-group", may_see_mediation, 50))
-menu(NavItem("mediation", _("Tasks of consultations"), "consultation-tasks", "list-check", may_see_mediation, 55))
+menu(
+    NavItem(
+        "mediation/partners", _("Tasks of consultations"), "consultation-tasks", "list-check", may_see_mediation, 55
+    )
+)
 
 hooks.part("consultations-part", 72)
 register_due("mediation.consultation_tasks", agenda.due_tasks)

@@ -9,8 +9,10 @@ from stations.kit.navigation import register as navigate
 from stations.notices.registry import register as notices
 from stations.timeline.sentences import register as says
 
-navigate(NavItem("mediation", _("Sweeps"), "sweeps", "list-check", rules.may_see_sweeps, 50))
-navigate(NavItem("mediation", _("Recurring disputes"), "recurrences", "refresh", rules.may_see_recurrences, 52))
+navigate(NavItem("mediation/detection", _("Sweeps"), "sweeps", "list-check", rules.may_see_sweeps, 52))
+navigate(
+    NavItem("mediation/detection", _("Recurring disputes"), "recurrences", "refresh", rules.may_see_recurrences, 54)
+)
 
 register_due("mediation-sweeps", agenda.sweep_parts)
 register_due("mediation-recurrences", agenda.recurrences)

@@ -18,14 +18,18 @@ importer.register()
 importer_partners.register()
 
 # The overview (10), cases (20), sessions (30), agreements (40) are registered by their own rooms.
-navigate(NavItem("mediation", _("Rooms and calendar"), "mediation-calendar", "calendar-time", may_see_network, 60))
-navigate(NavItem("mediation", _("Mediators"), "mediators", "users", may_see_network, 62))
-navigate(NavItem("mediation", _("Mediation rooms"), "mediation-rooms", "door", may_see_network, 64))
-navigate(NavItem("mediation", _("Departments"), "departments", "building", may_see_network, 66))
-navigate(NavItem("mediation", _("Governance centres"), "gov-centres", "building-community", may_see_network, 68))
-navigate(NavItem("mediation", _("Mediation committee"), "committee", "users-group", may_see_network, 70))
-navigate(NavItem("setup", _("Kinds of mediators"), "mediator-kinds", "id-badge-2", may_see_network, 68))
-navigate(NavItem("setup", _("Mediation settings"), "mediation-settings", "scale", may_see_network, 70))
+navigate(
+    NavItem("mediation/network", _("Rooms and calendar"), "mediation-calendar", "calendar-time", may_see_network, 60)
+)
+navigate(NavItem("mediation/network", _("Mediators"), "mediators", "users", may_see_network, 62))
+navigate(NavItem("mediation/network", _("Mediation rooms"), "mediation-rooms", "door", may_see_network, 64))
+navigate(NavItem("mediation/network", _("Departments"), "departments", "building", may_see_network, 66))
+navigate(
+    NavItem("mediation/network", _("Governance centres"), "gov-centres", "building-community", may_see_network, 68)
+)
+navigate(NavItem("mediation/network", _("Mediation committee"), "committee", "users-group", may_see_network, 70))
+navigate(NavItem("setup/mediation", _("Kinds of mediators"), "mediator-kinds", "id-badge-2", may_see_network, 68))
+navigate(NavItem("setup/mediation", _("Mediation settings"), "mediation-settings", "scale", may_see_network, 70))
 
 _days = dict(WEEKDAYS)
 

@@ -17,7 +17,7 @@ register_files(photos.PURPOSE, lambda user, stored: rules.may_see_check_ins(user
 
 navigate(NavItem("patrols", _("Check-ins"), "check-ins", "scan", rules.may_see_check_ins, 40))
 navigate(NavItem("patrols", _("Check-ins in doubt"), "check-in-doubts", "help", rules.decides, 42))
-navigate(NavItem("patrols", _("Manual entries"), "manual-entries", "pencil", rules.may_see_check_ins, 44))
+navigate(NavItem("patrols/records", _("Manual entries"), "manual-entries", "pencil", rules.may_see_check_ins, 44))
 
 says("check_in.counts", _("decided that a check-in counts"), tone="ok", icon="gavel")
 says("check_in.discounted", _("decided that a check-in does not count"), tone="warn", icon="gavel")

@@ -8,7 +8,7 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
-menu(NavItem("patrols", _("Gear"), "gear-list", "shirt", may_see_patrols, 72))
+menu(NavItem("patrols/records", _("Gear"), "gear-list", "shirt", may_see_patrols, 72))
 notice("gear.issued", _("Gear was issued to you: confirm that you have it"), icon="shirt")
 
 says("gear_kind.installed", _("set up the kinds of gear"), icon="adjustments")

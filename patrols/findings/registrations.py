@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from patrols.findings import actions, agenda
+from patrols.checkins import phone_data
+from patrols.findings import actions, agenda, readings
 from patrols.findings.indicators import register_figures
 from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.agenda.registry import register as register_due
@@ -15,8 +16,9 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", pgettext_lazy("patrol", "Findings"), "findings", "flag", may_see_patrols, 50))
-menu(NavItem("setup", _("Kinds of findings"), "finding-kinds", "flag", may_keep_patrols, 120))
+menu(NavItem("setup/patrols", _("Kinds of findings"), "finding-kinds", "flag", may_keep_patrols, 120))
 
+phone_data.keep_too(readings.kept_kinds)
 answer_for(actions.PURPOSE, agenda.may_fetch)
 hooks.after_move("findings", actions.followed)
 hooks.tie("finding", agenda.finding_tie)

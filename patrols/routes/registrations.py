@@ -13,9 +13,9 @@ from stations.kit.navigation import register as navigate
 from stations.notices.registry import register as notice
 from stations.timeline.sentences import register
 
-navigate(NavItem("patrols", _("Areas"), "areas", "map-2", may_see_routes, 20))
-navigate(NavItem("patrols", _("Routes"), "routes", "route", may_see_routes, 22))
-navigate(NavItem("patrols", _("Checkpoints"), "checkpoints", "map-pin", may_see_routes, 24))
+navigate(NavItem("patrols/ground", _("Areas"), "areas", "map-2", may_see_routes, 20))
+navigate(NavItem("patrols/ground", _("Routes"), "routes", "route", may_see_routes, 22))
+navigate(NavItem("patrols/ground", _("Checkpoints"), "checkpoints", "map-pin", may_see_routes, 24))
 
 register("patrol_area.added", _("Entered the patrol area"), tone="ok", icon="map-2")
 register("patrol_area.changed", _("Changed the patrol area"), icon="pencil")

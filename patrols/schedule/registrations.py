@@ -45,8 +45,8 @@ for change in Change:
     )
 
 menu(NavItem("patrols", _("Patrol duties"), "patrol-duties", "calendar-time", may_see_duties, 30))
-menu(NavItem("setup", _("Patrol plans"), "patrol-plans", "calendar-event", may_see_duties, 96))
-menu(NavItem("patrols", _("Patrol month sheet"), "month-sheet", "table", may_see_duties, 34))
+menu(NavItem("setup/patrols", _("Patrol plans"), "patrol-plans", "calendar-event", may_see_duties, 96))
+menu(NavItem("patrols/records", _("Patrol month sheet"), "month-sheet", "table", may_see_duties, 34))
 
 importer.register()
 register_due("patrols.missed", agenda.missed_yesterday)

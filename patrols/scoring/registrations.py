@@ -16,7 +16,7 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", _("Scores"), "scores", "chart-bar", may_see_patrols, 75))
-menu(NavItem("setup", _("Score sheets"), "score-sheets", "chart-bar", may_keep_patrols, 125))
+menu(NavItem("setup/patrols", _("Score sheets"), "score-sheets", "chart-bar", may_keep_patrols, 125))
 notice("score.decided", _("Your contest of a score has been decided"), icon="scale")
 
 says("score_sheet.published", _("published version %(version)s of a score sheet"), icon="adjustments")

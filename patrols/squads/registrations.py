@@ -18,12 +18,12 @@ importer_command.register()
 audiences.register()
 
 # The overview ("patrols", 10), routes (20 …), duties (30 …), findings (40 …) are registered by their own features.
-navigate(NavItem("patrols", _("Squads"), "squads", "users-group", may_see_patrols, 60))
-navigate(NavItem("patrols", _("Guards"), "guards", "users", may_see_patrols, 62))
-navigate(NavItem("patrols", _("Companies"), "companies", "building", may_see_patrols, 64))
-navigate(NavItem("patrols", _("Chain of command"), "patrol-command", "sitemap", may_see_patrols, 66))
-navigate(NavItem("patrols", _("Four fixed to people"), "patrol-fixed", "checks", may_see_patrols, 68))
-navigate(NavItem("setup", _("Patrol settings"), "patrol-settings", "route", may_see_patrols, 60))
+navigate(NavItem("patrols/squads", _("Squads"), "squads", "users-group", may_see_patrols, 60))
+navigate(NavItem("patrols/squads", _("Guards"), "guards", "users", may_see_patrols, 62))
+navigate(NavItem("patrols/squads", _("Companies"), "companies", "building", may_see_patrols, 64))
+navigate(NavItem("patrols/squads", _("Chain of command"), "patrol-command", "sitemap", may_see_patrols, 66))
+navigate(NavItem("patrols/squads", _("Four fixed to people"), "patrol-fixed", "checks", may_see_patrols, 68))
+navigate(NavItem("setup/patrols", _("Patrol settings"), "patrol-settings", "route", may_see_patrols, 60))
 
 says("company.added", _("Took the company in"), tone="ok", icon="building")
 says("company.changed", _("Changed the company"), icon="pencil")

@@ -72,7 +72,7 @@
   }, true);
 
   /* The tab being read is scrolled into sight where tabs do not fit. */
-  document.querySelectorAll(".fg-tabs .active, .fg-sub .active").forEach(function (tab) {
+  document.querySelectorAll(".fg-tabs .active, .fg-sub-links .active").forEach(function (tab) {
     tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
   });
 

@@ -27,7 +27,7 @@ def _apply(job, progress) -> dict:
 register_job(actions.CHECK, _("Checking the export"), _check)
 register_job(actions.APPLY, _("Writing the export"), _apply)
 register_file(actions.PURPOSE, lambda user, stored: may_take_over(user))
-menu(NavItem("command", _("Exports of the bureau"), "bureau-imports", "table-import", may_take_over, 95))
+menu(NavItem("command/records", _("Exports of the bureau"), "bureau-imports", "table-import", may_take_over, 95))
 menu(NavItem("setup", _("Saved mappings"), "bureau-mappings", "adjustments", may_take_over, 60))
 
 says("bureau.uploaded", _("uploaded an export of the bureau"), icon="upload")

@@ -8,9 +8,9 @@ from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
 from stations.timeline.sentences import register
 
-navigate(NavItem("setup", _("Categories"), "categories", "tags", may_see_catalogue, 80))
-navigate(NavItem("setup", _("Control elements"), "elements", "list-check", may_see_catalogue, 82))
-navigate(NavItem("setup", _("Known places"), "spots", "map-pin", may_see_catalogue, 84))
+navigate(NavItem("setup/catalogue", _("Categories"), "categories", "tags", may_see_catalogue, 80))
+navigate(NavItem("setup/catalogue", _("Control elements"), "elements", "list-check", may_see_catalogue, 82))
+navigate(NavItem("setup/catalogue", _("Known places"), "spots", "map-pin", may_see_catalogue, 84))
 
 register("category.added", _("Entered the category %(code)s"), tone="ok", icon="tag")
 register("category.changed", _("Changed the category"), icon="pencil")

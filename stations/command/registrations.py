@@ -8,5 +8,5 @@ from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as says
 
 menu(NavItem("command", _("Command board"), "board", "layout-dashboard", may_see_board, 10))
-menu(NavItem("command", _("Replay"), "board-replay", "history", may_replay, 95))
+menu(NavItem("command/records", _("Replay"), "board-replay", "history", may_replay, 95))
 says("board.replayed", _("replayed the board of %(moment)s"), tone="muted", icon="history")

@@ -40,6 +40,6 @@ indicators.register_figures()
 importer.register()
 
 menu(NavItem("duty", _("Crews"), "crews", "car", may_see_crews, 12))
-menu(NavItem("duty", _("Video rounds"), "video-rounds", "device-cctv", may_see_crews, 62))
+menu(NavItem("duty/records", _("Video rounds"), "video-rounds", "device-cctv", may_see_crews, 62))
 menu(NavItem("setup", _("Crew patterns"), "crew-patterns", "adjustments", may_see_crews, 92))
 menu(NavItem("setup", _("Vehicles and equipment"), "crew-assets", "key", may_see_crews, 94))

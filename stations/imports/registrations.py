@@ -14,7 +14,7 @@ from stations.timeline.sentences import register as says
 register_job(CHECK, _("Checking the workbook"), check_job)
 register_job(APPLY, _("Writing the workbook"), apply_job)
 register_file(PURPOSE, lambda user, stored: may_import(user))
-navigate(NavItem("team", _("Import"), "imports", "upload", may_import, 95))
+navigate(NavItem("team/keeping", _("Import"), "imports", "upload", may_import, 95))
 
 says("import.uploaded", _("uploaded a workbook"), icon="upload")
 says("import.applied", _("wrote the workbook: %(added)s rows added, %(changed)s changed"), tone="ok", icon="database")

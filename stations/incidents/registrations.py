@@ -30,7 +30,7 @@ register_lines("hazards_open", _("Open hazards"), 110, agenda.hazard_lines)
 register_lines("property_kept", _("Found property"), 120, agenda.property_lines)
 register_lines("call_backs", _("Call-backs promised to reporters"), 130, agenda.call_back_lines)
 menu(NavItem("command", _("Incidents"), "incidents", "inbox", may_see_inbox, 20))
-menu(NavItem("command", _("Search by person"), "incident-people", "user-search", may_search_persons, 150))
+menu(NavItem("command/records", _("Search by person"), "incident-people", "user-search", may_search_persons, 150))
 menu(NavItem("setup", _("Numbers of the inbox"), "inbox-settings", "adjustments", may_set_inbox, 20))
 register_files(attachments.PURPOSE, attachments.may_fetch)
 

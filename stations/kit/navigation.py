@@ -10,6 +10,9 @@ A feature's ``registrations.py`` (imported from ``AppConfig.ready``) says::
 ``allowed`` takes the user, answers by truth (an ``Answer`` will do) and should cost no query; a menu
 is only worked out when a template draws it. ``pinned`` items come first in the phone's bottom
 bar (four places). Sections are fixed: see ``SECTIONS``.
+
+A section shows nine pages in its bar; what is not opened every day is placed in a group (``duty/records``, see
+``GROUPS``) and stands under "More". Whoever may open nine pages or fewer of a section sees them all in the bar.
 """
 
 from collections.abc import Callable
@@ -23,6 +26,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import pgettext_lazy
 
 BAR_PLACES = 4
+SUB_PLACES = 9  # as many as fit at 1366 pixels beside "More"
 
 SECTIONS: dict[str, tuple[Any, str]] = {
     "duty": (pgettext_lazy("section", "Duty"), "calendar-time"),
@@ -35,6 +39,20 @@ SECTIONS: dict[str, tuple[Any, str]] = {
     "setup": (pgettext_lazy("section", "Settings"), "adjustments"),
     "me": (pgettext_lazy("section", "Me"), "user-circle"),
 }
+# Headings under "More", in this order; what finds no place in the bar and names no group comes first, without one.
+GROUPS: dict[str, Any] = {
+    "": "",
+    "detection": pgettext_lazy("menu group", "Early detection"),
+    "partners": pgettext_lazy("menu group", "Conferences and transfers"),
+    "network": pgettext_lazy("menu group", "Mediation network"),
+    "ground": pgettext_lazy("menu group", "Areas and routes"),
+    "squads": pgettext_lazy("menu group", "Squads and guards"),
+    "patrols": pgettext_lazy("section", "Patrols"),
+    "mediation": pgettext_lazy("section", "Mediation"),
+    "catalogue": pgettext_lazy("menu group", "Catalogue"),
+    "records": pgettext_lazy("menu group", "Records and figures"),
+    "keeping": pgettext_lazy("menu group", "Keeping"),
+}
 
 
 def everyone(user: Any) -> bool:
@@ -44,15 +62,28 @@ def everyone(user: Any) -> bool:
 
 @dataclass(frozen=True)
 class NavItem:
-    """One page in the menu. ``order`` sorts inside the section; its first item is its landing page."""
+    """One page in the menu. ``order`` sorts inside the section; its first item is its landing page.
 
-    section: str
+    ``place``: the section; ``section/group`` for what is not opened every day (see ``GROUPS``).
+    """
+
+    place: str
     label: Any
     url_name: str
     icon: str
     allowed: Callable[[Any], bool] = everyone
     order: int = 100
     pinned: bool = False
+
+    @property
+    def section(self) -> str:
+        """The key of ``SECTIONS``."""
+        return self.place.partition("/")[0]
+
+    @property
+    def group(self) -> str:
+        """The key of ``GROUPS``; empty for a daily page."""
+        return self.place.partition("/")[2]
 
 
 @dataclass
@@ -64,6 +95,15 @@ class Link:
     icon: str
     pinned: bool = False
     active: bool = False
+    group: str = ""
+
+
+@dataclass
+class Group:
+    """A heading under "More" with its pages."""
+
+    label: Any
+    items: list[Link]
 
 
 @dataclass
@@ -80,6 +120,26 @@ class Section:
     def url(self) -> str:
         """Where the tab leads: its first page."""
         return self.items[0].url
+
+    @property
+    def daily(self) -> list[Link]:
+        """The pages in the bar: all of a short section, else those of every day."""
+        if len(self.items) <= SUB_PLACES:
+            return self.items
+        return [link for link in self.items if not link.group][:SUB_PLACES]
+
+    @property
+    def more(self) -> list[Group]:
+        """The other pages under their headings."""
+        shown = self.daily
+        rest = [link for link in self.items if link not in shown]
+        found = [(label, [link for link in rest if link.group == key]) for key, label in GROUPS.items()]
+        return [Group(label, links) for label, links in found if links]
+
+    @property
+    def hidden_active(self) -> Link | None:
+        """The page being read, if it stands under "More"."""
+        return next((link for group in self.more for link in group.items if link.active), None)
 
 
 class Menu(list[Section]):
@@ -105,6 +165,8 @@ def register(item: NavItem) -> None:
     """Add a page to the menu; registering the same page again replaces it."""
     if item.section not in SECTIONS:
         raise ValueError(f"Unknown menu section {item.section!r}; one of {', '.join(SECTIONS)}.")
+    if item.group not in GROUPS:
+        raise ValueError(f"Unknown menu group {item.group!r}; one of {', '.join(GROUPS)}.")
     _items[(item.section, item.url_name)] = item
 
 
@@ -116,7 +178,7 @@ def menu_for(user: Any, current_path: str = "") -> Menu:
     for item in sorted(_items.values(), key=lambda entry: entry.order):
         url = _address(item.url_name)
         if url and item.allowed(user):
-            sections[item.section].items.append(Link(item.label, url, item.icon, item.pinned))
+            sections[item.section].items.append(Link(item.label, url, item.icon, item.pinned, group=item.group))
     menu = Menu(section for section in sections.values() if section.items)
     _mark_active(menu, current_path)
     return menu

@@ -14,7 +14,7 @@ from stations.timeline.sentences import register
 navigate(NavItem("team", _("Structure"), "structure", "sitemap", is_staff, 10))
 navigate(NavItem("team", _("Officers"), "officers", "users", is_staff, 20))
 navigate(NavItem("team", _("Duty lists"), "duty-lists", "list-check", is_staff, 80))
-navigate(NavItem("team", _("Age and specialities"), "strength", "chart-bar", may_see_strength, 90))
+navigate(NavItem("team/records", _("Age and specialities"), "strength", "chart-bar", may_see_strength, 90))
 navigate(NavItem("me", _("My duty list"), "my-duty-list", "list-check", is_staff, 60))
 
 register("list.exported", _("Exported a list (%(list)s, %(count)s rows)"), icon="download")

@@ -37,6 +37,6 @@ menu(NavItem("duty", _("Month roster"), "duty-month", "calendar-month", may_see_
 menu(NavItem("duty", _("My duty"), "my-duty", "calendar-event", has_duties, 30, pinned=True))
 menu(NavItem("duty", _("Absences"), "absences", "user-off", may_see_roster, 40))
 menu(NavItem("duty", _("Gaps"), "gaps", "alert-triangle", may_see_roster, 50))
-menu(NavItem("duty", _("Duty records"), "duties", "list", may_see_roster, 60))
+menu(NavItem("duty/records", _("Duty records"), "duties", "list", may_see_roster, 60))
 menu(NavItem("setup", _("Rotation plans"), "rotation-plans", "rotate-clockwise", may_see_roster, 70))
-menu(NavItem("duty", _("Generate duties"), "generate", "refresh", may_plan, 80))
+menu(NavItem("duty/keeping", _("Generate duties"), "generate", "refresh", may_plan, 80))

@@ -13,7 +13,7 @@ from stations.training import readings, registry, rules
 from stations.training.models import Attendance, Sitting
 
 menu(NavItem("team", _("Training and drills"), "sittings", "school", rules.may_see, 62))
-menu(NavItem("team", _("Courses"), "courses", "book", rules.may_see, 63))
+menu(NavItem("team/records", _("Courses"), "courses", "book", rules.may_see, 63))
 menu(NavItem("me", _("My training"), "my-training", "school", order=50))
 register_due("training", readings.due)
 notice("sitting.planned", _("You are invited to a training"), icon="school")

@@ -90,6 +90,53 @@ def test_registering_twice_replaces_and_an_unknown_section_is_refused():
         register(NavItem("cooking", "Soup", "me:tasks", "x"))
 
 
+def fill(monkeypatch, daily, grouped):
+    """A section of so many daily pages, then pages of two groups."""
+    names = [f"page:{number}" for number in range(daily)] + [name for name, _group in grouped]
+    monkeypatch.setattr(navigation, "_address", lambda name: f"/team/{name}/")
+    monkeypatch.setattr(navigation, "_items", {})
+    for order, name in enumerate(names):
+        register(
+            NavItem(f"team/{dict(grouped)[name]}" if name in dict(grouped) else "team", name, name, "x", order=order)
+        )
+
+
+def test_a_full_section_keeps_its_daily_pages_in_the_bar_and_the_rest_under_headings(monkeypatch):
+    fill(monkeypatch, 8, [("imports", "keeping"), ("strength", "records"), ("walls", "keeping")])
+    (section,) = menu_for(alice, "/team/")
+    assert [link.label for link in section.daily] == [f"page:{number}" for number in range(8)]
+    found = [(str(group.label), [link.label for link in group.items]) for group in section.more]
+    assert [links for _label, links in found] == [["strength"], ["imports", "walls"]]
+    assert all(label for label, _links in found)
+
+
+def test_who_may_open_few_pages_sees_them_all_in_the_bar(monkeypatch):
+    fill(monkeypatch, 7, [("imports", "keeping"), ("strength", "records")])
+    (section,) = menu_for(alice, "/team/")
+    assert (len(section.daily), section.more, section.hidden_active) == (9, [], None)
+
+
+def test_daily_pages_that_find_no_place_stand_first_under_more_without_a_heading(monkeypatch):
+    fill(monkeypatch, 11, [("imports", "keeping")])
+    (section,) = menu_for(alice, "/team/")
+    assert [(str(group.label), len(group.items)) for group in section.more] == [
+        ("", 2),
+        (str(section.more[1].label), 1),
+    ]
+    assert len(section.daily) == navigation.SUB_PLACES
+
+
+def test_the_page_being_read_is_named_beside_more(monkeypatch):
+    fill(monkeypatch, 9, [("imports", "keeping")])
+    assert menu_for(alice, "/team/imports/3/").active.hidden_active.label == "imports"
+    assert menu_for(alice, "/team/page:2/").active.hidden_active is None
+
+
+def test_an_unknown_group_is_refused():
+    with pytest.raises(ValueError, match="attic"):
+        register(NavItem("duty/attic", "Old", "duty:today", "x"))
+
+
 def test_the_menu_is_worked_out_only_when_drawn():
     asked = []
     register(NavItem("team", "People", "team:list", "users", lambda user: asked.append(user) or True))
