@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import django_filters
 from django.db.models import Q
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mediation.agreements.models import Instalment
 from mediation.agreements.words import Kind, Performance, State
 from mediation.cases.models import Case
 from mediation.cases.readings import mine
 from mediation.cases.words import Track
+from mediation.network.models import Mediator
 from stations.kit.filters import StationFilter, day, rows
 from stations.places.readings import named_communities
 
@@ -45,30 +48,53 @@ class TermFilter(StationFilter):
 
     def filter_which(self, queryset, name, value: str):
         """What one looks for every day."""
-        today = timezone.localdate()
         if value == "mine":
-            return queryset.filter(
-                agreement__case__in=Case.objects.visible_to(self.request.user).filter(mine(self.request.user))
-            )
-        open_ones = queryset.filter(state__in=OPEN)
-        if value == "late":
-            return open_ones.filter(due_on__lt=today)
-        if value == "soon":
-            return open_ones.filter(due_on__gte=today, due_on__lte=today + timedelta(days=7))
-        return open_ones
+            return queryset.filter(agreement__case__in=_mine(self.request.user))
+        return queryset.filter(_due(value))
+
+
+def _mine(user):
+    """The cases a person works on, among those they may see."""
+    return Case.objects.visible_to(user).filter(mine(user))
+
+
+def _due(which: str) -> Q:
+    """Open instalments: all, those overdue, those due within a week."""
+    today, found = timezone.localdate(), Q(state__in=OPEN)
+    if which == "late":
+        return found & Q(due_on__lt=today)
+    if which == "soon":
+        return found & Q(due_on__gte=today, due_on__lte=today + timedelta(days=7))
+    return found
 
 
 class AgreementFilter(StationFilter):
-    """Agreements by form, state and number."""
+    """Agreements by number, what is due of them, form, state, track, community and mediator."""
 
     q = django_filters.CharFilter(method="search", label=_("Number"))
+    which = django_filters.ChoiceFilter(choices=WHICH, method="filter_which", label=_("Which"), empty_label=_("All"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Form"))
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     track = django_filters.ChoiceFilter(field_name="case__track", choices=Track.choices, label=_("Track"))
-    case = django_filters.NumberFilter(field_name="case", label=_("Case"))
+    mediator = rows(
+        lambda: Mediator.objects.serving().select_related("user"), method="filter_mediator", label=_("Mediator")
+    )
+    community = rows(named_communities, field_name="case__community", label=_("Community"))
+    case = django_filters.NumberFilter(field_name="case", widget=HiddenInput, label=_("Case"))
     date_from = day(field_name="made_on", lookup_expr="gte", label=_("Agreed from"))
     date_to = day(field_name="made_on", lookup_expr="lte", label=_("Agreed until"))
 
     def search(self, queryset, name, value: str):
         """By number of case or agreement."""
         return queryset.filter(_by_number("", value))
+
+    def filter_which(self, queryset, name, value: str):
+        """By what is still to be performed of them, or those of one's own cases."""
+        if value == "mine":
+            return queryset.filter(case__in=_mine(self.request.user))
+        open_ones = Instalment.objects.filter(_due(value), agreement__state=State.IN_FORCE)
+        return queryset.filter(pk__in=open_ones.order_by().values("agreement"))
+
+    def filter_mediator(self, queryset, name, value: Mediator):
+        """Who mediates the case now."""
+        return queryset.filter(case__mediators__mediator=value, case__mediators__until=None)

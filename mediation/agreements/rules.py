@@ -22,9 +22,10 @@ from mediation.agreements.words import (
     State,
     Unfit,
 )
+from mediation.cases import forbidden
 from mediation.cases.law import MediationLaw, confirmation_by, law_of
 from mediation.cases.models import Case, CaseParty
-from mediation.cases.rules import may_lead, may_see_mediation
+from mediation.cases.rules import may_handle, may_lead, may_see_mediation
 from mediation.cases.words import PartyKind, Track
 from mediation.cases.words import State as CaseState
 from mediation.network.models import MediationSettings
@@ -54,7 +55,7 @@ def can_draft(case: Case) -> Answer:
         return YES
     if case.state == CaseState.ARCHIVED:
         return no(_("The case is archived; add a signed note."), code="archived")
-    return no(_("An agreement comes out of a mediation; the case is not in mediation (DOMAIN 2.6)."), "not_mediating")
+    return no(forbidden.reason(case.state, "agree"), "not_mediating")
 
 
 def kind_answer(case: Case, kind: str) -> Answer:
@@ -374,7 +375,8 @@ def hj_lacking(
     agreement: Agreement, case: Case, police_case: PoliceCase | None, *, application, approved: bool, on: date
 ) -> list:
     """HJ-01 … HJ-06, those not met, in words; all six or the settlement has no effect on the case."""
-    triaged = case.triages.filter(outcome=Track.HJ).exists()
+    newest = case.triages.first()
+    triaged = newest is not None and newest.outcome == Track.HJ
     undecided = police_case is None or police_case.concluded_on is None or on < police_case.concluded_on
     asked = [
         (_("the case lies within 治安调解 (HJ-01)"), triaged),
@@ -388,5 +390,5 @@ def hj_lacking(
 
 
 def may_approve(user, case: Case) -> Answer:
-    """HJ-05: the officer in charge or the leadership, police both."""
-    return may_lead(user, case)
+    """HJ-05: the police approve, never the committee that mediated: see ``cases.rules.may_handle``."""
+    return may_handle(user, case)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("mediation/cases/<int:pk>/confirmation/", after.confirmation_of_case, name="confirmation-of-case"),
     path("mediation/cases/<int:pk>/parts/agreement/", views.agreement_part, name="agreement-part"),
     path("mediation/cases/<int:pk>/parts/performance/", views.performance_part, name="performance-part"),
+    path("mediation/agreements/", after.agreements, name="agreements"),
     path("mediation/agreements/<int:pk>/", views.agreement, name="agreement"),
     path("mediation/agreements/<int:pk>/edit/", views.agreement_edit, name="agreement-edit"),
     path("mediation/agreements/<int:pk>/sign/", views.agreement_sign, name="agreement-sign"),

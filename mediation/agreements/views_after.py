@@ -1,4 +1,4 @@
-"""Pages after the signature: performance, judicial confirmation, settlements, the clause library."""
+"""Lists of agreements and of what is performed; what follows a signature: performance, court, clause library."""
 
 from django.contrib import messages
 from django.http import Http404
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mediation.agreements import confirming, forms, guards, library, performing, readings, rules, tables
-from mediation.agreements.filters import TermFilter
+from mediation.agreements.filters import AgreementFilter, TermFilter
 from mediation.agreements.models import ClauseTemplate, Instalment
 from mediation.agreements.views import reached, reached_case
 from mediation.agreements.words import CourtState
@@ -25,6 +25,21 @@ TERM_FORMS = {
     "confirm": (forms.ConfirmForm, performing.confirm, gettext_lazy("The instalment is performed.")),
     "breach": (forms.ReasonForm, performing.breach, gettext_lazy("Established; choose the next step on the page.")),
 }
+
+
+@page(rules.may_see_mediation)
+def agreements(request):
+    """Every agreement of the cases a person may see, the newest first."""
+    rows = readings.with_performance(readings.listed(request.user)).order_by("-made_on", "-id")
+    found = AgreementFilter(request.GET, rows, request=request)
+
+    def record_export(count):
+        exported(what="mediation_agreements", rows=count, actor=request.user, station=request.station)
+
+    return list_page(
+        request, "mediation/agreements/agreements.html", found, title=_("Mediation agreements"),
+        columns=tables.AGREEMENTS, record_export=record_export, today=timezone.localdate(),
+    )  # fmt: skip
 
 
 @page(rules.may_see_mediation)

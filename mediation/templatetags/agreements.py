@@ -1,11 +1,11 @@
-"""How instalments look in lists: parties masked, what is owed, how late."""
+"""How agreements and instalments look in lists: parties masked, what is owed, how late."""
 
 from django import template
 from django.utils.translation import gettext as _
 
 from mediation.agreements.rules import late_tone
-from mediation.agreements.tables import name_of, what_of
-from mediation.agreements.words import Performance
+from mediation.agreements.tables import name_of, performed, what_of
+from mediation.agreements.words import TONES, Performance
 from stations.templatetags.ui import state
 
 register = template.Library()
@@ -20,3 +20,18 @@ def term_state(term, today):
     if term.due_on < today and term.state in {Performance.DUE, Performance.PROVED}:
         return state(_("overdue"), "danger")
     return state(term.get_state_display(), tone)
+
+
+@register.simple_tag
+def agreement_state(row):
+    """The badge of an agreement."""
+    return state(row.get_state_display(), TONES[row.state])
+
+
+@register.inclusion_tag("mediation/agreements/progress.html")
+def performance_of(row, today):
+    """How far an agreement of the list is performed, and the next day something is due."""
+    return {
+        "row": row, "performed": performed(row), "today": today,
+        "late": row.next_due is not None and row.next_due < today,
+    }  # fmt: skip
