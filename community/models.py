@@ -1,5 +1,6 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
+from community.clues.models import Clue, Giver, Message, Scene
 from community.groups.models import (
     CommunitySettings,
     Consent,
@@ -14,6 +15,6 @@ from community.groups.models import (
 )
 
 __all__ = [
-    "CommunitySettings", "Consent", "ConsentText", "Enrolment", "GroupLead", "GroupMembership", "Member", "Trade",
-    "WatchGroup", "WatchOffice",
+    "Clue", "CommunitySettings", "Consent", "ConsentText", "Enrolment", "Giver", "GroupLead", "GroupMembership", "Member",
+    "Message", "Scene", "Trade", "WatchGroup", "WatchOffice",
 ]  # fmt: skip
