@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import rules, snapshot
 from mediation.agreements.models import Agreement, AgreementClause, AgreementSignature, Instalment
-from mediation.agreements.words import Kind, Performance, Role, State
+from mediation.agreements.words import Kind, Performance, Role, SignWay, State
 from mediation.cases.actions import advance, after, issue_number, locked
 from mediation.cases.law import law_of
 from mediation.cases.models import Case, CaseMediator, CaseParty
@@ -251,6 +251,29 @@ def sign(
     else:
         _complete(row, signed, actor, at)
     return made
+
+
+@transaction.atomic
+def sign_together(
+    *, agreement: Agreement, who: Sequence[tuple[str, CaseParty | None]], way: str, on: date, actor,
+    by_agent: bool = False, at: datetime | None = None,
+) -> list[AgreementSignature]:  # fmt: skip
+    """Enter what was signed at one table: all of them or none; the seal is always a seal.
+
+    Args:
+        who: (role, party) of each; a party for parties only.
+        by_agent: the parties among them signed by their agent or guardian.
+
+    Raises:
+        NotAllowed, RuleBroken: as :func:`sign`.
+    """
+    return [
+        sign(
+            agreement=agreement, role=role, party=party, on=on, actor=actor, at=at, by_agent=by_agent and bool(party),
+            way=SignWay.SEAL if role == Role.SEAL and way != SignWay.ELECTRONIC else way,
+        )
+        for role, party in who
+    ]  # fmt: skip
 
 
 def _lead(case: Case):

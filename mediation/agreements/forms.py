@@ -132,9 +132,12 @@ def term_forms(data, *, parties, initial=()):
 
 
 class SignForm(StationForm):
-    """A signature or seal that is still missing."""
+    """Signatures and seals that are still missing; what is signed at one table is entered at once."""
 
-    who = forms.ChoiceField(label=_("Who signs"))
+    who = forms.MultipleChoiceField(
+        label=_("Who has signed"), widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whoever signs on another day or in another way is entered afterwards."),
+    )  # fmt: skip
     way = forms.ChoiceField(label=_("How"), choices=SignWay.choices, initial=SignWay.INK)
     on = DayField(label=_("On"))
     by_agent = forms.BooleanField(label=_("Signed by the agent or guardian"), required=False)
@@ -145,15 +148,14 @@ class SignForm(StationForm):
         self.fields["who"].choices = [
             (f"{role}:{pk or ''}", masked(self.parties[pk]) if pk else Role(role).label) for role, pk in needed
         ]
+        self.fields["who"].initial = [code for code, _label in self.fields["who"].choices]
         if not agreement.electronic:
             self.fields["way"].choices = [row for row in SignWay.choices if row[0] != SignWay.ELECTRONIC]
 
-    def clean(self):
+    def clean_who(self) -> list[tuple[str, CaseParty | None]]:
         """Role and party apart, as the action takes them."""
-        found = super().clean()
-        role, _colon, pk = found.pop("who", ":").partition(":")
-        found["role"], found["party"] = role, self.parties.get(int(pk)) if pk else None
-        return found
+        chosen = [code.partition(":") for code in self.cleaned_data["who"]]
+        return [(role, self.parties[int(pk)] if pk else None) for role, _colon, pk in chosen]
 
 
 class ReasonForm(StationForm):

@@ -11,6 +11,7 @@ from mediation.agreements.words import Performance, State
 from mediation.cases.models import Case, CaseMediator, CaseParty
 from mediation.cases.words import Line, LineState, Track
 from mediation.network.readings import settings_of
+from mediation.sessions.models import Session
 
 
 def listed(user):
@@ -70,6 +71,23 @@ def library(cause: str):
     return sorted(rows, key=lambda row: (not row.cause, row.order, row.pk))
 
 
+def last_session(case: Case) -> Session | None:
+    """The session the agreement comes out of: where it was mediated, and who else was there."""
+    rows = Session.objects.filter(case=case, started_at__isnull=False, round=case.reopened)
+    return rows.select_related("booking__room").order_by("-started_at").first()
+
+
+def _others(session: Session | None) -> str:
+    """Who was there beside the parties and whoever presided (ZA-15); names, as the paper needs them."""
+    if session is None:
+        return ""
+    rows = session.attendances.filter(present=True, invitee__isnull=False).select_related("invitee__department")
+    return "、".join(
+        f"{row.invitee.name}（{row.invitee.department.name}）" if row.invitee.department else row.invitee.name
+        for row in rows
+    )
+
+
 def prefill(case: Case, today: date) -> dict:
     """What a new agreement begins with: nothing that is on file is typed again."""
     lines = list(case.lines.filter(struck_at=None))
@@ -78,9 +96,10 @@ def prefill(case: Case, today: date) -> dict:
     money = [row.amount for row in lines if row.state == LineState.AGREED and row.amount]
     facts = "\n".join(agreed) or case.summary
     officer = case.officer.user.name if case.officer else ""
+    held = last_session(case)
     found = {
-        "made_on": today, "facts": facts, "issues": "\n".join(disputed), "place": case.place,
-        "amount": money[-1] if money else case.amount, "host": officer,
+        "made_on": today, "facts": facts, "issues": "\n".join(disputed), "place": held.place if held else "",
+        "amount": money[-1] if money else case.amount, "host": officer, "present": _others(held),
     }  # fmt: skip
     if case.track == Track.ZA:
         last = case.triages.first()

@@ -226,7 +226,7 @@ AGREEMENT_STEPS = Workflow("mediation_agreement", [
     Step(S.DRAFT, "open_signing", S.SIGNING, _("Fix the text and sign"), may_work),
     Step(S.DRAFT, "register_oral", S.IN_FORCE, _("Register the oral agreement"), may_work),
     Step(S.DRAFT, "void", S.VOID, _("Void"), may_work, tone="danger"),
-    Step(S.SIGNING, "sign", S.SIGNING, _("Enter a signature"), may_work),
+    Step(S.SIGNING, "sign", S.SIGNING, _("Enter signatures"), may_work),
     Step(S.SIGNING, "take_back", S.DRAFT, _("Back to the draft"), may_work),
     Step(S.SIGNING, "complete", S.IN_FORCE, _("In force"), may_work, may_complete),
     Step(S.SIGNING, "void", S.VOID, _("Void"), may_work, tone="danger"),

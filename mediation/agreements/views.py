@@ -220,7 +220,7 @@ def _checked(request, row: Agreement, verb: str):
 
 @page(rules.may_see_mediation)
 def agreement_sign(request, pk: int):
-    """Enter a signature or seal with its day; the last one puts the agreement in force (RT-11)."""
+    """Enter signatures and the seal with their day; the last one puts the agreement in force (RT-11)."""
     row = reached(request, pk)
     refused = _checked(request, row, "sign")
     if refused:
@@ -232,11 +232,11 @@ def agreement_sign(request, pk: int):
     )
 
     def sign(**values):
-        actions.sign(agreement=row, actor=request.user, **values)
+        actions.sign_together(agreement=row, actor=request.user, **values)
 
     return form_page(
-        request, form, sign, heading=_("Enter a signature · %(number)s") % {"number": row},
-        done=_("The signature is entered."), back=row.get_absolute_url(), submit=_("Enter"),
+        request, form, sign, heading=_("Enter signatures · %(number)s") % {"number": row},
+        done=_("The signatures are entered."), back=row.get_absolute_url(), submit=_("Enter"),
         intro=_("The agreement takes effect on the day of the last signature or seal (RT-11). A picture drawn on "
                 "the screen only shows how it came about (DT-08)."),
     )  # fmt: skip

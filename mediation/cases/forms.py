@@ -113,7 +113,11 @@ class RegisterForm(PlacedForm):
         """Keywords of :func:`registering.register`."""
         parties = self.side("a", Side.A) + self.side("b", Side.B)
         own = {f"{letter}_{name}" for letter in "ab" for name in ("name", "phone", "unit")} | {"go_on"}
-        return {name: value for name, value in self.placed().items() if name not in own} | {"parties": parties}
+        values = {name: value for name, value in self.placed().items() if name not in own}
+        if any(party["side"] == Side.B for party in parties):
+            # Whoever names the other side knows it; the mark came with the form.
+            values["other_side_unknown"] = False
+        return values | {"parties": parties}
 
 
 class IncidentForm(RegisterForm):

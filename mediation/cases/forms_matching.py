@@ -1,28 +1,40 @@
 """Forms about mediators, ways and invited persons."""
 
 from django import forms
+from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases.models import Case, Invitee
-from mediation.network.models import Department, Mediator
+from mediation.network.models import Department, DepartmentContact, Mediator
 from mediation.network.words import Group, Way
 from stations.kit.forms import StationChoice, StationForm
 from stations.places.models import Grid
 
 CONSENT = _("All parties agree, asked just now")
+CONTACT = _("Left empty: the contact who stands behind the department.")
 
 
 def departments():
-    """Departments in use."""
-    return Department.objects.filter(active=True)
+    """Departments in use, with their contacts in use."""
+    contacts = DepartmentContact.objects.filter(active=True).order_by("id")
+    return Department.objects.filter(active=True).prefetch_related(
+        Prefetch("contacts", queryset=contacts, to_attr="in_use")
+    )
 
 
 class DepartmentChoice(StationChoice):
-    """A department with its former names."""
+    """A department with its former names and who speaks for it."""
 
     def label_from_instance(self, row) -> str:
-        """市场监管局（工商局）."""
-        return f"{row.name}（{'、'.join(row.aliases)}）" if row.aliases else row.name
+        """市场监管局（工商局）· 李某."""
+        name = f"{row.name}（{'、'.join(row.aliases)}）" if row.aliases else row.name
+        contact = contact_of(row)
+        return f"{name} · {contact}" if contact else name
+
+
+def contact_of(row: Department) -> str:
+    """The first contact in use of a department that :func:`departments` loaded; empty where it has none."""
+    return row.in_use[0].name if row.in_use else ""
 
 
 class MediatorChoice(StationChoice):
@@ -79,7 +91,7 @@ class JointForm(StationForm):
     """联调: departments and their persons who are not invited yet."""
 
     department_1 = DepartmentChoice(departments, label=_("First department"), required=False)
-    person_1 = forms.CharField(label=_("Its person"), max_length=60, required=False)
+    person_1 = forms.CharField(label=_("Its person"), max_length=60, required=False, help_text=CONTACT)
     department_2 = DepartmentChoice(departments, label=_("Second department"), required=False)
     person_2 = forms.CharField(label=_("Its person"), max_length=60, required=False)
     department_3 = DepartmentChoice(departments, label=_("Third department"), required=False)
@@ -90,7 +102,8 @@ class JointForm(StationForm):
         """The pairs of department and person that were filled in."""
         pairs = [(self.cleaned_data.pop(f"department_{n}", None), self.cleaned_data.pop(f"person_{n}", ""))
                  for n in (1, 2, 3)]  # fmt: skip
-        self.cleaned_data["people"] = [pair for pair in pairs if pair[0] or pair[1]]
+        named = [(office, name or (contact_of(office) if office else "")) for office, name in pairs]
+        self.cleaned_data["people"] = [pair for pair in named if pair[0] or pair[1]]
         return self.cleaned_data
 
 

@@ -12,7 +12,7 @@ from mediation.cases.words import Side, Track
 from mediation.network.models import MediationRoom, Mediator
 from mediation.sessions.models import Session
 from mediation.sessions.words import Ground, How, Outcome
-from stations.kit.forms import StationChoice, StationForm
+from stations.kit.forms import DayField, StationChoice, StationForm
 from stations.organisation.models import Officer
 
 
@@ -65,6 +65,21 @@ class SessionForm(PlaceForm):
         super().__init__(*args, **kwargs)
         if case.track != Track.ZA:
             del self.fields["closed_ground"]
+
+
+class LookForm(StationForm):
+    """From which day on and in which room times are looked for; what the parties ask for beside the law."""
+
+    from_day = DayField(label=_("Not before"), required=False)
+    room = StationChoice(_rooms, label=_("Room"), required=False, empty_label=_("any room that fits"))
+
+    @property
+    def wanted(self) -> dict:
+        """What was chosen; a wrong value is no wish."""
+        if not self.is_bound:
+            return {}
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class SlotForm(StationForm):

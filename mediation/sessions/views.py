@@ -13,9 +13,9 @@ from django.views.decorators.http import require_POST
 
 from mediation.cases import rules as case_rules
 from mediation.cases.models import Case
-from mediation.sessions import appointments, readings, rules, tables
+from mediation.sessions import appointments, choosing, readings, rules, tables
 from mediation.sessions.filters import SessionFilter
-from mediation.sessions.forms import AvailabilityForm, SessionForm, SlotForm
+from mediation.sessions.forms import AvailabilityForm, LookForm, SessionForm, SlotForm
 from mediation.sessions.models import Availability, Session
 from mediation.sessions.reasons import reasons_of
 from mediation.sessions.shown import can_come, people_to_ask, week_grid
@@ -91,13 +91,14 @@ def _new_page(request, case: Case, way: str, slot_form=None, form=None):
     may = case_rules.may_lead(request.user, case)
     answer = may and rules.fix_answer(case, now)
     mediator, officer = readings.leads_of(case)
-    slots = readings.proposals(case, now, mediator=mediator, officer=officer, way=way) if answer else []
-    public, leads = {"public": case.public_hearing, "client_key": key}, {"mediator": mediator, "officer": officer}
+    look, who = LookForm(request.GET), {"mediator": mediator, "officer": officer}
+    slots = choosing.choices(case, now, way=way, **look.wanted, **who) if answer else []
+    public = {"public": case.public_hearing, "client_key": key}
     context = {
         "heading": _("Fix a session"), "case": case, "answer": answer, "way": way, "ways": How.choices,
         "slots": [(slot, room, reasons_of(slot.reasons)) for slot, room in slots],
         "slot_form": slot_form or SlotForm(initial=public, case=case, way=way),
-        "form": form or SessionForm(initial=public | leads | {"way": way}, case=case),
+        "form": form or SessionForm(initial=public | who | {"way": way}, case=case), "look": look,
         "open_form": form is not None, "mediator": mediator, "officer": officer, "may_edit": bool(may),
         "last_day": readings.last_day(case), "advised": readings.advised_by(case),
         "can_come": can_come(case), "come_form": AvailabilityForm(case=case, people=people_to_ask(case)),
