@@ -1,4 +1,4 @@
-"""``migrate`` of Django without rendering the neighbours of every new table again (docs/decisions/0003)."""
+"""``migrate`` of Django without rendering all models again for a table or constraint (docs/decisions/0003)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,18 +18,19 @@ class Command(migrate.Command):
 
 @contextmanager
 def new_tables_alone() -> Iterator[None]:
-    """Within: a model that comes new into the state of migrations is rendered alone.
+    """Within: what comes new into the state of migrations is rendered alone, or not at all.
 
     Django renders every model again that a new one is related to, directly or not; when each of 230 tables points
     at stations and people these are all of them, 230 times. No older model changes by a new one but in the
-    relations that point at it, and these a new class adds by itself as it does in the application.
+    relations that point at it, and these a new class adds by itself as it does in the application. A new constraint
+    or index changes nothing but the list its own model keeps of them.
     """
-    djangos = ProjectState.add_model
-    ProjectState.add_model = _add_model  # type: ignore[method-assign]
+    djangos = ProjectState.add_model, ProjectState._append_option
+    ProjectState.add_model, ProjectState._append_option = _add_model, _append_option  # type: ignore[method-assign]
     try:
         yield
     finally:
-        ProjectState.add_model = djangos  # type: ignore[method-assign]
+        ProjectState.add_model, ProjectState._append_option = djangos  # type: ignore[method-assign]
 
 
 def _add_model(self: ProjectState, model_state: ModelState) -> None:
@@ -44,3 +45,12 @@ def _add_model(self: ProjectState, model_state: ModelState) -> None:
         self.reload_model(*key)
     else:
         self.apps.render_multiple([model_state])
+
+
+def _append_option(self: ProjectState, app_label: str, model_name: str, option: str, added: object) -> None:
+    """Of ``AddConstraint`` and ``AddIndex``: ``option`` is ``constraints`` or ``indexes``."""
+    model_state = self.models[app_label, model_name]
+    model_state.options[option] = [*model_state.options[option], added]
+    if "apps" in self.__dict__:
+        options = self.apps.get_model(app_label, model_name)._meta
+        setattr(options, option, [*getattr(options, option), added])
