@@ -132,7 +132,7 @@ def _offer(case: Case, found: Score, part: str, actor, moment: datetime, by_part
 def _take(case: Case, row: CaseMediator, actor, moment: datetime) -> CaseMediator:
     row.accepted, row.answered_at, row.since = True, moment, moment
     row.save()
-    if row.part == LEAD and case.is_police:
+    if row.part == LEAD and case.police_led:
         case.officer = getattr(row.mediator.user, "officer", None) or case.officer
     after(case, "mediator_took", actor=actor, at=moment, mediator=row.mediator_id, part=row.part)
     _tell_asker(case, row, "mediation.taken")
@@ -275,7 +275,7 @@ def lead_by(*, row: CaseMediator, actor, at: datetime | None = None) -> CaseMedi
         former.save()
     row.part = LEAD
     row.save()
-    if case.is_police:
+    if case.police_led:
         case.officer = getattr(row.mediator.user, "officer", None) or case.officer
     after(case, "lead_changed", actor=actor, at=moment, mediator=row.mediator_id)
     return row

@@ -5,13 +5,13 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from mediation.cases import ending, extending, notices, rules, transferring
+from mediation.cases import appraising, ending, extending, notices, rules, transferring
 from mediation.cases.actions import ask
 from mediation.cases.api_shown import CaseDetailSerializer
 from mediation.cases.models import CaseParty
 from mediation.cases.models_papers import Transfer
 from mediation.cases.notices import HowTold
-from mediation.cases.words import EndReason, NoticeKind, TransferState
+from mediation.cases.words import Appraisal, EndReason, NoticeKind, TransferState
 from mediation.network.models import Department, GovCenter
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.resources import DayField, RowField
@@ -60,6 +60,14 @@ class CaseExtendAsk(serializers.Serializer):
     days = serializers.IntegerField(min_value=1, max_value=extending.MOST_DAYS)
     reason = serializers.CharField(max_length=200)
     both_consent = serializers.BooleanField()
+
+
+class CaseAppraisalAsk(serializers.Serializer):
+    """An appraisal and its result (ZA-12); an empty kind: none is needed."""
+
+    appraisal = serializers.ChoiceField(choices=Appraisal.choices, allow_blank=True)
+    appraisal_from = DayField(required=False, allow_null=True, default=None)
+    appraised_on = DayField(required=False, allow_null=True, default=None)
 
 
 class CaseTransferAsk(serializers.Serializer):
@@ -193,6 +201,12 @@ class OutVerbs:
     def extend(self, request, pk=None):
         """Extend the limit with the consent of both sides (RT-16)."""
         return self._beside(extending.extend, CaseExtendAsk, rules.may_lead)
+
+    @extend_schema(request=CaseAppraisalAsk, responses=SHOWN)
+    @action(detail=True, methods=["post"])
+    def appraise(self, request, pk=None):
+        """Note an appraisal and its result, from which the first session counts (ZA-12)."""
+        return self._beside(appraising.appraise, CaseAppraisalAsk, rules.may_lead)
 
     @extend_schema(request=CaseNoteAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])

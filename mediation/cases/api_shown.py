@@ -8,7 +8,7 @@ from rest_framework import serializers
 from mediation.cases import parties, rules
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.models_papers import AccountLine, CasePaper
-from mediation.cases.words import EndReason, Track
+from mediation.cases.words import Appraisal, EndReason, Track
 from mediation.network.words import Cause
 from stations.kit.resources import MomentField, OfficerRef, Ref, known_later
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
@@ -109,6 +109,7 @@ class CaseDetailSerializer(TimelineSerializer, CaseSerializer):
     """One case with its parties (masked), accounts, papers and timeline."""
 
     grid = Ref(allow_null=True)
+    appraisal = serializers.ChoiceField(choices=Appraisal.choices, read_only=True)
     end_reason = known_later(EndReason)
     parties = serializers.SerializerMethodField()
     lines = serializers.SerializerMethodField()
@@ -118,7 +119,8 @@ class CaseDetailSerializer(TimelineSerializer, CaseSerializer):
         fields = [
             *CaseSerializer.Meta.fields, "grid", "incident", "police_case", "domestic_violence", "other_side_unknown",
             "public_hearing", "law", "police_reported_at", "triaged_at", "refused_by", "rights_notice_at",
-            "first_session_on", "effective_on", "instant", "breached_on", "confirmed_on", "end_reason",
+            "first_session_on", "appraisal", "appraisal_from", "appraised_on", "effective_on", "instant",
+            "breached_on", "confirmed_on", "end_reason",
             "follow_up_due_on", "followed_up_on", "reopened", "parties", "lines", "papers", "timeline",
         ]  # fmt: skip
         read_only_fields = fields

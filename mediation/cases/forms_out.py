@@ -9,7 +9,7 @@ from mediation.cases import extending, notices
 from mediation.cases.models import Case, CaseParty
 from mediation.cases.models_papers import Transfer
 from mediation.cases.notices import HowTold
-from mediation.cases.words import EndReason, PartyKind
+from mediation.cases.words import Appraisal, EndReason, PartyKind
 from mediation.network.models import Department, GovCenter
 from stations.kit import masks
 from stations.kit.forms import DayField, StationChoice, StationForm
@@ -119,6 +119,23 @@ class ExtendForm(CaseForm):
     days = forms.IntegerField(label=_("Calendar days more"), min_value=1, max_value=extending.MOST_DAYS, initial=30)
     reason = _words(_("Reason"), 200)
     both_consent = forms.BooleanField(label=_("Both sides agree to the extension"))
+
+
+class AppraisalForm(CaseForm):
+    """What is appraised, since when, and the day of the result (ZA-12)."""
+
+    appraisal = forms.ChoiceField(label=_("What is appraised"), choices=Appraisal.choices, required=False,
+                                  widget=forms.RadioSelect)  # fmt: skip
+    appraisal_from = DayField(label=_("Asked for on"), required=False)
+    appraised_on = DayField(
+        label=_("Result of"), required=False,
+        help_text=_("Empty while it is outstanding; the three days wait for it."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("appraisal", "appraisal_from", "appraised_on"):
+            self.fields[name].initial = getattr(self.case, name)
 
 
 class TransferForm(CaseForm):

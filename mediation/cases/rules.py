@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases import forbidden
 from mediation.cases.law import law_of
 from mediation.cases.models import Case
 from mediation.cases.words import EndReason, Risk, State, Track
@@ -78,11 +79,31 @@ def may_triage(user, case: Case) -> Answer:
 
 
 def may_lead(user, case: Case) -> Answer:
-    """Carry the mediation on. ZA and HJ are led by the police only, RT by the committee's mediators and keepers."""
+    """Carry the mediation on (DOMAIN 2.1).
+
+    ZA: the police only. RT: the committee's mediators and keepers. HJ: the committee's, and the police of the case,
+    who accompany it; the approval and what follows without one are the police's (:func:`may_handle`).
+    """
     who = standing(user)
-    if case.is_police and not (who.police or who.leads):
+    if case.police_led and not (who.police or who.leads):
         return no(_("Public order mediation is led by the police only (ZA)."), code="police_only")
     if who.sees_all or on_case(user, case) or (case.is_police and case.community_id in who.communities):
+        return YES
+    return no(_("This is for those who work on the case."), code="not_on_case")
+
+
+def may_handle(user, case: Case) -> Answer:
+    """What only the police decide in a public order case: handle it by law (ZA-19), approve a settlement (HJ-05).
+
+    The officer in charge, the police of the community, the leadership; never a mediator of the committee.
+    """
+    if not case.is_police:
+        return may_lead(user, case)
+    who = standing(user)
+    if not (who.police or who.leads):
+        return no(_("Only the police decide this in a public order case (ZA-19, HJ-05)."), code="police_only")
+    in_charge = who.officer_id is not None and case.officer_id == who.officer_id
+    if who.sees_all or in_charge or case.community_id in who.communities:
         return YES
     return no(_("This is for those who work on the case."), code="not_on_case")
 
@@ -106,7 +127,7 @@ def _triaged_for(*outcomes: str):
     def check(case: Case, at: datetime) -> Answer:
         last = case.triages.first()
         if last is None or (case.reopened and case.triaged_at is None) or last.outcome not in outcomes:
-            return no(_("The triage does not lead there; triage first."), code="not_triaged")
+            return no(_("The triage does not lead there; triage first (RT-01, ZA-01)."), code="not_triaged")
         return YES
 
     return check
@@ -176,21 +197,24 @@ def session_answer(case: Case, at: datetime) -> Answer:
 
 def _may_perform_now(case: Case, at: datetime) -> Answer:
     if case.performed_on is None:
-        return no(_("There is no proof of performance yet."), code="no_proof")
+        return no(_("There is no proof of performance yet (RT-14, ZA-18)."), code="no_proof")
     return YES
 
 
 def _za_only(case: Case, at: datetime) -> Answer:
-    return YES if case.is_police else no(_("Only the police's tracks are handled by law."), code="not_police")
+    if case.is_police:
+        return YES
+    words = _("Only a public order case is handled by law (ZA-19); in people's mediation the court remains (RT-15).")
+    return no(words, code="not_police")
 
 
 def _rt_only(case: Case, at: datetime) -> Answer:
-    return YES if case.track == Track.RT else no(_("Only for people's mediation."), code="not_rt")
+    return YES if case.track == Track.RT else no(_("Only for people's mediation (SF-08)."), code="not_rt")
 
 
 def _breached(case: Case, at: datetime) -> Answer:
     if not case.breached_on:
-        return no(_("Establish first that the agreement is not performed."), code="not_breached")
+        return no(_("Establish first that the agreement is not performed (ZA-19)."), code="not_breached")
     return _za_only(case, at)
 
 
@@ -200,7 +224,7 @@ def _told(*kinds: str):
     def check(case: Case, at: datetime) -> Answer:
         there = set(case.notices.values_list("kind", flat=True))
         if not there & set(kinds):
-            return no(_("The notice to the parties is not on file yet."), code="no_notice")
+            return no(_("The notice to the parties is not on file yet (RT-07, ZA-19)."), code="no_notice")
         return YES
 
     return check
@@ -209,41 +233,43 @@ def _told(*kinds: str):
 def _may_end(case: Case, at: datetime) -> Answer:
     """调解终止: a reason, and the parties are told of other remedies (RT-07, ZA-19)."""
     if not case.end_reason:
-        return no(_("Say why the mediation ends."), code="no_reason")
+        return no(_("Say why the mediation ends (RT-07)."), code="no_reason")
     return _told("civil" if case.is_police else "remedy")(case, at)
 
 
 def _transfer_sent(case: Case, at: datetime) -> Answer:
     if not case.transfers.filter(state="sent").exists():
-        return no(_("Say first to whom the case is given."), code="no_transfer")
+        return no(_("Say first to whom the case is given (house rule)."), code="no_transfer")
     return _triaged_for("transfer", "rt", "decline")(case, at)
 
 
 def _received(case: Case, at: datetime) -> Answer:
     if not case.transfers.filter(state="received").exists() or case.transfers.filter(state="sent").exists():
-        return no(_("A transfer is closed by its receipt only."), code="no_receipt")
+        return no(_("A transfer is closed by its receipt only (house rule)."), code="no_receipt")
     return YES
 
 
 def _returned(case: Case, at: datetime) -> Answer:
     last = case.transfers.first()
     if last is None or last.state != "returned":
-        return no(_("It was not sent back."), code="not_returned")
+        return no(_("It was not sent back (house rule)."), code="not_returned")
     return YES
 
 
 def _no_visit_due(case: Case, at: datetime) -> Answer:
     if case.follow_up_due_on:
-        return no(_("A follow-up visit is due first."), code="visit_due")
+        return no(_("A follow-up visit is due first (RT-14)."), code="visit_due")
     return YES
 
 
 def _visit_due(case: Case, at: datetime) -> Answer:
-    return YES if case.follow_up_due_on else no(_("No follow-up visit is due."), code="no_visit")
+    return YES if case.follow_up_due_on else no(_("No follow-up visit is due (RT-14)."), code="no_visit")
 
 
 def _visited(case: Case, at: datetime) -> Answer:
-    return YES if case.followed_up_on else no(_("The follow-up visit is not on record yet."), code="not_visited")
+    if case.followed_up_on:
+        return YES
+    return no(_("The follow-up visit is not on record yet (RT-14)."), code="not_visited")
 
 
 def _not_police(case: Case, at: datetime) -> Answer:
@@ -251,6 +277,13 @@ def _not_police(case: Case, at: datetime) -> Answer:
     if case.is_police:
         return no(_("It must be handled by law next (ZA-19)."), code="by_law_next")
     return _told("remedy")(case, at)
+
+
+def _not_after_failure(case: Case, at: datetime) -> Answer:
+    """DOMAIN 2.6: what comes after a failed public order mediation is 依法处理, not another mediation."""
+    if case.is_police:
+        return no(_("A public order mediation that failed is handled by law next (ZA-19)."), code="by_law_next")
+    return YES
 
 
 def _must_go_by_law(case: Case, at: datetime) -> Answer:
@@ -262,30 +295,6 @@ def _kept(user, case: Case) -> Answer:
 
 
 S = State
-# Transitions people try although the law forbids them (DOMAIN 2.6): each refusal names its article.
-_NO_AGREEMENT = _(
-    "An agreement is reached in a mediation that has begun, after acceptance (RT-08, 人民调解法第二十七条)."
-)
-_NOT_PERFORMED = _(
-    "An agreement is followed until it is performed; only then is it filed (RT-14, 人民调解法第三十一条; ZA-18)."
-)
-_UNFINISHED = _("A case is filed when it is over and the parties have been told (RT-07, ZA-19).")
-_READ_ONLY = _("The case is archived and read-only; add a signed note (RT-08, 人民调解法第二十七条).")
-_OVER = _("The mediation is over; take the case up again first (RT-01, RT-07, 人民调解法第十七条、第二十六条).")
-_BY_LAW = _("It is handled by law; there is no more mediation (ZA-19, 治安管理处罚法第九条).")
-_SIGNED = _("The agreement is signed; a dispute about it goes to court (RT-15, 人民调解法第三十二条).")
-_GIVEN_AWAY = _("The case was given to another body; it comes back only when it is sent back.")
-FORBIDDEN = (
-    {(state, "agree"): _NO_AGREEMENT for state in (S.REGISTERED, S.TRIAGE, S.ACCEPTED)}
-    | {(state, "archive"): _NOT_PERFORMED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
-    | {(state, "archive"): _UNFINISHED for state in (S.REGISTERED, S.TRIAGE, S.ACCEPTED, S.MEDIATING)}
-    | {(state, "hold"): _SIGNED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
-    | {(state, "end"): _SIGNED for state in (S.AGREED, S.PERFORMING, S.CONFIRMING)}
-    | {(S.ENDED, verb): _OVER for verb in ("accept", "begin", "hold", "agree")}
-    | {(S.DECLINED, verb): _OVER for verb in ("accept", "begin", "hold", "agree")}
-    | {(S.BY_LAW, verb): _BY_LAW for verb in ("accept", "begin", "hold", "agree", "reopen")}
-    | {(S.TRANSFERRED, verb): _GIVEN_AWAY for verb in ("accept", "begin", "hold", "agree", "decline")}
-)
 
 
 class CaseSteps(Workflow):
@@ -300,8 +309,7 @@ class CaseSteps(Workflow):
 
 def why_not(case: Case, verb: str) -> Answer:
     """The refusal of a verb that does not exist in the present state."""
-    default = _READ_ONLY if case.state == State.ARCHIVED else _("This is no longer possible in the present state.")
-    return no(FORBIDDEN.get((case.state, verb), default), code="wrong_state")
+    return no(forbidden.reason(case.state, verb), code="wrong_state")
 
 
 STEPS = CaseSteps("mediation_case", [
@@ -317,7 +325,7 @@ STEPS = CaseSteps("mediation_case", [
     Step(S.AGREED, "await", S.PERFORMING, _("To be performed"), may_lead),
     Step(S.AGREED, "perform", S.PERFORMED, _("Performed at once"), may_lead, _may_perform_now),
     Step(S.PERFORMING, "perform", S.PERFORMED, _("Performed"), may_lead, _may_perform_now),
-    Step(S.PERFORMING, "by_law", S.BY_LAW, _("Handle by law"), may_lead, _breached, tone="danger"),
+    Step(S.PERFORMING, "by_law", S.BY_LAW, _("Handle by law"), may_handle, _breached, tone="danger"),
     Step(S.PERFORMING, "confirm", S.CONFIRMING, _("Apply for judicial confirmation"), may_lead, _rt_only),
     Step(S.PERFORMING, "litigate", S.LITIGATION, _("Tell of litigation"), may_lead, _told("litigation")),
     Step(S.PERFORMING, "enforce", S.ENFORCEMENT, _("Tell of enforcement"), may_lead, _told("enforcement")),
@@ -326,9 +334,9 @@ STEPS = CaseSteps("mediation_case", [
     Step(S.PERFORMED, "archive", S.ARCHIVED, _("Archive"), _kept, _no_visit_due),
     Step(S.VISIT, "archive", S.ARCHIVED, _("Archive"), _kept, _visited),
     Step(S.VISIT, "reopen", S.TRIAGE, _("Re-open"), may_triage),
-    Step(S.ENDED, "by_law", S.BY_LAW, _("Handle by law"), may_lead, _must_go_by_law, tone="danger"),
+    Step(S.ENDED, "by_law", S.BY_LAW, _("Handle by law"), may_handle, _must_go_by_law, tone="danger"),
     Step(S.ENDED, "archive", S.ARCHIVED, _("Archive"), _kept, _not_police),
-    Step(S.ENDED, "reopen", S.TRIAGE, _("Re-open"), may_triage),
+    Step(S.ENDED, "reopen", S.TRIAGE, _("Re-open"), may_triage, _not_after_failure),
     Step(S.DECLINED, "archive", S.ARCHIVED, _("Archive"), _kept, _told("dismissal", "remedy", "referral")),
     Step(S.DECLINED, "reopen", S.TRIAGE, _("Re-open"), may_triage),
     Step(S.TRANSFERRED, "take_back", S.TRIAGE, _("Take up again"), may_triage, _returned),

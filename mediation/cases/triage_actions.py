@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import rules
 from mediation.cases.actions import advance, after, ask, issue_number, locked
-from mediation.cases.law import first_session_by, law_of, mediation_by
+from mediation.cases.appraising import first_session_limit
+from mediation.cases.law import mediation_by
 from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
 from mediation.cases.triage_law import REFUSED, TRACKS, Outcome, triage_law
@@ -129,22 +130,24 @@ def accept(*, case: Case, actor, version: int | None = None, at: datetime | None
     rules.STEPS.check(case, "accept", None, moment).or_refuse()
     case.accepted_on = timezone.localdate(moment)
     limit = limit_of(case)
-    case.due_on, case.due_provisional = limit.day, limit.provisional
+    case.due_on, case.due_provisional = (limit.day, limit.provisional) if limit else (None, False)
     if case.track == Track.RT:
         issue_number(case, moment)
-    return advance(case, "accept", actor=actor, at=moment, track=case.track, due=limit.day.isoformat())
+    due = limit.day.isoformat() if limit else "—"
+    return advance(case, "accept", actor=actor, at=moment, track=case.track, due=due)
 
 
-def limit_of(case: Case) -> Deadline:
+def limit_of(case: Case) -> Deadline | None:
     """The limit of an accepted case: RT-16 for people's mediation, ZA-12 (a warning) for the police's.
+
+    None while a public order case waits for its appraisal: its three days begin with the result.
 
     A settlement has to be performed and approved before the decision (HJ-06): the limit of the police case counts,
     or else the days of people's mediation.
     """
     start = case.accepted_on
     if case.track == Track.ZA:
-        law = law_of(case.law)
-        return first_session_by(law, start, marks_for_limit(start, law.za_first_days))
+        return first_session_limit(case)
     if case.track == Track.HJ and case.police_case_id and case.police_case.due_on:
         return Deadline(case.police_case.due_on)
     days = settings_of(case.station).rt_days

@@ -5,7 +5,15 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from mediation.cases import views, views_lines, views_overview, views_parties, views_register, views_sealed
+from mediation.cases import (
+    views,
+    views_lines,
+    views_overview,
+    views_parties,
+    views_parts,
+    views_register,
+    views_sealed,
+)
 
 # Groups of pages by other hands, loaded where they are.
 _BESIDE = [
@@ -38,6 +46,7 @@ urlpatterns = [
     path(f"{PARTY}show/", views_parties.show, name="case-party-show"),
     path(f"{PARTY}consent/", views_parties.answer, {"verb": "consent"}, name="case-party-consent"),
     path(f"{PARTY}refuse/", views_parties.answer, {"verb": "refuse"}, name="case-party-refuse"),
+    path(f"{CASE}parts/", views_parts.parts, name="mediation-case-parts"),
     path(f"{CASE}parts/lines/", views_lines.part, name="lines-part"),
     path(f"{CASE}lines/new/", views_lines.new, name="case-line-new"),
     path(f"{LINE}edit/", views_lines.edit, name="case-line-edit"),

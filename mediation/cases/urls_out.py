@@ -13,6 +13,7 @@ urlpatterns = [
         for verb in views.VERBS
     ],
     path("mediation/cases/<int:pk>/extend/", views.extend, name="mediation-extend"),
+    path("mediation/cases/<int:pk>/appraisal/", views.appraisal, name="mediation-appraisal"),
     path("mediation/cases/<int:pk>/note/", views.note, name="mediation-note"),
     path("mediation/case-numbers/<int:pk>/void/", views.number_void, name="mediation-number-void"),
     path("mediation/cases/<int:pk>/notices/new/", views.notice_new, name="mediation-notice-new"),

@@ -99,7 +99,6 @@ def case(request, pk: int):
         "slip": bool(rules.may_register(user)), "before": found.state in parties.BEFORE,
         "notes": found.notes.select_related("by"),
         "led": found.mediators.filter(until=None).select_related("mediator__user"),
-        "parts": [(name, url) for name in hooks.parts() if (url := address(name, pk))],
         "timeline": lines(Entry.objects.about(found).select_related("actor")[:LINES]),
     }  # fmt: skip
     return render(request, "mediation/cases/detail.html", context)

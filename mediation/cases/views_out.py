@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from mediation.cases import ending, extending, notices, readings_out, rules, transferring
+from mediation.cases import appraising, ending, extending, notices, readings_out, rules, transferring
 from mediation.cases import forms_out as forms
 from mediation.cases.actions import ask, void_number
 from mediation.cases.filters_out import TransferFilter
@@ -164,7 +164,8 @@ def limits_part(request, pk: int):
     found = reached(request, pk)
     context = {
         "case": found, "today": timezone.localdate(), "extensions": found.extensions.select_related("by"),
-        "numbers": found.numbers.all(),
+        "numbers": found.numbers.all(), "waits": appraising.waits(found),
+        "may_appraise": bool(appraising.may_appraise(found) and rules.may_lead(request.user, found)),
         "may_extend": bool(extending.may_extend(found) and rules.may_lead(request.user, found)),
         "may_note": found.state == State.ARCHIVED and bool(rules.may_edit(request.user, found)),
         "may_void": bool(rules.may_keep(request.user)),
@@ -187,6 +188,25 @@ def extend(request, pk: int):
         heading=_("Extend the limit · %(number)s") % {"number": found.number}, done=_("The limit is extended."),
         back=found.get_absolute_url(), submit=_("Extend"),
         intro=_("Present limit: %(day)s. An end on a day off moves to the next working day.") % {"day": found.due_on},
+    )  # fmt: skip
+
+
+@page(rules.may_see_mediation)
+def appraisal(request, pk: int):
+    """An appraisal and its result, from which the first session counts (ZA-12)."""
+    found = reached(request, pk)
+    demand(rules.may_lead(request.user, found))
+    answer = appraising.may_appraise(found)
+    if not answer:
+        messages.error(request, answer.reason)
+        return redirect(found)
+    return form_page(
+        request, forms.AppraisalForm(request.POST or None, case=found),
+        lambda **values: appraising.appraise(case=found, actor=request.user, **values) and None,
+        heading=_("Appraisal · %(number)s") % {"number": found.number}, done=_("The appraisal is noted."),
+        back=found.get_absolute_url(), submit=_("Save"),
+        intro=_("The first session is advised within three working days of acceptance, or of the appraisal's result "
+                "where one is needed (ZA-12)."),
     )  # fmt: skip
 
 

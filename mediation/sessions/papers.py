@@ -87,14 +87,14 @@ def name_of(row: Attendance) -> str:
 
 
 def record_paper(session: Session, rows: Iterable[Attendance]) -> Paper:
-    """人民调解记录 (RT) or 治安调解笔录 (ZA, HJ), to be signed.
+    """人民调解记录 (RT, HJ) or 治安调解笔录 (ZA), to be signed.
 
     Args:
         session: with its case, station and room.
         rows: from :func:`mediation.sessions.readings.attendance`.
     """
     rows = list(rows)
-    police = session.case.is_police
+    police = session.case.police_led
     body = session.station.name if police else settings_of(session.station).committee or session.station.name
     blocks = [
         Facts(_facts(session, rows, body)),
@@ -129,7 +129,7 @@ def _facts(session: Session, rows: list[Attendance], body: str) -> list[tuple[st
     if ground := GROUNDS.get(session.closed_ground):
         hearing += f"（{ground}）"
     facts = [
-        ("调解机关" if case.is_police else "调解组织", body),
+        ("调解机关" if case.police_led else "调解组织", body),
         ("时间", f"{cn_moment(session.started_at)}至{cn_moment(session.ended_at)}"),
         ("地点", session.place + (f"（{session.booking.room.address}）" if _address(session) else "")),
         ("方式", HOWS[session.way] + (f"：{session.channel}" if session.channel else "")),
@@ -147,11 +147,11 @@ def _address(session: Session) -> str:
 
 
 def _lead_part(case) -> str:
-    return Part.OFFICER if case.is_police else Part.MEDIATOR
+    return Part.OFFICER if case.police_led else Part.MEDIATOR
 
 
 def _lead(session: Session) -> str:
-    who = session.officer if session.case.is_police and session.officer_id else session.mediator or session.officer
+    who = session.officer if session.case.police_led and session.officer_id else session.mediator or session.officer
     return who.user.name
 
 
@@ -160,7 +160,7 @@ def _others(row: Attendance, case) -> bool:
 
 
 def _parties(session: Session, rows: list[Attendance]) -> Table:
-    words = POLICE_SIDES if session.case.is_police else SIDES
+    words = POLICE_SIDES if session.case.police_led else SIDES
     day = timezone.localdate(session.starts_at)
     lines = [
         [words[row.party.side], row.party.name, *_person(row.party, day), "到场" if row.present else "未到场"]
@@ -200,7 +200,7 @@ def _signatures(session: Session, rows: list[Attendance]) -> list[Sign]:
 
 def invitation_paper(session: Session, party: CaseParty) -> Paper:
     """调解通知书 for one party: when, where, who mediates, what to bring; nobody else is named."""
-    police = session.case.is_police
+    police = session.case.police_led
     station = session.station
     body = station.name if police else settings_of(station).committee or station.name
     begins = cn_moment(session.starts_at)

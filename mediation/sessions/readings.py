@@ -7,7 +7,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from mediation.cases import hooks
-from mediation.cases.law import first_session_by, law_of, second_session_by
+from mediation.cases.appraising import first_session_limit
+from mediation.cases.law import law_of, second_session_by
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.words import Track
 from mediation.network.models import MediationRoom, Mediator, MediatorAbsence, RoomBooking, RoomSitting
@@ -85,10 +86,9 @@ def appointment(case: Case) -> hooks.Appointment | None:
 
 def advised_by(case: Case) -> Deadline | None:
     """ZA-12: the last day the norm advises for the first session; None where it says nothing."""
-    if case.track != Track.ZA or case.sessions_held or case.accepted_on is None:
+    if case.track != Track.ZA or case.sessions_held:
         return None
-    law = law_of(case.law)
-    return first_session_by(law, case.accepted_on, marks_for_limit(case.accepted_on, law.za_first_days))
+    return first_session_limit(case)
 
 
 def second_by(case: Case, first: date) -> Deadline:
@@ -114,7 +114,7 @@ def leads_of(case: Case) -> tuple[Mediator | None, object | None]:
         .select_related("mediator__user", "mediator__kind")
         .first()
     )
-    return (row.mediator if row else None), (case.officer if case.is_police else None)
+    return (row.mediator if row else None), (case.officer if case.police_led else None)
 
 
 def rooms_for(case: Case, way: str = How.ONSITE) -> list[MediationRoom]:
@@ -125,7 +125,7 @@ def rooms_for(case: Case, way: str = How.ONSITE) -> list[MediationRoom]:
     if way != How.ONSITE:
         rows = rows.filter(online=True)
     core = MediationRoom.Level.CORE
-    if case.is_police:
+    if case.police_led:
         return sorted(rows, key=lambda room: (not room.case_venue, room.level != core, room.code))
     return sorted(rows, key=lambda room: (room.level == core, room.code))
 

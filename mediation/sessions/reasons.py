@@ -8,12 +8,12 @@ REASONS = {
     "lead_free": _("who leads it is free"),
     "sits_there": _("the mediator sits in this room then"),
     "room_free": _("the room is free"),
-    "advised": _("within three working days of acceptance (ZA-12)"),
-    "late": _("later than three working days after acceptance (ZA-12)"),
+    "advised": _("within three working days of acceptance or appraisal (ZA-12)"),
+    "late": _("later than three working days after acceptance or appraisal (ZA-12)"),
     "in_time": _("before the limit"),
 }
 WARNINGS = {
-    "late": _("Later than three working days after acceptance (ZA-12): say in the record why."),
+    "late": _("Later than three working days after acceptance or appraisal (ZA-12): say in the record why."),
     "provisional": _("The holiday arrangement is not published yet; the limit was reckoned by Monday to Friday."),
     "one_officer": _("One officer outside a case venue: auxiliaries and full recording are required (ZA-23)."),
     "side_missing": _("Not every party is there."),

@@ -43,7 +43,7 @@ def may_see_session(user) -> Answer:
 
 
 def may_run(user, session: Session) -> Answer:
-    """Fix, start, record: who carries the case on. ZA and HJ the police only, RT mediators and keepers."""
+    """Fix, start, record: who carries the case on (``cases.rules.may_lead``)."""
     return case_rules.may_lead(user, session.case)
 
 
@@ -81,8 +81,8 @@ def time_answer(starts_at: datetime, ends_at: datetime, at: datetime) -> Answer:
 
 
 def lead_answer(case: Case, mediator, officer) -> Answer:
-    """Who may lead: the police in ZA and HJ, a mediator of the committee in RT (RT-03)."""
-    if case.is_police:
+    """Who may lead: the police in ZA, a mediator of the committee in RT (RT-03) and in a settlement (HJ)."""
+    if case.police_led:
         if officer is None and not (mediator and mediator.kind.group == Group.POLICE):
             return no(_("Public order mediation is led by the police only (ZA)."), code="police_only")
         return YES

@@ -14,7 +14,7 @@ def _moment(value) -> str:
 
 def lead(session: Session) -> str:
     """Who leads: the officer where the police lead, else the mediator."""
-    if session.case.is_police and session.officer_id:
+    if session.case.police_led and session.officer_id:
         return session.officer.user.name
     who = session.mediator or session.officer
     return who.user.name if who else ""

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from mediation.cases.steps_page import document
+from mediation.management.steps_page import document
 
 PAGE = Path(settings.BASE_DIR) / "docs" / "mediation-steps.md"
 

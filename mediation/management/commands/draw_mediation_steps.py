@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from mediation.cases.steps_page import document
+from mediation.management.steps_page import document
 
 
 class Command(BaseCommand):

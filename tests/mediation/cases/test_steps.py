@@ -26,9 +26,15 @@ LEAD = {
     Track.RT: {"keeper", "leader", "lead mediator", "officer in charge"},
     # Public order mediation is led by the police: no keeper, no mediator who is not an officer.
     Track.ZA: {"leader", "community police", "officer in charge"},
+    # A settlement is the parties' or the committee's (DOMAIN 2.1); the police of the case accompany it.
+    Track.HJ: {"keeper", "leader", "lead mediator", "officer in charge", "community police"},
 }
-LEAD[Track.HJ] = LEAD[Track.ZA]
-MAY = {"edit": lambda track: EDITORS, "triage": lambda track: TRIAGE, "lead": LEAD.get, "keep": lambda track: KEEPERS}
+# Handled by law: in a public order case the police only, the committee never (ZA-19, HJ-05).
+HANDLE = LEAD | {Track.HJ: LEAD[Track.ZA]}
+MAY = {
+    "edit": lambda track: EDITORS, "triage": lambda track: TRIAGE, "lead": LEAD.get, "keep": lambda track: KEEPERS,
+    "handle": HANDLE.get,
+}  # fmt: skip
 # from, verb, to, who: DOMAIN 2.6 and the six side states.
 TABLE = [
     (S.REGISTERED, "submit", S.TRIAGE, "edit"),
@@ -43,7 +49,7 @@ TABLE = [
     (S.AGREED, "await", S.PERFORMING, "lead"),
     (S.AGREED, "perform", S.PERFORMED, "lead"),
     (S.PERFORMING, "perform", S.PERFORMED, "lead"),
-    (S.PERFORMING, "by_law", S.BY_LAW, "lead"),
+    (S.PERFORMING, "by_law", S.BY_LAW, "handle"),
     (S.PERFORMING, "confirm", S.CONFIRMING, "lead"),
     (S.PERFORMING, "litigate", S.LITIGATION, "lead"),
     (S.PERFORMING, "enforce", S.ENFORCEMENT, "lead"),
@@ -52,7 +58,7 @@ TABLE = [
     (S.PERFORMED, "archive", S.ARCHIVED, "keep"),
     (S.VISIT, "archive", S.ARCHIVED, "keep"),
     (S.VISIT, "reopen", S.TRIAGE, "triage"),
-    (S.ENDED, "by_law", S.BY_LAW, "lead"),
+    (S.ENDED, "by_law", S.BY_LAW, "handle"),
     (S.ENDED, "archive", S.ARCHIVED, "keep"),
     (S.ENDED, "reopen", S.TRIAGE, "triage"),
     (S.DECLINED, "archive", S.ARCHIVED, "keep"),
