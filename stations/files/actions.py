@@ -76,3 +76,20 @@ def fetch(*, stored: StoredFile, actor) -> bytes:
         raise RuleBroken(_("The stored file is damaged; tell the administrator."), code="file.damaged")
     record(verb="file.downloaded", subject=stored, actor=actor, purpose=stored.purpose, bytes=stored.size)
     return content
+
+
+@transaction.atomic
+def forget(*, stored: StoredFile, actor=None) -> None:
+    """Delete the bytes of a file; the row stays as proof that there was one. Safe to call twice.
+
+    Args:
+        stored: the file.
+        actor: who wants it; None is the system.
+    """
+    name, storage = stored.content.name, stored.content.storage
+    if not name:
+        return
+    stored.content = ""
+    stored.save(update_fields=["content"])
+    transaction.on_commit(lambda: storage.delete(name))
+    record(verb="file.forgotten", subject=stored, actor=actor, purpose=stored.purpose)

@@ -1,6 +1,7 @@
 """Verbs of an import: upload, check, apply as a whole or not at all, discard."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import BinaryIO, cast
 
 import pghistory
@@ -9,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from stations.files.actions import store
+from stations.files.actions import forget, store
 from stations.imports import rules
 from stations.imports.checking import Report, check
 from stations.imports.models import WorkbookImport
@@ -94,10 +95,46 @@ def request_apply(*, found: WorkbookImport, actor) -> WorkbookImport:
 def discard(*, found: WorkbookImport, actor) -> WorkbookImport:
     """Put an import aside; nothing of it was written."""
     found = _locked(found)
+    _discard(found, actor)
+    return found
+
+
+def _discard(found: WorkbookImport, actor) -> None:
     rules.IMPORT.advance(found, "discard", actor)
     found.save()
     record(verb="import.discarded", subject=found, actor=actor)
-    return found
+    _forget(found)
+
+
+def _forget(found: WorkbookImport) -> None:
+    """Where the kind says so, the file goes, and with it what the preview said of rows that were not written."""
+    if not workbook(found.kind).forgets:
+        return
+    forget(stored=found.file)
+    if found.state != State.APPLIED and found.preview:
+        found.preview = []
+        found.save(update_fields=["preview"])
+
+
+@transaction.atomic
+def forget_old(*, kind: str, before: datetime) -> int:
+    """Put aside and delete the files of a forgetting kind that nobody wrote in time; returns how many.
+
+    Args:
+        kind: code of the workbook.
+        before: what was uploaded earlier than this.
+    """
+    rows = WorkbookImport.objects.filter(kind=kind, created_at__lt=before).exclude(file__content="")
+    gone = list(rows.exclude(state=State.APPLYING).values_list("pk", flat=True).order_by("pk"))
+    for number in gone:
+        found = _locked(WorkbookImport(pk=number))
+        if found.state == State.UPLOADED:
+            rules.IMPORT.advance(found, "fail", None)
+        if found.state in {State.CHECKED, State.REFUSED, State.FAILED}:
+            _discard(found, None)
+        else:
+            _forget(found)
+    return len(gone)
 
 
 def judge(*, kind: str, stream, size: int, station, actor=None, progress: Callable = no_progress):
@@ -180,6 +217,7 @@ def _apply(found: WorkbookImport, actor, progress: Callable) -> WorkbookImport:
     rules.IMPORT.advance(found, "finish", None)
     found.applied_at, found.preview = timezone.now(), report.rows
     found.save()
+    _forget(found)
     counts = report.counts
     record(verb="import.applied", subject=found, actor=actor, added=counts["added"], changed=counts["changed"])
     return found
@@ -232,6 +270,7 @@ def import_file(*, kind: str, name: str, stream, size: int, station, actor=None)
         counts={**report.counts, "notes": report.notes}, fingerprint=report.fingerprint,
         created_by=actor, applied_at=timezone.now(),
     )  # fmt: skip
+    _forget(found)
     counts = report.counts
     record(verb="import.applied", subject=found, actor=actor, added=counts["added"], changed=counts["changed"])
     return report

@@ -16,11 +16,14 @@ class Workbook:
         kind: stable code, e.g. ``"station"``.
         label: name on the pages and of the template.
         allowed: predicate ``(user) -> Answer``: who may import it.
+        forgets: the uploaded file is deleted once it was written or put aside (it names people who have not agreed
+            to anything yet); its room deletes what was left lying about, see ``imports.actions.forget_old``.
     """
 
     kind: str
     label: Any = ""
     allowed: Callable[[Any], Answer] | None = None
+    forgets: bool = False
     _sheets: dict[str, tuple[int, Sheet]] = field(default_factory=dict)
 
     @property
@@ -32,10 +35,10 @@ class Workbook:
 _workbooks: dict[str, Workbook] = {}
 
 
-def register_workbook(kind: str, label, allowed: Callable[[Any], Answer]) -> None:
+def register_workbook(kind: str, label, allowed: Callable[[Any], Answer], forgets: bool = False) -> None:
     """Make a kind of workbook known; sheets may be registered before or after."""
     workbook = _workbooks.setdefault(kind, Workbook(kind))
-    workbook.label, workbook.allowed = label, allowed
+    workbook.label, workbook.allowed, workbook.forgets = label, allowed, forgets
 
 
 def register_sheet(kind: str, sheet: Sheet, order: int) -> None:
