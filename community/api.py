@@ -1,4 +1,8 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
-RESOURCES: list = []
+from community.clues.api import ClueViewSet
+
+RESOURCES: list = [
+    ("clues", ClueViewSet, "api-clue"),
+]
 PATHS: list = []

@@ -15,6 +15,6 @@ from community.groups.models import (
 )
 
 __all__ = [
-    "Clue", "CommunitySettings", "Consent", "ConsentText", "Enrolment", "Giver", "GroupLead", "GroupMembership", "Member",
-    "Message", "Scene", "Trade", "WatchGroup", "WatchOffice",
+    "Clue", "CommunitySettings", "Consent", "ConsentText", "Enrolment", "Giver", "GroupLead", "GroupMembership",
+    "Member", "Message", "Scene", "Trade", "WatchGroup", "WatchOffice",
 ]  # fmt: skip

@@ -1,3 +1,7 @@
 """Index of this app's pages; it defines none."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("community.clues.urls")),
+]

@@ -10,6 +10,7 @@ from rest_framework.reverse import reverse
 from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
+from community import api as community
 from mediation import api as mediation
 from patrols import api as patrols
 from stations import api as stations
@@ -17,8 +18,8 @@ from stations.kit import problems
 from stations.kit.resources import StationAPI
 
 PREFIX = "/api/"
-RESOURCES = sorted([*stations.RESOURCES, *patrols.RESOURCES, *mediation.RESOURCES])
-PATHS = [*stations.PATHS, *patrols.PATHS, *mediation.PATHS]
+RESOURCES = sorted([*stations.RESOURCES, *patrols.RESOURCES, *mediation.RESOURCES, *community.RESOURCES])
+PATHS = [*stations.PATHS, *patrols.PATHS, *mediation.PATHS, *community.PATHS]
 
 
 class Root(StationAPI, APIView):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("stations.urls")),
     path("", include("patrols.urls")),
     path("", include("mediation.urls")),
+    path("", include("community.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
 ]

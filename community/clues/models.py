@@ -1,7 +1,8 @@
 """What members and others tell the station (线索): given in three taps, followed by the giver to the end.
 
-What the police make of it is an incident of the one inbox, which also holds the photos; these rows are the giver's side of the loop. Who gave a
-clue stands in :class:`Giver` and nowhere else: no history, no day-book line, no party of the incident (SE-31).
+What the police make of it is an incident of the one inbox, which also holds the photos; these rows are the giver's
+side of the loop. Who gave a clue stands in :class:`Giver` and nowhere else: no history, no day-book line, no party of
+the incident (SE-31).
 """
 
 from django.conf import settings

@@ -1,0 +1,66 @@
+"""What pages ask about clues: lists without givers, the loop in words, the conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from community.clues.models import Clue, Scene
+from community.clues.words import State
+from stations.incidents.words import CLOSED_STATES
+from stations.incidents.words import State as IncidentState
+
+NEWEST = 20
+# From here on somebody is there or has been.
+ON_THE_SCENE = frozenset({
+    IncidentState.ARRIVED, IncidentState.CONTROLLED, IncidentState.FED_BACK, IncidentState.VERIFIED,
+    IncidentState.ASSIGNED, IncidentState.RECTIFIED, IncidentState.ACTED_ON, *CLOSED_STATES,
+})  # fmt: skip
+UNDER_WAY = frozenset({IncidentState.DISPATCHED, IncidentState.ACCEPTED, IncidentState.EN_ROUTE})
+
+
+def listed():
+    """Clues with what a list shows; never their givers."""
+    return Clue.objects.select_related("scene", "incident", "officer__user", "incident__community")
+
+
+def scenes():
+    """What can be tapped, in the station's order."""
+    return Scene.objects.filter(active=True).select_related("category")
+
+
+def given_by(user):
+    """A member's own clues, the newest first; anonymous ones are nobody's."""
+    return listed().filter(giver__user=user)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step as the giver sees it: ``done``, ``now`` or ``next``."""
+
+    label: Any
+    phase: str
+    at: datetime | None = None
+
+
+def stages(clue: Clue) -> Sequence[Stage]:
+    """How far a clue is, in words, from the first tap to the thanks."""
+    incident = clue.incident
+    scene = incident.state in ON_THE_SCENE or clue.state in {State.HANDLED, State.TOLD}
+    begun = scene or clue.state == State.TAKEN or incident.state in UNDER_WAY
+    reached = [
+        (_("Received by the station"), True, clue.given_at),
+        (_("An officer is dealing with it"), begun, clue.taken_at or incident.dispatched_at),
+        (_("Looked into"), scene, incident.arrived_at),
+        (pgettext_lazy("clue, to its giver", "Handled"), clue.state in {State.HANDLED, State.TOLD}, clue.handled_at),
+        (_("You have been told"), clue.state == State.TOLD, clue.told_at),
+    ]
+    found, current = [], False
+    for label, done, at in reached:
+        phase = "done" if done else "next" if current else "now"
+        current = current or not done
+        found.append(Stage(label, phase, at if done else None))
+    return found
