@@ -14,6 +14,7 @@ from mediation.agreements.models import Agreement
 from mediation.agreements.money import both
 from mediation.agreements.tables import name_of, what_of
 from mediation.agreements.words import PERFORMANCE_TONES, TONES, CourtState, State
+from mediation.cases.looks import opened
 from mediation.cases.models import Case
 from mediation.cases.rules import may_edit, may_lead
 from mediation.cases.words import Track
@@ -41,8 +42,7 @@ def reached(request, pk: int) -> Agreement:
 
 def reached_case(request, pk: int) -> Case:
     """A case the person may see."""
-    rows = Case.objects.visible_to(request.user).select_related("station", "officer__user")
-    return get_object_or_404(rows, pk=pk)
+    return opened(request, pk)
 
 
 def _rows(terms, today) -> list[dict]:

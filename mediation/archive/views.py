@@ -16,6 +16,7 @@ from mediation.archive.dossier import load
 from mediation.archive.models import FollowUp, MediatorComplaint
 from mediation.archive.words import RESULT_TONES, Result
 from mediation.cases import hooks
+from mediation.cases.looks import opened
 from mediation.cases.models import Case
 from mediation.cases.rules import may_see_mediation, may_triage
 from stations.kit.answer import NotAllowed, RuleBroken, demand
@@ -28,8 +29,7 @@ from stations.timeline.actions import exported, looked
 
 def reached(request, pk: int) -> Case:
     """A case the person may see; any other does not exist."""
-    rows = Case.objects.visible_to(request.user).select_related("station", "community", "officer__user")
-    return get_object_or_404(rows, pk=pk)
+    return opened(request, pk)
 
 
 def counted(request, what: str):

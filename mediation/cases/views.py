@@ -1,7 +1,7 @@
 """Mediation: the overview, the list, one case, and the verbs that need no page of their own."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from mediation.cases import hooks, parties, readings, registering, rules, tables
 from mediation.cases.filters import CaseFilter
 from mediation.cases.forms import LookForm
-from mediation.cases.looks import page_read
+from mediation.cases.looks import opened, page_read
 from mediation.cases.models import Case
 from mediation.cases.sealed import may_open_sealed
 from mediation.cases.words import TONES
@@ -30,7 +30,7 @@ TAPS = {
 
 def reached(request, pk: int) -> Case:
     """A case the person may see; any other does not exist."""
-    return get_object_or_404(readings.in_detail(request.user), pk=pk)
+    return opened(request, pk)
 
 
 def newest(request, pk: int) -> Case:
@@ -73,16 +73,6 @@ def steps(case: Case, user, at) -> list[tuple]:
     return found
 
 
-def next_day(case: Case, today) -> dict | None:
-    """The day that runs for a case, the days left, and the tone that says so."""
-    found = readings.next_day(case)
-    if found is None:
-        return None
-    left = (found[1] - today).days
-    tone = "danger" if left <= 0 else "warn" if left <= readings.SOON.days else "ok"
-    return {"code": found[0], "day": found[1], "left": left, "over": max(-left, 0), "tone": tone}
-
-
 @page(rules.may_see_mediation)
 def case(request, pk: int):
     """One case: who, what, how far; the other rooms' parts load by themselves. Reading it is recorded once a day."""
@@ -91,7 +81,7 @@ def case(request, pk: int):
     user, may = request.user, rules.may_edit(request.user, found)
     context = {
         "heading": found.number, "case": found, "tone": TONES[found.state],
-        "steps": steps(found, user, now), "next_day": next_day(found, timezone.localdate(now)),
+        "steps": steps(found, user, now), "next_day": readings.day_left(found, timezone.localdate(now)),
         "parties": parties.shown(found.parties.filter(removed_at=None), timezone.localdate(now)),
         "may_edit": bool(may and rules.is_editable(found)), "may_show": bool(may), "look_form": LookForm(),
         "may_seal": bool(may_open_sealed(user)), "stages": readings.stages(found),

@@ -12,6 +12,7 @@ from mediation.cases import appraising, ending, extending, notices, readings_out
 from mediation.cases import forms_out as forms
 from mediation.cases.actions import ask, void_number
 from mediation.cases.filters_out import TransferFilter
+from mediation.cases.looks import opened
 from mediation.cases.models import BodyNumber, Case
 from mediation.cases.models_papers import CaseNotice, Transfer
 from mediation.cases.notice_papers import notice_paper
@@ -57,7 +58,7 @@ VERBS = {
 
 def reached(request, pk: int) -> Case:
     """A case the person may see; any other does not exist."""
-    return get_object_or_404(Case.objects.visible_to(request.user).select_related("station"), pk=pk)
+    return opened(request, pk)
 
 
 def verb_page(verb: str):

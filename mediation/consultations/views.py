@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST
 
 from mediation.cases import rules as case_rules
+from mediation.cases.looks import opened
 from mediation.cases.models import Case
 from mediation.cases.words import Risk
 from mediation.cases.words import State as CaseState
@@ -245,7 +246,7 @@ def paper(request, pk: int, sheet: str):
 @page(see)
 def case_part(request, pk: int):
     """Meetings and tasks about a case, on the case's page."""
-    case = get_object_or_404(Case.objects.visible_to(request.user), pk=pk)
+    case = opened(request, pk)
     items = case.consultations.select_related("consultation").order_by("-consultation__starts_at")
     context = {
         "case": case, "items": items, "tasks": readings.tasks_of(case.consultation_tasks.all(), request.user),

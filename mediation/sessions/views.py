@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from mediation.cases import rules as case_rules
+from mediation.cases.looks import opened
 from mediation.cases.models import Case
 from mediation.sessions import appointments, choosing, readings, rules, tables
 from mediation.sessions.filters import SessionFilter
@@ -28,8 +29,7 @@ from stations.timeline.actions import exported
 
 def reached_case(request, pk: int) -> Case:
     """A case the person may see; any other does not exist."""
-    rows = Case.objects.visible_to(request.user).select_related("station", "community", "officer__user")
-    return get_object_or_404(rows, pk=pk)
+    return opened(request, pk)
 
 
 @page(rules.may_see_session)

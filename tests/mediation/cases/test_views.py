@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from mediation.cases import agenda
+from mediation.cases import agenda, hooks
 from mediation.cases.models import Case
 from mediation.cases.words import State
 from stations.timeline.models import Entry
@@ -164,3 +164,20 @@ def test_what_waits_and_runs_out_is_due_and_in_the_handover(in_one, cast):
     assert [due.tone for due in agenda.due_days(cast.chief.user, today)] == ["danger"]
     lines = agenda.dispute_lines(in_one, timezone.now())
     assert [line.url for line in lines if line.tone == "danger"] == [late.get_absolute_url()]
+
+
+def test_all_parts_of_a_case_come_in_one_answer_the_person_read_once(
+    in_one, cast, client_of, django_assert_max_num_queries
+):
+    case = make_case(in_one, mediator=make_mediator(in_one))
+    browser, address = client_of(cast.chief), f"/mediation/cases/{case.pk}/parts/"
+    assert address in browser.get(case.get_absolute_url()).content.decode()
+    browser.get(address, headers={"HX-Request": "true"})
+    with django_assert_max_num_queries(60):
+        drawn = browser.get(address, headers={"HX-Request": "true"}).content.decode()
+    for name in hooks.parts():
+        assert drawn.count(f'id="{name}"') == 1, name
+    assert "<html" not in drawn
+    assert "<html" in browser.get(address).content.decode()
+    assert client_of(make_mediator(in_one)).get(address).status_code == 404
+    assert client_of(cast.chief2).get(address).status_code == 404
