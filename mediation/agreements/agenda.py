@@ -9,14 +9,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from mediation.agreements import rules
-from mediation.agreements.models import Agreement, Instalment
-from mediation.agreements.words import State
+from mediation.agreements.countdowns import running_out
+from mediation.agreements.models import Instalment
 from mediation.cases.models import Case, CaseMediator
-from mediation.cases.words import State as CaseState
-from mediation.cases.words import Track
 from mediation.network.readings import settings_of, standing
 from stations.agenda.registry import Due
-from stations.calendar.rules import marks_between
 from stations.handovers.registry import Line
 
 AHEAD = timedelta(days=3)
@@ -59,23 +56,14 @@ def due_confirmations(user, day: date) -> list[Due]:
     if not (who.mediator or who.leads):
         return []
     words = settings_of(user.home_station)
-    cases = Case.objects.visible_to(user).filter(
-        _mine(user), track=Track.RT, state=CaseState.PERFORMING, confirmed_on=None
-    )  # fmt: skip
-    # The longest run of holidays moves the last day by less than two weeks.
-    rows = Agreement.objects.filter(
-        case__in=cases, state=State.IN_FORCE, effective_on__gte=day - timedelta(days=45),
-        effective_on__lte=day - timedelta(days=max(0, 29 - words.amber_days)),
-    )  # fmt: skip
-    marks = marks_between(day - timedelta(days=45), day + timedelta(days=60))
-    found = []
-    for row in rows.select_related("case")[:MOST]:
-        limit = rules.confirmation_deadline(row.case, row.effective_on, marks)
-        badge = rules.countdown(limit, day, words)
-        if badge.open and badge.tone in {"warn", "danger"}:
-            title = _("Judicial confirmation of %(number)s, if the parties want it") % {"number": row.case.number}
-            found.append(Due(title=title, due=badge.day, url=row.get_absolute_url(), tone=badge.tone))
-    return found
+    cases = Case.objects.visible_to(user).filter(_mine(user))
+    return [
+        Due(
+            title=_("Judicial confirmation of %(number)s, if the parties want it") % {"number": row.case.number},
+            due=badge.day, url=row.get_absolute_url(), tone=badge.tone,
+        )
+        for row, badge in running_out(cases, day, words, MOST)
+    ]  # fmt: skip
 
 
 def performance_lines(station, at: datetime) -> list[Line]:

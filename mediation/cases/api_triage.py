@@ -13,7 +13,7 @@ from mediation.cases.api_shown import CaseDetailSerializer
 from mediation.cases.matching_rules import SHOWN
 from mediation.cases.models import CaseMediator, Invitee
 from mediation.cases.triage_law import Outcome, triage_law
-from mediation.cases.triage_readings import police_officers
+from mediation.cases.triage_readings import law_for, police_officers
 from mediation.cases.triage_rules import reasons_of
 from mediation.network.models import Department, Mediator
 from mediation.network.words import Way
@@ -52,7 +52,10 @@ class TriageSerializer(serializers.Serializer):
     @extend_schema_field(RuleSerializer(many=True))
     def get_reasons(self, row):
         """With their articles."""
-        return RuleSerializer(reasons_of(row.reasons, triage_law(row.law)), many=True).data
+        laws = self.context.setdefault("laws", {})
+        if row.law not in laws:
+            laws[row.law] = law_for(row.case, row.law)
+        return RuleSerializer(reasons_of(row.reasons, laws[row.law]), many=True).data
 
 
 class OptionSerializer(serializers.Serializer):

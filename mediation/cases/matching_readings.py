@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Prefetch, Q
 from django.utils import timezone
@@ -12,6 +12,8 @@ from mediation.cases.models import Case, CaseMediator, CaseParty
 from mediation.cases.words import OPEN_STATES, State
 from mediation.network.models import Mediator, MediatorAbsence, MediatorCommunity, MediatorInterest, RoomSitting
 from stations.kit.spans import holds, in_force
+from stations.organisation.rules import officer_of
+from stations.roster.readings import Taken, taken
 
 LEAD = CaseMediator.Part.LEAD
 # A case that came to its end with its mediator.
@@ -37,8 +39,8 @@ def parties_of(case: Case) -> list[CaseParty]:
 
 
 def candidates(case: Case, parties: list[CaseParty], day: date, only: int | None = None) -> list[Candidate]:
-    """Serving mediators as the rules know them; ten queries, however many there are."""
-    rows = Mediator.objects.serving().select_related("user", "kind").order_by("pk")
+    """Serving mediators as the rules know them; twelve queries, however many there are."""
+    rows = Mediator.objects.serving().select_related("user__officer", "kind").order_by("pk")
     rows = rows.prefetch_related(
         Prefetch("communities", MediatorCommunity.objects.all()),
         Prefetch("interests", MediatorInterest.objects.all()),
@@ -49,12 +51,32 @@ def candidates(case: Case, parties: list[CaseParty], day: date, only: int | None
         rows = rows.filter(pk=only)
     counts, out = _counts(), _kept_out(case, parties)
     phones = {row.phone_index for row in parties if row.phone_index}
-    return [_candidate(row, counts.get(row.pk, {}), out.get(row.pk, ""), phones, day) for row in rows]
+    rows = list(rows)
+    roster = _roster(rows, day)
+    return [_candidate(row, counts.get(row.pk, {}), out.get(row.pk, ""), phones, day, roster) for row in rows]
 
 
-def _candidate(row: Mediator, counts: dict, out: str, phones: set[str], day: date) -> Candidate:
+def _roster(rows: list[Mediator], day: date) -> dict[int, Taken]:
+    """What the roster says of the officers among them on a day, an absence before all else; two queries."""
+    ids = [own.pk for row in rows if (own := officer_of(row.user))]
+    if not ids:
+        return {}
+    zone = timezone.get_current_timezone()
+    # Office hours: the end of a night's duty in the morning is no reason.
+    start = datetime.combine(day, time(9), zone)
+    found: dict[int, Taken] = {}
+    for row in taken(ids, start, start + timedelta(hours=9)):
+        found.setdefault(row.officer_id, row)
+    return found
+
+
+def _candidate(row: Mediator, counts: dict, out: str, phones: set[str], day: date, roster: dict) -> Candidate:
     away = [absence.end for absence in row.absences.all() if holds(absence, day)]
     until = "" if not away else away[0].isoformat() if away[0] else "…"
+    own = officer_of(row.user)
+    engaged = roster.get(own.pk) if own else None
+    if engaged and engaged.why == "absent":
+        until = until or timezone.localdate(engaged.end).isoformat()
     party = row.user.phone_index and row.user.phone_index in phones
     return Candidate(
         pk=row.pk, name=row.user.name, group=row.kind.group, of_committee=row.of_committee,
@@ -62,6 +84,7 @@ def _candidate(row: Mediator, counts: dict, out: str, phones: set[str], day: dat
         communities=frozenset(place.community_id for place in row.communities.all()),
         open=counts.get("open", 0), waiting=counts.get("waiting", 0), ended=counts.get("ended", 0),
         agreed=counts.get("agreed", 0), away_until=until, sits_on=_next_sitting(row.sittings.all(), day),
+        engaged=engaged.why if engaged and engaged.why != "absent" else "",
         ties=tuple((tie.keyword, tie.note) for tie in row.interests.all()), stays_out="party" if party else out,
     )  # fmt: skip
 
@@ -108,7 +131,7 @@ def _kept_out(case: Case, parties: list[CaseParty]) -> dict[int, str]:
 
 
 def ranked(case: Case, day: date | None = None) -> tuple[list[Score], list[Score]]:
-    """All mediators of the station in order, and those who stay out with the reason; eleven queries."""
+    """All mediators of the station in order, and those who stay out with the reason; thirteen queries."""
     parties = parties_of(case)
     return rank(candidates(case, parties, day or timezone.localdate()), need_of(case, parties))
 

@@ -17,7 +17,7 @@ from mediation.network.words import Cause, Group, Way
 # Design defaults [I]: how much each reason counts.
 POINTS = {
     "subject": 30, "community": 25, "grid": 5, "group": 20, "language": 15, "sits": 10, "free": 20, "success": 10,
-    "namesake": -30, "busy": -15,
+    "namesake": -30, "busy": -15, "rest": -10, "post": -5,
 }  # fmt: skip
 # A share of agreed cases is only spoken of from so many ended cases on.
 ENOUGH_CASES = 5
@@ -63,6 +63,8 @@ WORDS = {
     "success": _("%(agreed)s of %(ended)s ended cases came to an agreement"),
     "namesake": _("has the same name as a party: ask whether they are related"),
     "busy": _("is asked for %(waiting)s other cases at the moment"),
+    "rest": _("is off duty today by the roster"),
+    "post": _("is on a manned post today by the roster"),
     "chosen": _("chosen by the parties (RT-03, RT-05)"),
     "track_police": _("public order mediation is led by the police"),
     "track_committee": _("people's mediation is led by the committee's mediators"),
@@ -109,6 +111,7 @@ class Candidate:
         waiting: cases they have been asked for and not answered.
         away_until: day they are back, ISO, or empty.
         sits_on: next day in a room, ISO, or empty.
+        engaged: of an officer, by the roster of the day: ``rest``, ``post`` or empty.
         ended, agreed: past cases led, and those that came to an agreement.
         ties: (keyword, tie) of standing interests.
         stays_out: ``party``, ``conflict_before``, ``declined``, ``here``, or empty.
@@ -127,6 +130,7 @@ class Candidate:
     waiting: int = 0
     away_until: str = ""
     sits_on: str = ""
+    engaged: str = ""
     ended: int = 0
     agreed: int = 0
     ties: tuple[tuple[str, str], ...] = ()
@@ -266,6 +270,8 @@ def _reasons(candidate: Candidate, need: Need) -> Iterable[Why]:
     if candidate.ended >= ENOUGH_CASES:
         points = POINTS["success"] * candidate.agreed // candidate.ended
         yield Why("success", points, {"agreed": candidate.agreed, "ended": candidate.ended})
+    if candidate.engaged:
+        yield Why(candidate.engaged, POINTS[candidate.engaged])
     if candidate.waiting:
         yield Why("busy", POINTS["busy"], {"waiting": candidate.waiting})
     if _plain(candidate.name) in {_plain(name) for name in need.names}:

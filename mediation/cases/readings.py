@@ -71,6 +71,16 @@ def next_day(case: Case) -> tuple[str, date] | None:
     return None
 
 
+def day_left(case: Case, today: date) -> dict | None:
+    """The day that runs for a case, the days left, and the tone that says so; None when nothing runs."""
+    found = next_day(case)
+    if found is None:
+        return None
+    left = (found[1] - today).days
+    tone = "danger" if left <= 0 else "warn" if left <= SOON.days else "ok"
+    return {"code": found[0], "day": found[1], "left": left, "over": max(-left, 0), "tone": tone}
+
+
 def runs_out(first: date | None, last: date) -> Q:
     """Cases whose next day lies from ``first`` (None: any time before) up to and with ``last``."""
 

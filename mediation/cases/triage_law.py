@@ -5,7 +5,8 @@ began under (``Case.law``, the versions of :mod:`mediation.cases.law`). Names of
 rule of an article in one sentence; the decisions are in :mod:`mediation.cases.triage_rules`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import models
@@ -111,9 +112,9 @@ CONSENT = (
 )
 COMPETENCE = (
     Option("here", _("it may be mediated here")),
-    Option("organ", _("by law only another organ may decide it"), "GZ-22.1"),
-    Option("elsewhere", _("another committee or station is responsible for it"), "GZ-21"),
-    Option("taken", _("a court, the police or another organ has already taken it up or settled it"), "GZ-22.2"),
+    Option("organ", _("by law only another organ may decide it"), "LR-01"),
+    Option("elsewhere", _("another committee or station is responsible for it"), "LR-02"),
+    Option("taken", _("a court, the police or another organ has already taken it up or settled it"), "LR-03"),
     Option("not_civil", _("it is not a dispute among the people"), "RT-00"),
 )
 RISKS = (
@@ -174,11 +175,11 @@ _EXCLUDED = Question("exclusions", _("Does any of these exclude mediation?"), _A
                      after=_GATE, rule="ZA-02")  # fmt: skip
 _CONSENT = Question("consent", _("Do the parties agree to mediation?"), CONSENT, rule="RT-01",
                     hint=_("The answer is kept with its time as the parties' consent."))  # fmt: skip
-_COMPETENCE = Question("competence", _("May it be mediated here?"), COMPETENCE, rule="GZ-22.1",
+_COMPETENCE = Question("competence", _("May it be mediated here?"), COMPETENCE, rule="LR-01",
                        after=(_FREE, ("violation", ("none",))))  # fmt: skip
 _COMPETENCE_DV = Question("competence_family", _("May the family dispute itself be mediated here?"), COMPETENCE,
                           after=(("domestic_violence", ("yes",)), ("violence_handled", ("yes",))),
-                          rule="GZ-22.1")  # fmt: skip
+                          rule="LR-01")  # fmt: skip
 _RISK = Question("risk", _("What may come of it?"), RISKS, rule="RT-06")
 _REPORTED = Question(
     "reported", _("Has it been reported to the police?"), YES_NO,
@@ -238,7 +239,6 @@ class TriageLaw:
 _RT = "人民调解法"
 _CX = "公安机关办理行政案件程序规定"
 _GF = "公安机关治安调解工作规范（公通字〔2007〕81号）"
-_GZ = "人民调解工作若干规定（司法部令第75号）"
 _ARTICLES = {
     "RT-00": (f"{_RT}第二条", _("People's mediation settles disputes among the people.")),
     "RT-01": (f"{_RT}第十七条", _("Who clearly refuses is not mediated.")),
@@ -251,9 +251,10 @@ _ARTICLES = {
     "RT-15": (f"{_RT}第三十二条", _("A dispute about the agreement goes to the court.")),
     "RT-20": (f"{_RT}第十八条", _("The police may tell the parties that people's mediation is open to them.")),
     "SF-01": (f"{_RT}第三十三条", _("Both sides may ask the court to confirm the agreement within 30 days.")),
-    "GZ-21": (f"{_GZ}第二十一条", _("A dispute belongs to the committee of the parties' place or of the event.")),
-    "GZ-22.1": (f"{_GZ}第二十二条第一项", _("What only a special organ may decide is not accepted.")),
-    "GZ-22.2": (f"{_GZ}第二十二条第二项", _("What another organ has taken up or settled is not accepted.")),
+    # Competence: DOMAIN names no article, so the station enters its own (:func:`with_local_rules`); none is invented.
+    "LR-01": ("", _("Only another organ may decide it.")),
+    "LR-02": ("", _("Another committee or station is responsible for it.")),
+    "LR-03": ("", _("Another organ has taken it up or settled it.")),
     "ZA-01": (f"{_CX}第一百七十八条", _("The police may mediate minor offences out of disputes among the people.")),
     "ZA-02": (f"{_CX}第一百七十九条", _("Seven circumstances exclude mediation by the police.")),
     "ZA-03": (f"{_CX}第一百七十八条第二款", _("Without an offence, the way is the court or people's mediation.")),
@@ -306,6 +307,16 @@ TABLES = (
     ),
 )  # fmt: skip
 _BY_VERSION = {row.version: row for row in TABLES}
+
+
+def with_local_rules(law: TriageLaw, articles: Mapping[str, str]) -> TriageLaw:
+    """The table with the station's own rules of competence.
+
+    Args:
+        articles: name and article as the station words them, by code (``LR-…``); an empty one stays without.
+    """
+    own = {code: replace(law.rules[code], article=text) for code, text in articles.items() if text}
+    return replace(law, rules=law.rules | own) if own else law
 
 
 def triage_law(version: str) -> TriageLaw:

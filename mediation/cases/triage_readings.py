@@ -9,9 +9,10 @@ from django.utils import timezone
 from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
 from mediation.cases.rules_parties import is_minor, needs_guardian
-from mediation.cases.triage_law import REFUSED, Outcome, triage_law
+from mediation.cases.triage_law import REFUSED, Outcome, TriageLaw, triage_law, with_local_rules
 from mediation.cases.triage_rules import FOLLOWS, Decision, Facts, decide, reasons_of
 from mediation.cases.words import PaperKind, State
+from mediation.network.readings import settings_of
 from mediation.network.words import Cause
 from stations.incidents.models import Attachment
 from stations.kit.spans import in_force
@@ -41,6 +42,15 @@ def facts_of(case: Case, summary: str) -> Facts:
         minors=sum(is_minor(row, today) for row in parties), agents=sum(bool(row.agent_name) for row in parties),
         neighbours=case.cause == Cause.NEIGHBOURS, other_side_unknown=case.other_side_unknown,
     )  # fmt: skip
+
+
+def law_for(case: Case, version: str = "") -> TriageLaw:
+    """The table of the case's version (or of ``version``) with its station's own rules of competence; one query."""
+    words = settings_of(case.station)
+    return with_local_rules(
+        triage_law(version or case.law),
+        {"LR-01": words.ground_organ, "LR-02": words.ground_elsewhere, "LR-03": words.ground_taken},
+    )
 
 
 def known_answers(case: Case) -> dict[str, Any]:
@@ -114,13 +124,13 @@ def card(decision: Decision, version: str, row: Triage | None = None) -> Card:
 
 def preview(case: Case, answers: Mapping[str, Any], facts: str) -> Card:
     """What the answers so far come to."""
-    law = triage_law(case.law)
+    law = law_for(case)
     return card(decide(answers, facts_of(case, facts), law), law.version)
 
 
 def kept(case: Case, row: Triage) -> Card:
     """A triage as it was decided: outcome and reasons of the row, the words of its version."""
-    law = triage_law(row.law)
+    law = law_for(case, row.law)
     performed, otherwise = FOLLOWS[row.outcome]
     now = decide(row.answers, facts_of(case, row.facts), law)
     decision = Decision(

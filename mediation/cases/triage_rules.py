@@ -188,9 +188,9 @@ def _dispute(answers: Answers, question: str, first: list[str], case: Facts, law
     """No offence (ZA-03): the committee, another organ, or the court."""
     competence = answers.get(question)
     if competence in {"organ", "elsewhere"}:
-        return _decision(Outcome.TRANSFER, ["GZ-22.1" if competence == "organ" else "GZ-21"], law, hints=first)
+        return _decision(Outcome.TRANSFER, ["LR-01" if competence == "organ" else "LR-02"], law, hints=first)
     if competence in {"taken", "not_civil"}:
-        return _decision(Outcome.DECLINE, ["GZ-22.2" if competence == "taken" else "RT-00"], law, hints=first)
+        return _decision(Outcome.DECLINE, ["LR-03" if competence == "taken" else "RT-00"], law, hints=first)
     if answers.get("consent") in REFUSED:
         return _decision(Outcome.DECLINE, ["RT-01", *first], law)
     return _decision(Outcome.RT, ["RT-00", *first], law, hints=[*_risk(answers), "RT-05", *_on_the_way(case, law)])

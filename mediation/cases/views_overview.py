@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from mediation.cases import readings, rules, tables
 from mediation.cases.models import Case
-from mediation.cases.views import next_day
 from mediation.cases.words import TONES, State
 from stations.kit.views import page
 
@@ -25,7 +24,8 @@ def _slot(name: str) -> str:
 
 def _row(case: Case, today) -> dict:
     """A case as a line: its state, who leads it, its next day."""
-    return {"case": case, "tone": TONES[case.state], "next": next_day(case, today), "led_by": tables.leads(case)}
+    day = readings.day_left(case, today)
+    return {"case": case, "tone": TONES[case.state], "next": day, "led_by": tables.leads(case)}
 
 
 @page(rules.may_see_mediation)

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from mediation.cases import hooks, rules, triage_actions, triage_readings
 from mediation.cases.forms_triage import TriageForm, answers_in
-from mediation.cases.triage_law import triage_law
+from mediation.cases.triage_readings import law_for
 from mediation.cases.triage_rules import complete
 from mediation.cases.views import address, reached
 from mediation.cases.words import State
@@ -36,7 +36,7 @@ def triage(request, pk: int):
 
 def _form(request, case, answers, facts, form=None, status: int = 200):
     """The form with the questions the answers make necessary, and what they come to so far."""
-    law = triage_law(case.law)
+    law = law_for(case)
     found = triage_readings.preview(case, answers, facts)
     form = form or TriageForm(
         case=case, answers=answers, law=law, police=found.outcome in {"za", "hj"}, actor=request.user,
@@ -49,7 +49,7 @@ def _form(request, case, answers, facts, form=None, status: int = 200):
 
 def _answered(request, case):
     """Show the next questions, or save."""
-    law = triage_law(case.law)
+    law = law_for(case)
     answers, facts = answers_in(request.POST, law), request.POST.get("q-facts", "")[:1000]
     if "save" not in request.POST:
         return _form(request, case, answers, facts)

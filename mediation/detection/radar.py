@@ -37,7 +37,7 @@ def look_again(*, station: Station, now: datetime | None = None) -> dict[str, in
     }
     told = {"proposed": 0, "updated": 0, "cleared": 0}
     fresh = []
-    for found in reckoning.recurring(disputes, settings.repeat_times):
+    for found in reckoning.recurring(disputes, rules.thresholds(settings)):
         row = known.get((found.kind, found.key))
         if row is not None:
             told["updated"] += _bring_up_to_date(row, found, settings)
@@ -64,7 +64,7 @@ def _is_new(found: reckoning.Found) -> bool:
 
 
 def _propose(station: Station, found: reckoning.Found, settings, now: datetime) -> Recurrence:
-    level, reasons = rules.reasons_for(found.disputes, settings.repeat_days, settings.repeat_times)
+    level, reasons = rules.reasons_for(found.disputes, settings.repeat_days, rules.thresholds(settings)[found.kind])
     places = {reckoning.address_key(row.place): row.place for row in found.disputes if row.place}
     communities = [row.community_id for row in found.disputes if row.community_id]
     row = Recurrence.objects.create(
@@ -94,7 +94,8 @@ def _add_items(row: Recurrence, disputes: list[Dispute]) -> None:
 def _bring_up_to_date(row: Recurrence, found: reckoning.Found, settings) -> bool:
     """New disputes of a known ground; nothing is written where nothing differs."""
     plan_from = row.plan_from if row.state == RecurrenceState.CONFIRMED else None
-    level, reasons = rules.reasons_for(found.disputes, settings.repeat_days, settings.repeat_times, plan_from)
+    least = rules.thresholds(settings)[found.kind]
+    level, reasons = rules.reasons_for(found.disputes, settings.repeat_days, least, plan_from)
     values = {"level": level, "reasons": reasons, "times": len(found.disputes), "last_at": found.disputes[-1].at}
     if all(getattr(row, key) == value for key, value in values.items()):
         return False

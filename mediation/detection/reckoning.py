@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -106,12 +106,12 @@ def address_key(place: str) -> str:
     return text if re.search(r"\d", text) or len(text) >= 6 else ""
 
 
-def recurring(disputes: list[Dispute], threshold: int) -> list[Found]:
+def recurring(disputes: list[Dispute], least: Mapping[str, int]) -> list[Found]:
     """What comes again at least so many times: the most telling ground of the same disputes, pair before address.
 
     Args:
         disputes: from :func:`gather`.
-        threshold: the station's least number.
+        least: the station's least number by kind, from :func:`mediation.detection.rules.thresholds`.
     """
     groups: dict[tuple[str, str], list[Dispute]] = defaultdict(list)
     for dispute in disputes:
@@ -128,7 +128,7 @@ def recurring(disputes: list[Dispute], threshold: int) -> list[Found]:
     found, covered = [], set()
     for (kind, text), rows in sorted(groups.items(), key=lambda item: (order.index(item[0][0]), item[0][1])):
         same = frozenset(row.ident for row in rows)
-        if len(rows) >= threshold and same not in covered:
+        if len(rows) >= least[kind] and same not in covered:
             covered.add(same)
             found.append(Found(str(kind), fingerprint(kind, text), rows))
     return found

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mediation.detection.models import Recurrence, SweepTask
-from mediation.detection.words import Attention, Reason, RecurrenceState, TaskState
+from mediation.detection.words import Attention, Reason, RecurrenceKind, RecurrenceState, TaskState
+from mediation.network.models import MediationSettings
 from mediation.network.readings import standing
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -129,6 +130,19 @@ class Dispute:
         return ("case", self.case_id) if self.case_id else ("incident", self.incident_id)
 
 
+def thresholds(settings: MediationSettings) -> dict[str, int]:
+    """From how many disputes on a ground counts, by kind.
+
+    The same two people tell more than one phone, and a phone more than an address: a big building has quarrels that
+    have nothing to do with each other.
+    """
+    return {
+        RecurrenceKind.PAIR: settings.repeat_pair,
+        RecurrenceKind.ADDRESS: settings.repeat_address,
+        RecurrenceKind.PHONE: settings.repeat_phone,
+    }
+
+
 def reasons_for(
     disputes: Sequence[Dispute], days: int, threshold: int, plan_from: date | None = None
 ) -> tuple[int, list[dict]]:
@@ -140,7 +154,7 @@ def reasons_for(
     Args:
         disputes: those of the last ``days`` days.
         days: the station's window.
-        threshold: the station's least number.
+        threshold: the station's least number for this kind of ground.
         plan_from: first day of a plan that a person has confirmed.
     """
     found = [{"code": Reason.TIMES.value, "times": len(disputes), "days": days}]

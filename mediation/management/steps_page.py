@@ -29,9 +29,9 @@ HEAD = """# 矛盾调解步骤表 Steps of mediation
 Made by `python manage.py draw_mediation_steps` from the step tables in `mediation/*/rules.py`; a test keeps it
 current. 保管员 keeps the mediation room, 社区民警 answers for the community of the case, 承办民警 is the officer in
 charge, 调解员 works on the case, 登记人 entered it, 主持人 takes the chair of a meeting, 任务承担人 has the task.
-Public order mediation (治安调解) is led by the police only; a settlement (和解) is the parties' or the committee's, and
-the police approve it or handle the case by law. Rooms above add refusals of their own: what an agreement must hold,
-what the file still lacks.
+Public order mediation (治安调解) is led by the police only; a settlement (和解) is the parties' or the committee's,
+and the police approve it or handle the case by law. Rooms above add refusals of their own: what an agreement must
+hold, what the file still lacks.
 """
 _MEDIATOR = SimpleNamespace(pk=1)
 # Who stands for whom, on a case of community 1 with officer 2 and mediator 1, entered by person 6.

@@ -269,14 +269,19 @@ class SettingsForm(StationForm):
     # What nobody can mean: a limit of no days, a session of a week.
     BOUNDS = {
         "rt_days": (1, 365), "follow_up_days": (1, 365), "amber_days": (1, 29), "red_days": (0, 29),
-        "repeat_days": (1, 730), "repeat_times": (2, 20), "session_minutes": (15, 480), "remind_hours": (1, 168),
+        "repeat_days": (1, 730), "repeat_pair": (2, 20), "repeat_phone": (2, 20),
+        "repeat_address": (2, 50), "session_minutes": (15, 480), "remind_hours": (1, 168),
         "answer_hours": (1, 168), "receipt_days": (1, 90),
     }  # fmt: skip
     HELP = {
         "rt_prefix": _("Stands before 人调字, for example 朝外: （2026）朝外人调字第1号 (DT-01)."),
         "za_prefix": _("The whole word, for example 京公朝（朝外）调解字 (DT-02)."),
         "rt_days": _("RT-16: extended with the consent of all parties only."),
-        "repeat_times": _("So many disputes of the same pair, address or phone within these days (排查)."),
+        "repeat_pair": _("So many disputes of the same two people within these days (排查)."),
+        "repeat_address": _("Higher than for people: a big building has quarrels that have nothing in common."),
+        "ground_organ": _("Name and article of the local rule, as it is printed; empty: no article is printed."),
+        "ground_elsewhere": _("Name and article of the local rule, as it is printed; empty: no article is printed."),
+        "ground_taken": _("Name and article of the local rule, as it is printed; empty: no article is printed."),
     }
 
     def __init__(self, *args, readonly: bool = False, **kwargs):

@@ -98,8 +98,9 @@ def fix(
         state=State.PROPOSED if proposed else State.CONFIRMED, way=way, venue=venue.strip(),
         case_venue=bool(room and room.case_venue), starts_at=starts_at, ends_at=ends_at, mediator=mediator,
         officer=officer, public=public, closed_ground=closed_ground, channel=channel.strip(),
-        warnings=_warnings(case, starts_at), client_key=client_key, by=actor,
+        client_key=client_key, by=actor,
     )  # fmt: skip
+    session.warnings = _warnings(session)
     _take_room(session, room, actor)
     _save(session)
     _expect(session, case, at)
@@ -149,7 +150,7 @@ def move(
     session.booking, session.venue = None, venue.strip()
     session.starts_at, session.ends_at, session.reminded_at = starts_at, ends_at, None
     session.case_venue = bool(room and room.case_venue)
-    session.warnings = _warnings(case, starts_at)
+    session.warnings = _warnings(session)
     if old:
         release_room(booking=old, actor=actor, system=True)
     _take_room(session, room, actor)
@@ -274,14 +275,17 @@ def _next_no(case: Case) -> int:
     return max([case.sessions_held, *kept]) + 1
 
 
-def _warnings(case: Case, starts_at: datetime) -> list[str]:
-    """ZA-12 is advice, and a limit that leans on a calendar not published yet is said to."""
+def _warnings(session: Session) -> list[str]:
+    """ZA-12 is advice, who leads may be away by the roster, and a limit may lean on a calendar not published yet."""
+    case, starts_at = session.case, session.starts_at
     found, day = [], timezone.localdate(starts_at)
     advised = readings.advised_by(case)
     if advised and day > advised.day:
         found.append("late")
     if case.due_provisional or is_provisional(day, marks_between(day, day)):
         found.append("provisional")
+    if readings.is_away(starts_at, session.ends_at, session.mediator, session.officer):
+        found.append("lead_away")
     return found
 
 

@@ -17,6 +17,8 @@ from mediation.sessions.models import Attendance, Availability, Session
 from mediation.sessions.proposals import RoomFacts, Slot, Span, Wish, propose
 from mediation.sessions.words import How, State
 from stations.calendar.rules import Deadline, days, is_working, marks_between, marks_for_limit
+from stations.organisation.rules import officer_of
+from stations.roster.readings import taken
 
 HORIZON = timedelta(days=30)
 NOTICE = timedelta(minutes=30)
@@ -229,15 +231,30 @@ def _can_come(case: Case, at: datetime, mediator) -> list[list[Span]]:
 
 
 def _busy(span: Span, mediator, officer, zone, but) -> list[Span]:
-    """Other sessions and absences of who leads; the community's officer is asked on the page itself."""
+    """Other sessions and absences of who leads; of an officer also leave, days off and manned posts of the roster."""
     rows = Session.objects.ahead(mediator.pk if mediator else None, officer.pk if officer else None)
     rows = rows.filter(starts_at__lt=span.end, ends_at__gt=span.start).exclude(pk=but.pk if but else None)
     found = [Span(row.starts_at, row.ends_at) for row in rows]
+    return [one for one in [*found, *away(span, mediator, officer, zone)] if one.start < one.end]
+
+
+def away(span: Span, mediator, officer, zone) -> list[Span]:
+    """When who leads is away: a mediator's own absences, and what the roster says of an officer (three queries)."""
+    found = []
     if mediator is not None:
         for row in MediatorAbsence.objects.filter(mediator=mediator):
             start = datetime.combine(row.start, time(), zone)
             found.append(Span(start, datetime.combine(row.end, time(), zone) if row.end else span.end))
-    return [one for one in found if one.start < one.end]
+    officers = {row.pk for row in (officer, officer_of(mediator.user) if mediator else None) if row}
+    if officers:
+        found += [Span(row.start, row.end) for row in taken(officers, span.start, span.end)]
+    return found
+
+
+def is_away(starts_at: datetime, ends_at: datetime, mediator, officer) -> bool:
+    """Whether who leads is away at a time somebody chose."""
+    span = Span(starts_at, ends_at)
+    return any(span.meets(one) for one in away(span, mediator, officer, timezone.get_current_timezone()))
 
 
 def week(user, first: date) -> list[Session]:

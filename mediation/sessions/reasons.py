@@ -15,6 +15,7 @@ REASONS = {
 WARNINGS = {
     "late": _("Later than three working days after acceptance or appraisal (ZA-12): say in the record why."),
     "provisional": _("The holiday arrangement is not published yet; the limit was reckoned by Monday to Friday."),
+    "lead_away": _("Who leads it is absent, off duty or on a manned post at this time by the roster."),
     "one_officer": _("One officer outside a case venue: auxiliaries and full recording are required (ZA-23)."),
     "side_missing": _("Not every party is there."),
 }

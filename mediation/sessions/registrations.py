@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mediation.cases import hooks
-from mediation.sessions import agenda, appointments, holding, readings, rules
+from mediation.sessions import agenda, appointments, holding, joining, readings, rules
 from stations.agenda.registry import register as register_due
 from stations.handovers.registry import register as register_lines
 from stations.kit.navigation import NavItem
@@ -17,6 +17,7 @@ menu(NavItem("mediation", SESSIONS, "mediation-sessions", "calendar-event", rule
 
 hooks.guard("sessions", holding.guard)
 hooks.after_move("sessions", appointments.case_moved)
+hooks.after_move("sessions.joined", joining.joined)
 hooks.verb_page("begin", "session-next")
 hooks.verb_page("hold", "session-next")
 hooks.part("sessions-part", 40)

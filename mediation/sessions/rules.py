@@ -204,7 +204,7 @@ def staff_answer(session: Session, rows: Iterable[Attendance], *, over: bool = F
 def warnings(session: Session, rows: Iterable[Attendance]) -> list[str]:
     """Codes of what the law makes the room warn of when a session starts (words: ``reasons``)."""
     rows = list(rows)
-    found = [code for code in session.warnings if code in {"late", "provisional"}]
+    found = [code for code in session.warnings if code in {"late", "provisional", "lead_away"}]
     officers = sum(row.part == Part.OFFICER and row.present for row in rows)
     if session.track == Track.ZA and officers == 1 and not session.case_venue:
         found.append("one_officer")

@@ -2,7 +2,7 @@
 
 from django import template
 
-from mediation.cases import tables, views
+from mediation.cases import readings, tables
 from mediation.cases.words import TONES
 
 register = template.Library()
@@ -29,7 +29,7 @@ def case_state_tone(case) -> str:
 @register.simple_tag
 def case_day(case, today):
     """The next day of a case with its tone, or None."""
-    return views.next_day(case, today)
+    return readings.day_left(case, today)
 
 
 @register.filter

@@ -4,9 +4,10 @@ from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils import timezone
 
 from stations.calendar.rules import marks_between
 from stations.kit.spans import in_force
@@ -25,7 +26,17 @@ from stations.roster.grids import (
     officers_grid,
     teams_grid,
 )
-from stations.roster.models import Absence, Cover, Duty, GroupTurn, Role, RotationPlan, ShiftGroup, StrengthFloor
+from stations.roster.models import (
+    Absence,
+    Cover,
+    Duty,
+    GroupTurn,
+    Role,
+    RotationPlan,
+    ShiftGroup,
+    StrengthFloor,
+    Task,
+)
 from stations.roster.planner import plan_on
 from stations.roster.sheets import DayFacts
 
@@ -263,6 +274,49 @@ def open_soon(team_ids: Iterable[int], first: date, last: date) -> list[Duty]:
         ~Exists(covered), date__range=(first, last), team__in=team_ids, absence__isnull=False
     ).exclude(planned_role=Role.REST)  # fmt: skip
     return list(rows.order_by("date"))
+
+
+# Posts nobody leaves for an appointment; all other work of a duty leaves room for one.
+MANNED = (Task.COMMAND, Task.STREET, Task.COUNTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A time in which an officer cannot be asked to come somewhere.
+
+    Attributes:
+        why: ``absent`` (leave, sickness …), ``rest`` (a day off of the plan) or ``post`` (a post that is not left).
+    """
+
+    officer_id: int
+    start: datetime
+    end: datetime
+    why: str
+
+
+def taken(officer_ids: Iterable[int], start: datetime, end: datetime) -> list[Taken]:
+    """What the roster says against appointments of some officers between two moments; two queries.
+
+    An absence takes its whole days; a planned day off and a manned post take the time of their duty. Days the roster
+    is not drawn up for say nothing.
+    """
+    ids, zone = list(officer_ids), timezone.get_current_timezone()
+    first, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+    away = Absence.objects.filter(
+        officer__in=ids, state=Absence.State.ENTERED, first_day__lte=last, last_day__gte=first
+    )
+    found = [
+        Taken(
+            row.officer_id, datetime.combine(row.first_day, time(), zone),
+            datetime.combine(row.last_day + DAY, time(), zone), "absent",
+        )
+        for row in away
+    ]  # fmt: skip
+    duties = Duty.objects.filter(officer__in=ids, starts_at__lt=end, ends_at__gt=start, absence=None)
+    for row in duties.filter(Q(role=Role.REST) | Q(task__in=MANNED)).order_by("starts_at"):
+        why = "rest" if row.role == Role.REST else "post"
+        found.append(Taken(row.officer_id, row.starts_at, row.ends_at, why))
+    return found
 
 
 def by_day(gaps: Iterable[Gap]) -> list[tuple[date, list[Gap]]]:
