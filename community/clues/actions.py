@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from community.clues import rules
 from community.clues.models import Clue, Giver, Message, Scene
@@ -37,7 +37,7 @@ from stations.kit.spans import in_force
 from stations.notices.actions import tell as notify
 from stations.organisation.models import Officer, Station
 from stations.places.geometry import locate, plausible
-from stations.places.models import CommunityPost
+from stations.places.models import Community, CommunityPost, Grid
 from stations.timeline.actions import lines_last, looked, record
 
 LOCK_SPACE = 7203
@@ -171,8 +171,11 @@ def _place_of(station: Station, lat: float | None, lng: float | None) -> str:
     if not plausible(lat, lng):
         raise RuleBroken(_("This position lies elsewhere."), code="position")
     found = locate(station.pk, lat, lng)
-    near = found.grid or found.community
-    return f"{near}（手机定位）" if near else "手机定位"
+    near = (
+        Grid.objects.filter(pk=found.grid_id).first() if found.grid_id
+        else Community.objects.filter(pk=found.community_id).first()
+    )  # fmt: skip
+    return _("%(near)s (position of the phone)") % {"near": near} if near else str(_("Position of the phone"))
 
 
 def _officer_of(incident: Incident, at: datetime) -> Officer | None:
@@ -296,8 +299,9 @@ def tell(*, clue: Clue, actor, finding: str, words: str, at: datetime | None = N
     clue.finding, clue.answer = finding, words.strip()
     _move(clue, "tell", actor, moment, told_at=moment)
     if incident.state == IncidentState.ACTED_ON:
-        fill = {} if incident.result else {"result": RESULTS[Finding(finding)], "result_text": clue.answer}
-        advance(incident, "tell_giver", actor=actor, at=moment, system=True, fill=fill)
+        if not incident.result:
+            incident.result, incident.result_text = RESULTS[Finding(finding)], clue.answer
+        advance(incident, "tell_giver", actor=actor, at=moment, system=True)
     _tell_giver(clue, "told")
     return clue
 

@@ -11,7 +11,6 @@ from community.clues.words import State
 from stations.agenda.registry import Due
 from stations.incidents import hooks
 from stations.incidents.models import Incident
-from stations.incidents.words import State as IncidentState
 from stations.kit.answer import YES, Answer, no
 from stations.organisation.rules import commands, officer_of, post_of
 
@@ -46,7 +45,7 @@ def tie(user, incident: Incident) -> list[hooks.Tie]:
 
 def telling(incident: Incident, verb: str, at) -> Answer:
     """A clue ends by telling its giver on its own page; the incident follows."""
-    if verb != "tell_giver" or incident.state != IncidentState.ACTED_ON:
+    if verb != "tell_giver":
         return YES
     if Clue.objects.filter(incident=incident).exclude(state=State.TOLD).exists():
         return no(_("Tell the giver on the page of the clue; the incident ends with it."), code="tell_there")

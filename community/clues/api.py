@@ -4,7 +4,7 @@ import base64
 import binascii
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
@@ -16,7 +16,7 @@ from community.clues.models import Clue, Message, Scene
 from community.clues.words import Finding, Protection
 from stations.kit.resources import MomentField, Ref, RowField, StationResource, known_later
 from stations.organisation.models import Officer
-from stations.timeline.api import TimelineSerializer, WorkflowSerializer
+from stations.timeline.api import LineSerializer, TimelineSerializer, WorkflowSerializer
 
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -80,6 +80,7 @@ class ClueDetailSerializer(TimelineSerializer, ClueSerializer):
         fields = [*ClueSerializer.Meta.fields, "messages", "timeline"]
         read_only_fields = fields
 
+    @extend_schema_field(LineSerializer(many=True))
     def get_timeline(self, obj):
         """For the police; the giver reads the messages."""
         return super().get_timeline(obj) if rules.may_see_clues(self.context["request"].user) else []
