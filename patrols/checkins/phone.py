@@ -21,7 +21,7 @@ from patrols.checkins import actions
 from patrols.checkins.answers import Outcome
 from patrols.checkins.items import moment
 from patrols.checkins.models import CheckIn
-from patrols.checkins.phone_data import address_of, phone_data
+from patrols.checkins.phone_data import address_of, kept_too, phone_data
 from patrols.checkins.phone_words import in_friendly_words
 from patrols.checkins.readings_why import why_cards
 from patrols.checkins.today import VISITED, Walk, at_hand, duties_of, walk_of, walks_of
@@ -80,6 +80,7 @@ def home(request):
     rest = [walk for walk in found.walks if walk is not now]
     dues = unconfirmed_duty_list(request.user, timezone.localdate())
     context = found.context | {"walk": now, "rest": rest, "tab": "home", "dues": dues}
+    context["phone"] |= kept_too()
     return render(request, "patrols/checkins/phone/home.html", context)
 
 

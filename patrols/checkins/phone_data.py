@@ -1,12 +1,13 @@
 """What the phone keeps for the time without a network: the guard's own walks of today and their points, no person."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
-from patrols.checkins.phone_words import words
+from patrols.checkins.phone_words import finding_words, words
 from patrols.checkins.readings_why import Why
 from patrols.checkins.today import Walk
 from patrols.routes.models import Checkpoint
@@ -16,6 +17,20 @@ from patrols.squads.phone import owner_key
 MOST_POINTS = 200
 # The hot door (patrols.checkins.door), which stands before the addresses are resolved.
 UPLOAD = "/c/check-ins/"
+
+
+# What upper rooms keep on the phone beside the walks, asked once a page of today.
+_more: list[Callable[[], dict]] = []
+
+
+def keep_too(facts: Callable[[], dict]) -> None:
+    """Keep something more for the time without a network; called from ``registrations.py``."""
+    _more.append(facts)
+
+
+def kept_too() -> dict:
+    """All of that, of the station in scope."""
+    return {name: value for facts in _more for name, value in facts().items()}
 
 
 def address_of(name: str) -> str:
@@ -44,12 +59,13 @@ def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime) -> d
         "worker": reverse("phone-worker"),
         "pair": f"{reverse('code-enter')}?next={reverse('phone')}",
         "finding": address_of("phone-finding"),
+        "findings": address_of("finding-upload"),
         "scanner": static("vendor/barcode-detector.js"),
         "wasm": static("vendor/zxing_reader.wasm"),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "walks": [walk_data(walk) for walk in walks],
         "points": {pk: point_data(point, whys.get(pk)) for pk, point in list(points.items())[:MOST_POINTS]},
-        "words": words(),
+        "words": words() | finding_words(),
     }
 
 

@@ -11,14 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from patrols.checkins.phone_data import UPLOAD
+from patrols.checkins.phone_data import UPLOAD, address_of
 
 # What the pages are drawn with; kept on the phone as soon as the worker is installed.
 SHELL = (
     "vendor/tabler.min.css", "vendor/icons.svg", "vendor/idb.js", "vendor/barcode-detector.js",
     "vendor/zxing_reader.wasm", "fenggang/app.css", "fenggang/app.js", "fenggang/logo.svg", "fenggang/favicon.svg",
-    "fenggang/phone/phone.css", "fenggang/phone/queue.js", "fenggang/phone/scanner.js", "fenggang/phone/point.js",
-    "fenggang/phone/phone.js", "fenggang/phone/icon-192.png", "fenggang/phone/icon-512.png",
+    "fenggang/phone/phone.css", "fenggang/findings.css", "fenggang/phone/queue.js", "fenggang/phone/scanner.js",
+    "fenggang/phone/photo.js", "fenggang/phone/point.js", "fenggang/phone/finding.js", "fenggang/phone/phone.js",
+    "fenggang/phone/icon-192.png", "fenggang/phone/icon-512.png",
 )  # fmt: skip
 # Run by the worker itself.
 WORKER = ("vendor/idb.js", "fenggang/phone/queue.js", "fenggang/phone/worker.js")
@@ -55,7 +56,7 @@ def worker(request):
     version = hashlib.sha256("\n".join([*shell, *scripts, str(EDITION)]).encode()).hexdigest()[:12]
     facts = {
         "version": version, "shell": [*shell, offline], "offline": offline, "home": reverse("phone"),
-        "upload": UPLOAD, "files": settings.STATIC_URL,
+        "upload": UPLOAD, "findings": address_of("finding-upload"), "files": settings.STATIC_URL,
     }  # fmt: skip
     lines = ['"use strict";', f"self.FG = {json.dumps(facts)};", f"importScripts({json.dumps(scripts)[1:-1]});", ""]
     return HttpResponse("\n".join(lines), content_type="text/javascript; charset=utf-8")

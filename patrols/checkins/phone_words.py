@@ -47,7 +47,7 @@ def words() -> dict[str, str]:
         "typed": _("A typed code needs a photo of the spot."),
         "waiting": _("{n} check-ins wait on this phone"),
         "waiting_hint": _("They are sent by themselves when there is a network."),
-        "others": _("{n} check-ins of another guard wait here. They are sent when that guard connects again."),
+        "others": _("{n} entries of another guard wait here. They are sent when that guard connects again."),
         "pair": _("This phone is no longer connected. Nothing is lost: enter a new code and everything is sent."),
         "failed": _("The server cannot be reached just now. Everything is kept and sent later."),
         "uploaded": _("{n} check-ins were uploaded."),
@@ -83,3 +83,21 @@ def words() -> dict[str, str]:
         "metres": _("{n} m"),
         "photo_chosen": _("Photo taken"),
     } | {f"flag_{flag.value}": str(text) for flag, text in FLAG_WORDS.items()}
+
+
+def finding_words() -> dict[str, str]:
+    """What finding.js says."""
+    return {
+        "waitingFindings": _("{n} reports wait on this phone"),
+        "uploadedFindings": _("{n} reports were uploaded."),
+        "conflictFinding": _("This report is already there with other content; the first one stands."),
+        "open_again": _("Correct it and send it again"),
+        "one_more": _("One more photo"),
+        "voice_chosen": _("Voice note taken"),
+        "place_needed": _("Say where it is."),
+        "act_needed": _("Say what you did."),
+        "nothing_said": _("Take a photo, speak or write what you found."),
+        "too_many": _("At most six photos and voice notes."),
+        "both_photos": _("A removed hazard needs a photo from before and one from after."),
+        "keep_failed": _("This phone has no room left for it. Try again with a network, or call the squad leader."),
+    }

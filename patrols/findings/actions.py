@@ -74,6 +74,7 @@ def report(
     files: Sequence[Upload] = (),
     settled: bool = False,
     same_as: Finding | None = None,
+    offline: bool = False,
     at: datetime | None = None,
 ) -> Finding:
     """A guard reports something, once: the same ``client_id`` with the same content gives the same finding again.
@@ -91,6 +92,7 @@ def report(
         files: photos and voice notes, at most six.
         settled: the guard has settled it: it is recorded outside the queue.
         same_as: the guard says that it is the one reported already: kept as another report of it.
+        offline: it waited on the phone for a network.
         at: the moment of recording; now by default.
 
     Raises:
@@ -111,7 +113,8 @@ def report(
     finding = Finding(
         station_id=guard.station_id, client_id=client_id, mark=mark, kind=kind, act=act, words=words.strip(),
         guard=guard, squad_id=standing(guard.user).squad_id, duty=_duty(guard, found_at), check_in=check_in,
-        checkpoint=checkpoint, place=place, found_at=found_at, reported_at=now, state=State.REPORTED,
+        checkpoint=checkpoint, place=place, found_at=found_at, reported_at=now, offline=offline,
+        state=State.REPORTED,
         lat=checkpoint.lat if checkpoint and lat is None else lat,
         lng=checkpoint.lng if checkpoint and lng is None else lng,
     )  # fmt: skip

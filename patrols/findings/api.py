@@ -42,7 +42,7 @@ class FindingSerializer(WorkflowSerializer, serializers.ModelSerializer):
         model = Finding
         fields = [
             "id", "client_id", "kind", "act", "words", "squad", "guard", "checkpoint", "place", "state", "verbs",
-            "found_at", "reported_at", "handled_at", "incident_number", "answer",
+            "found_at", "reported_at", "offline", "handled_at", "incident_number", "answer",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -81,6 +81,7 @@ class ReportSerializer(serializers.Serializer):
     lat = serializers.FloatField(required=False, allow_null=True, default=None, min_value=3, max_value=54)
     lng = serializers.FloatField(required=False, allow_null=True, default=None, min_value=73, max_value=136)
     found_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    offline = serializers.BooleanField(default=False, help_text="It waited on the phone for a network.")
     settled = serializers.BooleanField(default=False)
     same_as = RowField(Finding.objects.all, required=False, allow_null=True, default=None)
     files = FindingFileSerializer(many=True, required=False, default=list, max_length=actions.MOST_FILES)

@@ -33,6 +33,9 @@ class FindingFilter(StationFilter):
     kind = rows(_kinds, label=_("Kind"))
     squad = rows(_squads, label=_("Squad"))
     act = django_filters.ChoiceFilter(choices=Act.choices, label=_("What the guard did"))
+    offline = django_filters.ChoiceFilter(
+        label=_("Uploaded later (离线补传)"), choices=[("true", _("yes")), ("false", _("no"))], method="of_offline"
+    )
     nature = django_filters.ChoiceFilter(
         choices=Kind.choices, widget=HiddenInput, field_name="kind__category__kind", label=_("Kind of incident")
     )
@@ -44,6 +47,10 @@ class FindingFilter(StationFilter):
     )
     date_from = day(field_name="reported_at", lookup_expr="date__gte", label=_("From"))
     date_to = day(field_name="reported_at", lookup_expr="date__lte", label=_("To"))
+
+    def of_offline(self, queryset, name, value):
+        """Whether it waited on the phone for a network."""
+        return queryset.filter(offline=value == "true")
 
     def in_state(self, queryset, name, value):
         """A state, or everything that is not finished."""

@@ -76,6 +76,8 @@ class Finding(StationOwned):
     lng = models.FloatField(_("longitude"), null=True)
     found_at = models.DateTimeField(_("found"))
     reported_at = models.DateTimeField(_("reported"))
+    # Kept on the phone without a network and sent when it was back: found then, reported now.
+    offline = models.BooleanField(_("uploaded later (离线补传)"), default=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.REPORTED)
     incident = models.ForeignKey(
         "stations.Incident", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("incident")

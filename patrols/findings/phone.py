@@ -1,6 +1,7 @@
 """The guard's phone: report what was found, follow it to the end."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from patrols.checkins.items import identity
 from patrols.checkins.models import CheckIn
 from patrols.findings import actions, readings, rules
 from patrols.findings.actions import Upload
@@ -18,6 +20,7 @@ from patrols.findings.rules import ON_THE_SPOT
 from patrols.routes.models import Checkpoint
 from patrols.squads.phone import on_phone
 from patrols.squads.readings import settings_of, standing
+from stations.catalogue.words import Kind
 from stations.kit.answer import NotAllowed, RuleBroken, demand
 from stations.places.geometry import plausible
 
@@ -64,6 +67,7 @@ def report(request, pk: int):
         "heading": kind.name, "tab": "finding", "leads": standing(request.user).leads, "kind": kind, "form": form,
         "point": point, "check_in": check_in, "steps": [line for line in kind.card.splitlines() if line.strip()],
         "near": readings.near(lat=lat, lng=lng, limits=limits, at=at), "spot": ON_THE_SPOT & set(kind.acts),
+        "hazard": kind.category.kind == Kind.HAZARD,
     }  # fmt: skip
     return render(request, "patrols/findings/phone/report.html", context, status=400 if form.errors else 200)
 
@@ -76,7 +80,7 @@ def one(request, pk: int):
     demand(rules.may_see(request.user, found))
     context = {
         "heading": found.kind.name, "tab": "finding", "leads": standing(request.user).leads, "finding": found,
-        "stages": readings.stages(found),
+        "stages": readings.stages(found), "sent": "sent" in request.GET,
     }  # fmt: skip
     return render(request, "patrols/findings/phone/one.html", context)
 
@@ -100,18 +104,29 @@ def file(request, pk: int):
     return shown(request, pk)
 
 
-def where(request) -> tuple[Checkpoint | None, CheckIn | None]:
-    """The point of the scan: named by the address, or that of the guard's last check-in half an hour ago at most."""
-    guard, asked = standing(request.user).guard, request.POST or request.GET
+def where(request, at: datetime | None = None) -> tuple[Checkpoint | None, CheckIn | None]:
+    """The point of the scan: named by the address, or that of the guard's last check-in half an hour ago at most.
+
+    Args:
+        at: when it was found; now by default.
+    """
+    guard, asked, at = standing(request.user).guard, request.POST or request.GET, at or timezone.now()
     mine = CheckIn.objects.filter(guard=guard).select_related("checkpoint")
-    wanted = number(asked.get("check_in", ""))
-    check_in = mine.filter(pk=wanted).first() if wanted else None
+    check_in = named(mine, asked.get("check_in", ""))
     if check_in is None and not asked.get("checkpoint"):
-        check_in = mine.filter(at__gte=timezone.now() - FRESH).order_by("-at").first()
+        check_in = mine.filter(at__range=(at - FRESH, at)).order_by("-at").first()
     if check_in:
         return check_in.checkpoint, check_in
     wanted = number(asked.get("checkpoint", ""))
     return (Checkpoint.objects.filter(pk=wanted).first() if wanted else None), None
+
+
+def named(mine, text: str) -> CheckIn | None:
+    """The guard's own check-in by its number, or by the id that the phone gave it before it had one."""
+    if wanted := number(text):
+        return mine.filter(pk=wanted).first()
+    wanted = identity(text)
+    return mine.filter(client_id=wanted).first() if wanted else None
 
 
 def number(text: str) -> int | None:
@@ -119,8 +134,8 @@ def number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def send(request, kind: FindingKind, point: Checkpoint | None, check_in, told: dict) -> Finding:
-    """Carry out the report with what the form holds."""
+def send(request, kind: FindingKind, point: Checkpoint | None, check_in, told: dict, **more) -> Finding:
+    """Carry out the report with what the form holds; ``more`` is what only the phone's queue knows."""
     same = number(request.POST.get("same_as", ""))
     lat, lng = told["lat"], told["lng"]
     if lat is None or lng is None or not plausible(lat, lng):
@@ -134,5 +149,5 @@ def send(request, kind: FindingKind, point: Checkpoint | None, check_in, told: d
         guard=standing(request.user).guard, client_id=told["client_id"], kind=kind, act=told["act"],
         words=told["words"], place=told["place"], checkpoint=point, check_in=check_in, lat=lat, lng=lng, files=files,
         settled="settled" in request.POST,
-        same_as=get_object_or_404(Finding.objects.all(), pk=same) if same else None,
+        same_as=get_object_or_404(Finding.objects.all(), pk=same) if same else None, **more,
     )  # fmt: skip

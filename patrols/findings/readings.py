@@ -9,9 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from patrols.findings.models import Finding
-from patrols.findings.words import State
+from patrols.findings.models import Finding, FindingKind
+from patrols.findings.rules import ON_THE_SPOT
+from patrols.findings.words import Act, State
 from patrols.squads.models import Guard, PatrolSettings
+from stations.catalogue.words import Kind
 from stations.places.geometry import box, metres
 
 SHOWN = 5
@@ -33,6 +35,20 @@ def settled_on_the_spot() -> Q:
 def of_guard(guard: Guard, limit: int = 20) -> list[Finding]:
     """A guard's newest findings."""
     return list(listed().filter(guard=guard)[:limit])
+
+
+def kept_kinds() -> dict:
+    """The kinds of findings as a guard's phone keeps them for the time without a network; one query."""
+    kinds = FindingKind.objects.filter(active=True).select_related("category")
+    return {"kinds": [
+        {
+            "id": kind.pk, "name": kind.name, "direct": kind.direct, "hazard": kind.category.kind == Kind.HAZARD,
+            "card": [line.strip() for line in kind.card.splitlines() if line.strip()],
+            "acts": [[act, str(label)] for act, label in Act.choices if act in kind.acts],
+            "act": kind.acts[0] if kind.acts else "", "spot": bool(ON_THE_SPOT & set(kind.acts)),
+        }
+        for kind in kinds
+    ]}  # fmt: skip
 
 
 def near(

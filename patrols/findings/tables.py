@@ -13,6 +13,8 @@ def _moment(value) -> str:
 
 FINDINGS = [
     Column(pgettext_lazy("finding", "Reported"), lambda row: _moment(row.reported_at)),
+    Column(pgettext_lazy("time", "Found"), lambda row: _moment(row.found_at)),
+    Column(_("Uploaded later (离线补传)"), lambda row: str(_("yes") if row.offline else _("no"))),
     Column(_("Kind"), lambda row: row.kind.name),
     Column(_("What was found"), lambda row: row.words),
     Column(_("Place"), lambda row: row.place),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patrols.findings import phone, views
+from patrols.findings import phone, views, views_phone
 
 urlpatterns = [
     path("patrols/findings/", views.findings, name="findings"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("patrols/finding-kinds/new/", views.finding_kind, name="finding-kind-new"),
     path("patrols/finding-kinds/install/", views.install_kinds, name="finding-kinds-install"),
     path("patrols/finding-kinds/<int:pk>/", views.finding_kind, name="finding-kind"),
+    path("c/findings/", views_phone.upload, name="finding-upload"),
     path("c/finding/", phone.start, name="phone-finding"),
     path("c/finding/new/<int:pk>/", phone.report, name="phone-finding-new"),
     path("c/finding/files/<int:pk>/", phone.file, name="phone-finding-file"),

@@ -15,6 +15,7 @@
   const opened = Date.now();
   let state = "done";
   let fresh = 0;         /* uploaded since this page was opened, of what had waited */
+  let freshFindings = 0;
   let unable = false;    /* no worker will come */
   let offer = null;      /* the browser's offer to put the page on the home screen */
 
@@ -24,7 +25,7 @@
 
   const app = {
     owner: data.owner, words: data.words, points: data.points, walks: data.walks, scanner: data.scanner, wasm: data.wasm,
-    finding: data.finding, keeps: false, upload: upload, visited: visited, left: left, next: next, mould: mould, clock: clock,
+    finding: data.finding, kinds: data.kinds || [], report: report, show: showPart, notes: notes, keeps: false, upload: upload, visited: visited, left: left, next: next, mould: mould, clock: clock,
   };
 
   function mould(name) {
@@ -123,7 +124,7 @@
     if (!app.keeps) {
       return null;
     }
-    const got = await FGQueue.upload({ owner: app.owner, upload: data.upload, csrf: csrf() });
+    const got = await FGQueue.upload({ owner: app.owner, upload: data.upload, findings: data.findings, csrf: csrf() });
     state = got.state;
     await arrived();
     if (state === "failed") {
@@ -135,10 +136,12 @@
 
   /* What had waited and has arrived since this page was opened, by this page or by the worker. */
   async function arrived() {
-    const late = (await FGQueue.answers(app.owner)).filter(function (kept) {
+    let late = (await FGQueue.answers(app.owner)).filter(function (kept) {
       return kept.offline && !kept.problem && kept.answered >= opened;
     });
-    fresh = late.length;
+    fresh = late.filter(function (kept) { return kept.kind !== "finding"; }).length;
+    freshFindings = late.length - fresh;
+    late = late.filter(function (kept) { return kept.kind !== "finding"; });
     late.sort(function (one, other) { return one.answered - other.answered || other.reply.left - one.reply.left; });
     late.forEach(function (kept) { visited(kept.point, kept.reply, true); });
   }
@@ -177,8 +180,52 @@
     found.href = address;
   }
 
+  /* What waits, or has just arrived, of one kind. */
+  function queued(count, arrivedNow, name) {
+    if (count) {
+      const box = note("info", fill(app.words["waiting" + name], { n: count }),
+                       state === "failed" && navigator.onLine ? app.words.failed : app.words.waiting_hint);
+      box.dataset["waiting" + name] = count;
+      if (navigator.onLine) {
+        button(box, app.words.send_now, function () { upload(); });
+      }
+      return [box];
+    }
+    if (arrivedNow) {
+      const box = note("ok", fill(app.words["uploaded" + name], { n: arrivedNow }));
+      box.dataset["uploaded" + name] = arrivedNow;
+      return [box];
+    }
+    return [];
+  }
+
+  /* What the server did not take. A finding opens again as it was: neither its words nor its photos are lost. */
+  function trouble(kept) {
+    const when = clock(new Date(kept.claimed_at));
+    const text = kept.reply.status === "conflict" ? app.words[kept.kind === "finding" ? "conflictFinding" : "conflict"]
+      : kept.reply.message;
+    const box = note("danger", app.words.refused + "：" + [kept.name, when].filter(Boolean).join(" "), text);
+    if (kept.kind === "finding" && kept.reply.status !== "conflict") {
+      box.dataset.refusedFinding = kept.client_id;
+      button(box, app.words.open_again, function () { openAgain(kept); });
+    } else {
+      button(box, app.words.seen, function () { FGQueue.forget(kept.client_id).then(notes); });
+    }
+    return box;
+  }
+
+  function openAgain(kept) {
+    const part = today && FGFinding.again(app, kept);
+    if (part) {
+      showPart(part);
+    } else {
+      location.assign(data.home + "#again-" + kept.client_id);
+    }
+  }
+
   async function notes() {
-    const waiting = (await FGQueue.rows(app.owner)).filter(function (row) { return row.kind === "check-in"; });
+    const rows = await FGQueue.rows(app.owner);
+    const count = function (kind) { return rows.filter(function (row) { return row.kind === kind; }).length; };
     const others = await FGQueue.others(app.owner);
     const shown = [];
     if (state === "pair") {
@@ -186,30 +233,16 @@
       link(box, app.words.pair_now, data.pair);
       shown.push(box);
     }
-    if (waiting.length) {
-      const box = note("info", fill(app.words.waiting, { n: waiting.length }),
-                       state === "failed" && navigator.onLine ? app.words.failed : app.words.waiting_hint);
-      box.dataset.waiting = waiting.length;
-      if (navigator.onLine) {
-        button(box, app.words.send_now, function () { upload(); });
-      }
-      shown.push(box);
-    } else if (fresh) {
-      const box = note("ok", fill(app.words.uploaded, { n: fresh }));
-      box.dataset.uploaded = fresh;
-      shown.push(box);
-    }
+    shown.push.apply(shown, queued(count("check-in"), fresh, ""));
+    shown.push.apply(shown, queued(count("finding"), freshFindings, "Findings"));
     (await FGQueue.answers(app.owner)).filter(function (kept) { return kept.problem; }).forEach(function (kept) {
-      const when = clock(new Date(kept.claimed_at));
-      const text = kept.reply.status === "conflict" ? app.words.conflict : kept.reply.message;
-      const box = note("danger", app.words.refused + "：" + [kept.name, when].filter(Boolean).join(" "), text);
-      button(box, app.words.seen, function () { FGQueue.forget(kept.client_id).then(notes); });
-      shown.push(box);
+      shown.push(trouble(kept));
     });
     if (others) {
       shown.push(note("muted", fill(app.words.others, { n: others })));
     }
     queueBox.replaceChildren.apply(queueBox, shown);
+    FGFinding.waiting(app, document.querySelector("main [data-kept-findings]"));
   }
 
   /* Points and signs inside this page */
@@ -221,6 +254,35 @@
     FGPoint.bind(app, panel, spot);
     card.querySelector("[data-name]").focus({ preventScroll: true });
     window.scrollTo(0, 0);
+  }
+
+  /* Another part in place of the list: what was found, with what is kept on this phone. */
+  function drawPart(part) {
+    panel.replaceChildren(part);
+    today.hidden = true;
+    const name = part.querySelector("[data-name]");
+    if (name) {
+      name.focus({ preventScroll: true });
+    }
+    window.scrollTo(0, 0);
+  }
+
+  function showPart(part) {
+    history.pushState({ part: true }, "", data.home + "#finding");
+    drawPart(part);
+  }
+
+  /* Report something without the server's page. False where this phone cannot: no kinds are kept on it. */
+  function report(carried) {
+    if (today && app.kinds.length) {
+      showPart(FGFinding.kinds(app, carried));
+      return true;
+    }
+    if (navigator.serviceWorker && navigator.serviceWorker.controller && app.finding) {
+      location.assign(app.finding + "?" + new URLSearchParams(carried).toString());
+      return true;
+    }
+    return false;
   }
 
   function close() {
@@ -409,14 +471,26 @@
     }
     const token = FGScanner.token(location.pathname);
     const listed = /\/c\/point\/(\d+)\/$/.exec(location.pathname);
+    const kind = /\/c\/finding\/new\/(\d+)\/$/.exec(location.pathname);
+    const carried = Object.fromEntries(new URLSearchParams(location.search));
     const known = listed && app.points[listed[1]];
     if (token) {
       sign(token, true);
     } else if (known) {
       open({ point: Number(listed[1]), token: "", name: known.name, indoor: known.indoor });
+    } else if (location.pathname === app.finding) {
+      drawPart(FGFinding.kinds(app, placed(carried)));
+    } else if (kind && app.kinds.some(function (one) { return String(one.id) === kind[1]; })) {
+      drawPart(FGFinding.report(app, app.kinds.find(function (one) { return String(one.id) === kind[1]; }), placed(carried)));
     } else {
       warn(app.words.needs_network);
     }
+  }
+
+  /* The name of the point that the address carries. */
+  function placed(carried) {
+    const known = app.points[carried.checkpoint];
+    return Object.assign({ place: known ? known.name : "" }, carried);
   }
 
   async function storage() {
@@ -448,6 +522,10 @@
       FGPoint.bind(app, panel, { point: Number(panel.dataset.point), token: panel.dataset.token, name: panel.dataset.name,
                                  indoor: "indoor" in panel.dataset, scanned: data.at });
     }
+    const reporting = document.querySelector("#ph-finding form[data-finding]");
+    if (reporting) {
+      FGFinding.bind(app, reporting);
+    }
     instead();
     if (today && Date.now() - Date.parse(data.at) > DAY / 2 && new Date(data.at).getDate() !== new Date().getDate()) {
       warn(fill(app.words.stale, { day: data.at.slice(0, 10) }));
@@ -455,6 +533,12 @@
     if (location.hash === "#scan" && today) {
       history.replaceState(null, "", data.home);
       scan();
+    }
+    const refused = /^#again-([0-9a-f-]{36})$/.exec(location.hash);
+    const kept = refused && app.keeps && today && await FGQueue.answer(refused[1]);
+    if (kept && kept.owner === app.owner && kept.item) {
+      history.replaceState(null, "", data.home);
+      openAgain(kept);
     }
     ready();
     worker().then(ready, function () {

@@ -4,7 +4,6 @@
   "use strict";
 
   const PLACE = { enableHighAccuracy: true, timeout: 8000, maximumAge: 5000 };
-  const SIDE = 1600;          /* px; a photo is made smaller before it is kept */
   const ANSWER = 12000;       /* ms until "kept on this phone" is said; the queue goes on by itself */
 
   function fill(text, values) {
@@ -32,22 +31,6 @@
     });
   }
 
-  /* A photo of some hundred kilobytes; what cannot be drawn goes as it is. */
-  async function smaller(file) {
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, SIDE / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      const made = await new Promise(function (resolve) { canvas.toBlob(resolve, "image/jpeg", 0.8); });
-      return made || file;
-    } catch (error) {
-      return file;
-    }
-  }
-
   /* spot: { point, token, name, indoor, scanned } */
   function bind(app, holder, spot) {
     const form = holder.querySelector("form[data-check-in]");
@@ -71,9 +54,9 @@
     if (!area.hidden) {
       why.textContent = app.words[spot.token ? "indoor" : "typed"];
     }
-    photo.addEventListener("change", function () {
-      photo.closest("label").classList.toggle("ph-chosen", photo.files.length > 0);
-      form.querySelector("[data-photo-word]").textContent = photo.files.length ? app.words.photo_chosen : app.words.take_photo;
+    FGPhoto.input(photo, function (files) {
+      photo.closest("label").classList.toggle("ph-chosen", files.length > 0);
+      form.querySelector("[data-photo-word]").textContent = app.words[files.length ? "photo_chosen" : "take_photo"];
     });
 
     function ask(reason) {
@@ -97,8 +80,9 @@
       const rotating = /^[0-9a-z]+-[0-9a-z]+\./.test(spot.token || "");
       item.claimed_at = rotating ? spot.scanned || begun : new Date().toISOString();
       item.method = rotating ? "rotating" : "scan";
-      if (photo.files.length) {
-        item.photo = await smaller(photo.files[0]);
+      const [taken] = await FGPhoto.files(photo);
+      if (taken) {
+        item.photo = taken;
         item.method = "photo";
       } else if (!bare && (spot.indoor || !spot.token)) {
         ask(spot.token ? "indoor" : "typed");
@@ -230,11 +214,14 @@
       }
       await Promise.race([app.upload(), new Promise(function (resolve) { window.setTimeout(resolve, 4000); })]);
       const kept = await FGQueue.answer(client_id);
-      if (app.finding && kept && kept.reply.id) {
-        location.assign(app.finding + "?checkpoint=" + spot.point + "&check_in=" + kept.reply.id + "&closing=" + chosen);
-        return;
+      const found = kept && kept.reply.id;
+      if (app.finding && found) {
+        location.assign(app.finding + "?checkpoint=" + spot.point + "&check_in=" + found + "&closing=" + chosen);
+      } else if (app.finding && !kept && !app.report({ checkpoint: spot.point, check_in: client_id, place: spot.name })) {
+        show(done, app.words.closed_later);
+      } else {
+        show(done, app.words.closed);
       }
-      show(done, app.words[kept ? "closed" : "closed_later"]);
     });
   }
 

@@ -1,4 +1,4 @@
-/* The queue of a phone: a check-in is written here first and leaves only when the server has answered for it.
+/* The queue of a phone: a check-in, or a finding with its photos, is written here first and leaves only when the server has answered for it.
    Runs in the page and in the service worker alike; needs idb.js. Everything in it belongs to an owner (an opaque key of
    the person), and only the owner's own entries are ever sent or shown. */
 (function (root) {
@@ -6,7 +6,8 @@
 
   const NAME = "fg-phone";
   const BATCH = 20;
-  const PATIENCE = 20000;      /* ms for one upload */
+  const PATIENCE = 20000;      /* ms for one upload, beside the time its photos need */
+  const SLOWEST = 8;           /* bytes a ms */
   const LATE = 60000;          /* what waited longer than this was offline */
   const KEPT_DAYS = 3;
   const UNDERSTOOD = [200, 201, 400, 404, 409, 413, 415, 422];   /* with words of ours; anything else is no answer */
@@ -100,6 +101,17 @@
     await tx.done;
   }
 
+  /* A finding with its photos as they are (blobs); its own number keeps it from being there twice. */
+  async function addFinding(key, item) {
+    const db = await open();
+    const tx = db.transaction("queue", "readwrite");
+    if (!(await tx.store.index("key").get("finding:" + item.client_id))) {
+      await tx.store.add(Object.assign({ owner: key, kind: "finding", key: "finding:" + item.client_id, added: Date.now(),
+                                         offline: root.navigator && navigator.onLine === false }, item));
+    }
+    await tx.done;
+  }
+
   async function rows(key) {
     const all = await (await open()).getAll("queue");
     return all.filter(function (row) { return row.owner === key; });
@@ -107,7 +119,7 @@
 
   async function others(key) {
     const all = await (await open()).getAll("queue");
-    return all.filter(function (row) { return row.owner !== key && row.kind === "check-in"; }).length;
+    return all.filter(function (row) { return row.owner !== key && row.kind !== "closing"; }).length;
   }
 
   async function answers(key) {
@@ -147,7 +159,7 @@
       headers["X-CSRFToken"] = csrf;
     }
     const stop = new AbortController();
-    const timer = setTimeout(function () { stop.abort(); }, PATIENCE);
+    const timer = setTimeout(function () { stop.abort(); }, PATIENCE + (options.size || 0) / SLOWEST);
     try {
       const response = await fetch(address, { method: "POST", body: options.body, headers: headers, redirect: "manual",
                                               credentials: "same-origin", cache: "no-store", signal: stop.signal });
@@ -176,17 +188,35 @@
       const form = new FormData();
       form.append("item", JSON.stringify(Object.assign(wire(some[0]), { sent_at: now, phone: at.phone })));
       form.append("photo", some[0].photo, "photo.jpg");
-      return send(at.upload, { headers: {}, body: form }, at.owner, at.csrf);
+      return send(at.upload, { headers: {}, body: form, size: some[0].photo.size }, at.owner, at.csrf);
+    }
+    if (some[0].kind === "finding") {
+      return sendFinding(some[0], at, now);
     }
     const body = JSON.stringify({ sent_at: now, phone: at.phone, items: some.map(wire) });
     return send(at.upload, { headers: { "Content-Type": "application/json" }, body: body }, at.owner, at.csrf);
   }
 
-  /* Check-ins first and in their order, neighbours without a photo together; a photo, and the closing of a card, alone. */
+  function sendFinding(row, at, now) {
+    const form = new FormData();
+    const said = Object.assign({ client_id: row.client_id, found_at: row.claimed_at, sent_at: now,
+                                 offline: row.offline ? "1" : "" }, row.fields);
+    Object.keys(said).forEach(function (name) { form.append(name, said[name]); });
+    row.files.forEach(function (file) { form.append(file.field, file.blob, file.name); });
+    const size = row.files.reduce(function (sum, file) { return sum + file.blob.size; }, 0);
+    return send(at.findings, { headers: {}, body: form, size: size }, at.owner, at.csrf);
+  }
+
+  /* Check-ins first and in their order, neighbours without a photo together; a photo, the closing of a card and a
+     finding alone. A finding names the check-in it belongs to, and is large: it comes last. */
   function head(waiting, most) {
     const ins = waiting.filter(function (row) { return row.kind === "check-in"; });
-    if (!ins.length || ins[0].photo) {
-      return (ins.length ? ins : waiting).slice(0, 1);
+    if (!ins.length) {
+      const small = waiting.filter(function (row) { return row.kind !== "finding"; });
+      return (small.length ? small : waiting).slice(0, 1);
+    }
+    if (ins[0].photo) {
+      return ins.slice(0, 1);
     }
     const end = ins.findIndex(function (row) { return row.photo; });
     return ins.slice(0, Math.min(most, end < 0 ? ins.length : end));
@@ -197,7 +227,7 @@
     const db = await open();
     const tx = db.transaction(["queue", "answers"], "readwrite");
     const problem = reply.status === "conflict" || reply.status === "refused";
-    const kept = { client_id: row.client_id, owner: row.owner, name: row.name, point: row.point, claimed_at: row.claimed_at,
+    const kept = { client_id: row.client_id, owner: row.owner, kind: row.kind, name: row.name, point: row.point, claimed_at: row.claimed_at,
                    offline: Boolean(row.offline), answered: Date.now(), problem: problem, reply: reply };
     if (problem) {
       kept.item = row;
@@ -218,7 +248,7 @@
     let cursor = await tx.store.openCursor();
     while (cursor) {
       const row = cursor.value;
-      if (row.owner === key && row.kind === "check-in" && !row.offline && Date.now() - row.added >= older) {
+      if (row.owner === key && row.kind !== "closing" && !row.offline && Date.now() - row.added >= older) {
         await cursor.update(Object.assign(row, { offline: true }));
       }
       cursor = await cursor.continue();
@@ -307,5 +337,5 @@
   }
 
   root.FGQueue = { open: open, uuid: uuid, owner: owner, setOwner: setOwner, addCheckIn: addCheckIn, addClosing: addClosing,
-                   rows: rows, others: others, answers: answers, answer: answer, forget: forget, upload: upload };
+                   addFinding: addFinding, rows: rows, others: others, answers: answers, answer: answer, forget: forget, upload: upload };
 })(self);

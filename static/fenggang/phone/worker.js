@@ -98,7 +98,7 @@
   self.addEventListener("sync", function (event) {
     if (event.tag === "fg-phone-upload") {
       event.waitUntil(FGQueue.owner().then(function (owner) {
-        return owner ? FGQueue.upload({ owner: owner, upload: FG.upload }) : null;
+        return owner ? FGQueue.upload({ owner: owner, upload: FG.upload, findings: FG.findings }) : null;
       }).then(async function (got) {
         const windows = await self.clients.matchAll({ type: "window" });
         windows.forEach(function (client) { client.postMessage("fg-phone-queue"); });
