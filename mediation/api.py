@@ -4,6 +4,7 @@ from mediation.agreements.api import AgreementViewSet
 from mediation.archive.api import CaseFileViewSet, FollowUpViewSet
 from mediation.cases.api import CaseViewSet
 from mediation.consultations.api import ConsultationTaskViewSet, ConsultationViewSet
+from mediation.detection.api import RecurrenceViewSet, SweepViewSet
 from mediation.network.api import MediatorViewSet, RoomViewSet
 from mediation.sessions.api import SessionViewSet
 
@@ -15,7 +16,9 @@ RESOURCES: list = [
     ("consultations", ConsultationViewSet, "api-consultation"),
     ("consultation-tasks", ConsultationTaskViewSet, "api-consultation-task"),
     ("mediators", MediatorViewSet, "api-mediator"),
+    ("recurrences", RecurrenceViewSet, "api-recurrence"),
     ("rooms", RoomViewSet, "api-room"),
     ("sessions", SessionViewSet, "api-session"),
+    ("sweeps", SweepViewSet, "api-sweep"),
 ]
 PATHS: list = []

@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from mediation.cases.models import Case
-from mediation.detection import forms, radar, rules, shown, sweeping, tables
+from mediation.detection import forms, radar, readings, rules, shown, sweeping, tables
 from mediation.detection.filters import RecurrenceFilter, SweepFilter, counted
-from mediation.detection.models import Recurrence, Sweep, SweepFinding, SweepTask
+from mediation.detection.models import Recurrence, SweepFinding, SweepTask
 from mediation.network.readings import settings_of
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
@@ -34,20 +33,13 @@ def leaves_the_house(request, what: str):
 # Sweeps
 
 
-def _sweeps(user):
-    """All for the police and the keeper; a grid worker's own otherwise."""
-    if rules.sees_all_sweeps(user):
-        return Sweep.objects.all()
-    return Sweep.objects.filter(pk__in=SweepTask.objects.mine(user).values("sweep"))
-
-
 @page(rules.may_see_sweeps)
 def sweeps(request):
     """The sweeps (排查)."""
     return list_page(
         request,
         "mediation/detection/sweeps.html",
-        SweepFilter(request.GET, queryset=_sweeps(request.user), request=request),
+        SweepFilter(request.GET, queryset=readings.sweeps_of(request.user), request=request),
         title=_("Sweeps"),
         columns=tables.SWEEP_COLUMNS,
         record_export=leaves_the_house(request, "sweeps"),
@@ -59,18 +51,13 @@ def sweeps(request):
 @page(rules.may_see_sweeps)
 def sweep(request, pk):
     """One sweep: its grids, who looks where, what was found."""
-    row = get_object_or_404(counted(_sweeps(request.user).select_related("created_by")), pk=pk)
-    tasks = SweepTask.objects.filter(sweep=row)
-    if not rules.sees_all_sweeps(request.user):
-        tasks = tasks.mine(request.user)
-    tasks = tasks.select_related("grid__community", "grid__officer__user", "mediator__user", "done_by")
-    tasks = list(tasks.order_by("grid__community__code", "grid__code").prefetch_related("findings__found_by"))
-    made = [one.case_id for task in tasks for one in task.findings.all() if one.case_id]
+    row = get_object_or_404(counted(readings.sweeps_of(request.user).select_related("created_by")), pk=pk)
+    tasks = readings.parts_of(row, request.user)
     context = {
         "heading": row.title,
         "sweep": row,
         "tasks": [(task, rules.may_work_on(request.user, task)) for task in tasks],
-        "cases": {case.pk: case for case in Case.objects.visible_to(request.user).filter(pk__in=made)},
+        "cases": readings.cases_of(tasks, request.user),
         "timeline": story(row),
         "today": timezone.localdate(),
     }

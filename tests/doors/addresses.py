@@ -35,6 +35,7 @@ BY_PREFIX = {
     "mediation/recurrences": "recurrence", "mediation/sittings": "room_sitting",
     "mediation/sweeps/findings": "sweep_finding", "mediation/sweeps/parts": "sweep_task",
     "mediation/sweeps": "sweep",
+    "api/v1/recurrences": "recurrence", "api/v1/sweeps": "sweep",
     "mediation/cases/new/incident": "dispute_incident",
     "mediation/follow-ups": "follow_up", "mediation/complaints": "mediator_complaint",
     "api/v1/follow-ups": "follow_up", "api/v1/case-files": "mediation_case",
