@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("community.clues.urls")),
+    path("", include("community.groups.urls")),
 ]

@@ -27,6 +27,7 @@ SCHEDULE = {
     "mediation-reminders": {"task": "mediation.sessions.remind", "schedule": crontab(minute="*/5")},
     "performance": {"task": "mediation.agreements.remind", "schedule": crontab(hour="8,14", minute=5)},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
+    "watch-groups": {"task": "community.groups.keep_house", "schedule": crontab(hour="3,9,15", minute=35)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }
