@@ -11,7 +11,7 @@ from mediation.agreements import rules
 from mediation.agreements.actions import held
 from mediation.agreements.models import Agreement, CourtConfirmation, HjApplication
 from mediation.agreements.words import CourtState
-from mediation.cases.actions import advance, after
+from mediation.cases.actions import advance, after, ask
 from mediation.cases.papers import put
 from mediation.cases.rules import may_lead
 from mediation.cases.words import PaperKind, Track
@@ -41,7 +41,7 @@ def apply(
     at = at or timezone.now()
     row = held(agreement)
     case = row.case
-    demand(may_lead(actor, case))
+    ask(case, "confirm", actor)
     rules.confirmation_offered(row, case).or_refuse()
     if applied_on > timezone.localdate(at):
         raise RuleBroken(_("The application lies in the future."), code="in_future")

@@ -25,8 +25,10 @@ class MediationLaw:
         za_second_days: working days from the first to the second session (ZA-11).
         za_copies: copies of the agreement (ZA-16).
         sf_days: calendar days to apply for judicial confirmation (SF-01).
+        court_accepts: calendar days in which the court decides whether it takes the application (SF-07).
+        court_decides: calendar days from then to its decision, and how many it may add (SF-07).
         one_officer_alone: whether one officer may mediate in a recording case venue (ZA-22).
-        most_settled: fines a station decides itself, in yuan (ZA-29).
+        most_settled: fines a station decides itself, in yuan (ZA-29); kept for the record only.
     """
 
     version: str
@@ -37,6 +39,8 @@ class MediationLaw:
     za_second_days: int = 7
     za_copies: int = 3
     sf_days: int = 30
+    court_accepts: int = 3
+    court_decides: tuple[int, int] = (15, 10)
     one_officer_alone: bool = False
     most_settled: int = 500
 
@@ -47,6 +51,7 @@ _COMMON = {
     "ZA-12": "公安机关治安调解工作规范（公通字〔2007〕81号）第九条",
     "ZA-16": "公安机关办理行政案件程序规定第一百八十四条",
     "SF-01": "人民调解法第三十三条；民事诉讼法第二百零五条",
+    "SF-07": "最高人民法院关于人民调解协议司法确认程序的若干规定（2011）第四条、第五条",
 }
 LAWS = (
     MediationLaw("TJ-2019", date(2019, 1, 1), _COMMON | {"ZA-29": "治安管理处罚法（2012）第九十一条"}),
@@ -87,6 +92,16 @@ def second_session_by(law: MediationLaw, first: date, marks: Marks) -> Deadline:
 def confirmation_by(law: MediationLaw, effective: date, marks: Marks) -> Deadline:
     """SF-01: the last day of a joint application for judicial confirmation."""
     return calendar_deadline(effective, law.sf_days, marks)
+
+
+def court_answers_by(law: MediationLaw, start: date, marks: Marks, *, accepted: bool) -> Deadline:
+    """SF-07: the day by which the court has answered; advice only, nobody but the court is bound by it.
+
+    Args:
+        start: the day of the application, or with ``accepted`` that of the court's acceptance.
+        accepted: the court has taken it and decides on the agreement.
+    """
+    return calendar_deadline(start, law.court_decides[0] if accepted else law.court_accepts, marks)
 
 
 def mediation_by(days: int, accepted: date, marks: Marks) -> Deadline:

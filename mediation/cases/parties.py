@@ -1,4 +1,8 @@
-"""Verbs about the parties of a case: enter, change, take out, agree, refuse, show (DT-06, SE-24)."""
+"""Verbs about the parties of a case: enter, change, take out, agree, refuse, show (DT-06, SE-24).
+
+What is learned of people in a case serves the case alone (ZA-25): it is shown masked, in full only to who works on
+it, and each such look is recorded; no list, export or figure carries it.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -78,7 +78,11 @@ def day_left(case: Case, today: date) -> dict | None:
         return None
     left = (found[1] - today).days
     tone = "danger" if left <= 0 else "warn" if left <= SOON.days else "ok"
-    return {"code": found[0], "day": found[1], "left": left, "over": max(-left, 0), "tone": tone}
+    provisional = case.due_provisional and found[0] == "mediation"
+    return {
+        "code": found[0], "day": found[1], "left": left, "over": max(-left, 0), "tone": tone,
+        "provisional": provisional,
+    }  # fmt: skip
 
 
 def runs_out(first: date | None, last: date) -> Q:

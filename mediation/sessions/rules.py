@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mediation.cases import forbidden
 from mediation.cases import rules as case_rules
 from mediation.cases.law import law_of
 from mediation.cases.models import Case
@@ -53,7 +54,7 @@ def may_run(user, session: Session) -> Answer:
 def fix_answer(case: Case, starts_at: datetime) -> Answer:
     """Whether a session of the case may be fixed for a moment (RT-01, RT-16, ZA-10, ZA-11)."""
     if case.state not in {CaseState.ACCEPTED, CaseState.MEDIATING}:
-        return no(_("Sessions are fixed for accepted cases only."), code="wrong_state")
+        return no(forbidden.reason(case.state, "hold"), code="wrong_state")
     if case.refused_by or case.parties.filter(removed_at=None, refused_at__isnull=False).exists():
         return no(_("A party refuses: there are no further sessions (RT-01)."), code="refused")
     answer = case_rules.session_answer(case, starts_at)

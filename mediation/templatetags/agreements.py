@@ -3,7 +3,8 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from mediation.agreements.rules import late_tone
+from mediation.agreements.countdowns import court_answer_by
+from mediation.agreements.rules import late_tone, may_approve
 from mediation.agreements.tables import name_of, performed, what_of
 from mediation.agreements.words import TONES, Performance
 from stations.templatetags.ui import state
@@ -26,6 +27,19 @@ def term_state(term, today):
 def agreement_state(row):
     """The badge of an agreement."""
     return state(row.get_state_display(), TONES[row.state])
+
+
+@register.simple_tag
+def court_answer(row, agreement):
+    """By when the court has answered an application (SF-07), or None."""
+    row.agreement = agreement
+    return court_answer_by(row)
+
+
+@register.simple_tag
+def answers_settlement(user, case) -> bool:
+    """Whether the person may give the answer of the police (HJ-05)."""
+    return bool(may_approve(user, case))
 
 
 @register.inclusion_tag("mediation/agreements/progress.html")
