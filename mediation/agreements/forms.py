@@ -7,6 +7,7 @@ from django.forms import formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import rules
+from mediation.agreements.library import priced
 from mediation.agreements.models import Agreement, ClauseTemplate
 from mediation.agreements.words import (
     CourtChoice,
@@ -54,7 +55,8 @@ class AgreementForm(StationForm):
     circumstances = words(_("Cause, course and circumstances"), 2000, 4, required=False)
     clauses = words(
         _("Clauses, one a line"), 8000, 8, required=False,
-        help_text=_("Plain standard Chinese; from the station's library, to be adapted."),
+        help_text=_("Plain standard Chinese; from the station's library, to be adapted. {金额} becomes the amount "
+                    "below."),
     )  # fmt: skip
     amount = forms.DecimalField(
         label=_("Amount (yuan)"), min_value=0, max_digits=12, decimal_places=2, required=False,
@@ -84,6 +86,12 @@ class AgreementForm(StationForm):
     def clean_amount(self):
         """No money is no amount."""
         return self.cleaned_data["amount"] or None
+
+    def clean(self):
+        """The amount stands in the clauses as it is typed below them, in figures and 大写 (DT-07)."""
+        found = super().clean()
+        found["clauses"] = [priced(text, found.get("amount")) for text in found.get("clauses", [])]
+        return found
 
 
 class TermForm(forms.Form):

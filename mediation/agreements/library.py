@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from mediation.agreements.models import ClauseTemplate
 from mediation.agreements.money import both
 from mediation.agreements.readings import library
+from mediation.agreements.words import AMOUNT
 from mediation.cases.models import Case
 from mediation.cases.rules import may_keep
 from stations.kit.answer import RuleBroken, demand
@@ -33,9 +34,12 @@ def save_clause(*, station, actor, clause: ClauseTemplate | None = None, **value
     return row
 
 
-def filled(case: Case, amount) -> list[str]:
-    """The clauses for a case's cause, with 甲方, 乙方 and the amount in them."""
-    words = {"{甲方}": "甲方", "{乙方}": "乙方", "{金额}": both(amount) if amount else "＿＿元"}
+def filled(case: Case) -> list[str]:
+    """The clauses for a case's cause, with 甲方 and 乙方 in them.
+
+    The amount is filled in when the draft is saved (:func:`priced`): what is typed below the clauses counts.
+    """
+    words = {"{甲方}": "甲方", "{乙方}": "乙方"}
     texts = []
     for row in library(case.cause):
         text = row.text
@@ -43,3 +47,8 @@ def filled(case: Case, amount) -> list[str]:
             text = text.replace(mark, value)
         texts.append(text)
     return texts
+
+
+def priced(text: str, amount) -> str:
+    """A clause with the amount of the agreement in figures and 大写 (DT-07); without one its place stays open."""
+    return text.replace(AMOUNT, both(amount)) if amount else text

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements.models import Agreement, AgreementSignature, CourtConfirmation, Instalment
 from mediation.agreements.words import (
+    AMOUNT,
     BINDING,
     REQUIRED_MATERIALS,
     CourtState,
@@ -114,6 +115,8 @@ def lacking(content: Content) -> list:
             (_("each side's responsibility (RT-10)"), row.responsibility),
         ]
     missing = [name for name, there in asked if not there]
+    if any(AMOUNT in text for text in content.clauses):
+        missing.append(_("the amount that a clause names"))
     if row.kind != Kind.RT_ORAL:
         missing += _parties_lack(content.parties)
     return missing + _terms_lack(content)

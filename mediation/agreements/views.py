@@ -139,7 +139,7 @@ def agreement_new(request, pk: int):
         messages.error(request, answer.reason)
         return redirect(case)
     initial = readings.prefill(case, timezone.localdate())
-    initial["clauses"] = "\n".join(library.filled(case, initial["amount"]))
+    initial["clauses"] = "\n".join(library.filled(case))
     parties = snapshot.parties_of(case)
     first = _first_term(parties, initial["amount"])
     save = lambda **values: actions.draft(case=case, actor=request.user, **values)  # noqa: E731

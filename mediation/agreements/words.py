@@ -4,6 +4,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+# Stands in a clause for the amount of the agreement until the draft is saved.
+AMOUNT = "{金额}"
+
 
 class Kind(models.TextChoices):
     """Forms of an agreement."""

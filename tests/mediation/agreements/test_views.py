@@ -53,8 +53,39 @@ def test_an_agreement_is_written_signed_and_performed_through_its_pages(station,
 def test_the_clause_library_fills_a_new_agreement(station, door):
     ClauseTemplate.objects.create(station=station, title="付款", text="{乙方}向{甲方}支付{金额}。")
     case = make_mediated(station, amount="3500.00")
-    page = door.get(reverse("agreement-new", args=[case.pk]))
-    assert "乙方向甲方支付人民币叁仟伍佰元整（¥3,500.00）。" in page.context["form"]["clauses"].value()
+    clauses = door.get(reverse("agreement-new", args=[case.pk])).context["form"]["clauses"].value()
+    assert clauses == "乙方向甲方支付{金额}。"
+    # The amount of the agreement counts, not what was first claimed.
+    door.post(reverse("agreement-new", args=[case.pk]), draft_form(case, clauses=clauses, amount="1200.50"))
+    row = Agreement.objects.get(case=case)
+    assert row.clauses.get().text == "乙方向甲方支付人民币壹仟贰佰元零伍角整（¥1,200.50）。"
+
+
+def test_a_clause_without_its_amount_is_not_signed(station, door):
+    case = make_mediated(station)
+    sent = draft_form(case, clauses="乙方支付{金额}。", amount="") | {"terms-0-amount": "", "terms-0-act": "道歉"}
+    door.post(reverse("agreement-new", args=[case.pk]), sent)
+    row = Agreement.objects.get(case=case)
+    assert row.clauses.get().text == "乙方支付{金额}。"
+    door.post(reverse("agreement-verb", args=[row.pk, "open_signing"]))
+    row.refresh_from_db()
+    assert row.state == "draft"
+
+
+def test_what_was_signed_at_one_table_is_entered_at_once(station, door):
+    case = make_mediated(station)
+    door.post(reverse("agreement-new", args=[case.pk]), draft_form(case))
+    row = Agreement.objects.get(case=case)
+    door.post(reverse("agreement-verb", args=[row.pk, "open_signing"]))
+    url = reverse("agreement-sign", args=[row.pk])
+    form = door.get(url).context["form"]
+    who = form["who"].initial
+    assert len(who) == 4
+    door.post(url, {"who": who, "way": "ink", "on": timezone.localdate()})
+    row.refresh_from_db()
+    assert row.state == "in_force"
+    assert row.signatures.get(role="seal").way == "seal"
+    assert set(row.signatures.exclude(role="seal").values_list("way", flat=True)) == {"ink"}
 
 
 def test_every_page_opens(station, door):
