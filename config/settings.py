@@ -357,8 +357,14 @@ SPECTACULAR_SETTINGS = {
         "SessionSigning": "mediation.sessions.words.Signing",
         "NoticeWay": "mediation.cases.notices.HowTold",
         "TransferTarget": "mediation.cases.transferring.Target",
+        "RecurrenceKind": "mediation.detection.words.RecurrenceKind",
+        "RecurrenceState": "mediation.detection.words.RecurrenceState",
+        "RecurrenceLevel": "mediation.detection.words.Attention",
+        "SweepPartState": "mediation.detection.words.TaskState",
+        "SweepFindingState": "mediation.detection.words.FindingState",
         # Reckoned, so the schema knows its values only.
         "CrewState": ["planned", "out", "paused", "off", "over"],
+        "SweepState": ["open", "closed"],
     },
 }
 
