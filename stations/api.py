@@ -15,16 +15,20 @@ from stations.jobs.api import JobViewSet
 from stations.notices.api import NoticeViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
 from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
+from stations.recognition.api import CommendationViewSet, PointEntryViewSet
 from stations.reports.api import IndicatorViewSet, ReportViewSet
 from stations.roster.api import DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
 from stations.roster.api_absences import AbsenceViewSet
+from stations.training.api import CourseViewSet, SittingViewSet
 
 # (address, viewset, name of its routes)
 RESOURCES = [
     ("absences", AbsenceViewSet, "api-absence"),
     ("assignments", AssignmentViewSet, "api-assignment"),
     ("categories", CategoryViewSet, "api-category"),
+    ("commendations", CommendationViewSet, "api-commendation"),
     ("communities", CommunityViewSet, "api-community"),
+    ("courses", CourseViewSet, "api-course"),
     ("crews", CrewViewSet, "api-crew"),
     ("duties", DutyViewSet, "api-duty"),
     ("grids", GridViewSet, "api-grid"),
@@ -35,6 +39,7 @@ RESOURCES = [
     ("jobs", JobViewSet, "api-job"),
     ("notices", NoticeViewSet, "api-notice"),
     ("officers", OfficerViewSet, "api-officer"),
+    ("point-entries", PointEntryViewSet, "api-point-entry"),
     ("police-cases", PoliceCaseViewSet, "api-police-case"),
     ("police-rooms", PoliceRoomViewSet, "api-police-room"),
     ("referrals", ReferralViewSet, "api-referral"),
@@ -42,6 +47,7 @@ RESOURCES = [
     ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
     ("scene-mediations", SceneMediationViewSet, "api-scene-mediation"),
     ("shift-groups", ShiftGroupViewSet, "api-shift-group"),
+    ("sittings", SittingViewSet, "api-sitting"),
     ("spots", SpotViewSet, "api-spot"),
     ("stations", StationViewSet, "api-station"),
     ("teams", TeamViewSet, "api-team"),

@@ -66,6 +66,8 @@ BY_PREFIX = {
     "patrols/groups": "patrol_group", "patrols/guards": "guard", "patrols/inspection-points": "inspection_point",
     "patrols/inspections": "inspection", "patrols/plans": "patrol_plan", "patrols/routes": "route",
     "patrols/scores": "month_score", "patrols/squads": "squad",
+    "api/v1/commendations": "commendation", "api/v1/courses": "course", "api/v1/point-entries": "ledger_entry",
+    "api/v1/sittings": "sitting",
     "team/commendations": "commendation", "team/training": "sitting", "team/courses": "course",
     "me/training": "sitting",
     "wall/checkpoint": "checkpoint",

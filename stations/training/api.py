@@ -1,0 +1,236 @@
+"""Training over the API: courses, sittings, who came; the same actions as the pages."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+
+from stations.kit.answer import demand
+from stations.kit.resources import DayField, MomentField, Ref, RowField, StationResource
+from stations.organisation.models import User
+from stations.timeline.api import TimelineSerializer, WorkflowSerializer
+from stations.training import actions, readings, rules
+from stations.training.filters import CourseFilter, SittingFilter
+from stations.training.models import Attendance, Course, Sitting
+
+MOST = 500  # people noted as present by one request
+
+
+class SeesTraining(BasePermission):
+    """Police officers, and whoever teaches an audience; everybody else has the own pages."""
+
+    def has_permission(self, request, view) -> bool:
+        """Somebody of a station; the sentence of a refusal comes from the rule."""
+        if not (request.user.is_authenticated and getattr(request, "station", None)):
+            return False
+        demand(rules.may_see(request.user))
+        return True
+
+
+class CourseSerializer(serializers.ModelSerializer):
+    """What is taught or drilled, and for whom."""
+
+    held = serializers.IntegerField(read_only=True, help_text="Sittings held.")
+
+    class Meta:
+        model = Course
+        fields = [
+            "id", "title", "kind", "audience", "content", "minutes", "valid_months", "required", "active", "held",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class DueSerializer(serializers.Serializer):
+    """Somebody who needs the course (again)."""
+
+    id = serializers.IntegerField()
+    name = serializers.CharField()
+    last = DayField(allow_null=True, help_text="The day they last came.")
+
+
+class CourseDetailSerializer(TimelineSerializer, CourseSerializer):
+    """A course with who is due today, and its timeline."""
+
+    due = serializers.SerializerMethodField()
+
+    class Meta(CourseSerializer.Meta):
+        fields = [*CourseSerializer.Meta.fields, "due", "timeline"]
+        read_only_fields = fields
+
+    @extend_schema_field(DueSerializer(many=True))
+    def get_due(self, course) -> list[dict]:
+        """By name; two queries."""
+        people = readings.due_people(course, timezone.localdate())
+        return DueSerializer([{"id": one.pk, "name": one.name, "last": last} for one, last in people], many=True).data
+
+
+class CourseAsk(serializers.Serializer):
+    """A new course."""
+
+    title = serializers.CharField(max_length=80)
+    kind = serializers.ChoiceField(choices=Course.Kind.choices, default=Course.Kind.CLASS)
+    audience = serializers.CharField(max_length=20, help_text="officers, guards …")
+    content = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+    minutes = serializers.IntegerField(min_value=5, max_value=600, default=45)
+    valid_months = serializers.IntegerField(min_value=0, max_value=120, default=0)
+    required = serializers.BooleanField(default=False)
+    active = serializers.BooleanField(default=True)
+
+
+class AttendanceSerializer(serializers.ModelSerializer):
+    """Somebody who was invited or came."""
+
+    person = Ref(source="user")
+    attended_at = MomentField(allow_null=True)
+
+    class Meta:
+        model = Attendance
+        fields = ["person", "invited", "attended_at", "method"]
+        read_only_fields = fields
+
+
+class SittingSerializer(WorkflowSerializer, serializers.ModelSerializer):
+    """One time a course is held."""
+
+    workflow = rules.STEPS
+
+    course, teacher = Ref(), Ref(allow_null=True)
+    starts_at, ends_at = MomentField(), MomentField()
+    invited = serializers.IntegerField(read_only=True)
+    came = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Sitting
+        fields = [
+            "id", "course", "starts_at", "ends_at", "place", "online", "teacher", "parts", "seats", "state", "verbs",
+            "invited", "came", "note",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class SittingDetailSerializer(TimelineSerializer, SittingSerializer):
+    """A sitting with its people and its timeline."""
+
+    attendances = serializers.SerializerMethodField()
+
+    class Meta(SittingSerializer.Meta):
+        fields = [*SittingSerializer.Meta.fields, "attendances", "timeline"]
+        read_only_fields = fields
+
+    @extend_schema_field(AttendanceSerializer(many=True))
+    def get_attendances(self, sitting) -> list[dict]:
+        """By name; one query."""
+        return AttendanceSerializer(readings.people_of(sitting), many=True, context=self.context).data
+
+
+class PlanAsk(serializers.Serializer):
+    """A sitting to come; its audience is invited and told."""
+
+    course = RowField(Course.objects.all)
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    online = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    parts = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
+    seats = serializers.IntegerField(min_value=1, max_value=9999, required=False, allow_null=True, default=None)
+    note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+
+
+class MarkAsk(serializers.Serializer):
+    """Who is there, by the numbers of their accounts."""
+
+    present = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST)
+
+
+class _Training(StationResource):
+    """What both resources share."""
+
+    permission_classes = [SeesTraining]
+
+    def _told(self, serializer) -> dict:
+        told = serializer(data=self.request.data, context={"request": self.request})
+        told.is_valid(raise_exception=True)
+        return told.validated_data
+
+    def _shown(self, row, code=status.HTTP_200_OK):
+        fresh = self.rows().get(pk=row.pk)
+        return Response(self.detail_serializer_class(fresh, context={"request": self.request}).data, status=code)
+
+
+class CourseViewSet(_Training):
+    """Courses and drills (课程、演练)."""
+
+    model = Course
+    serializer_class = CourseSerializer
+    detail_serializer_class = CourseDetailSerializer
+    filterset_class = CourseFilter
+
+    def rows(self):
+        """All of the station, by title."""
+        return readings.courses()
+
+    @extend_schema(request=CourseAsk, responses={201: CourseDetailSerializer})
+    def create(self, request):
+        """Make a course."""
+        told = self._told(CourseAsk)
+        made = actions.save_course(station=request.station, actor=request.user, **told)
+        return self._shown(made, status.HTTP_201_CREATED)
+
+
+class SittingViewSet(_Training):
+    """Sittings of courses (培训场次)."""
+
+    model = Sitting
+    serializer_class = SittingSerializer
+    detail_serializer_class = SittingDetailSerializer
+    filterset_class = SittingFilter
+
+    def rows(self):
+        """All of the station, the newest first."""
+        return readings.sittings()
+
+    @extend_schema(request=PlanAsk, responses={201: SittingDetailSerializer})
+    def create(self, request):
+        """Plan a sitting and invite its audience."""
+        return self._shown(actions.plan(actor=request.user, **self._told(PlanAsk)), status.HTTP_201_CREATED)
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def open(self, request, pk=None):
+        """Open it for signing in."""
+        return self._move("open")
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def hold(self, request, pk=None):
+        """It was held."""
+        return self._move("hold")
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        """Cancel it; who was invited is told."""
+        return self._move("cancel")
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request, pk=None):
+        """Open it again."""
+        return self._move("reopen")
+
+    @extend_schema(request=MarkAsk, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def mark(self, request, pk=None):
+        """Note who is there."""
+        sitting, wanted = self.get_object(), set(self._told(MarkAsk)["present"])
+        people = list(User.objects.visible_to(request.user).filter(pk__in=wanted))
+        if len(people) != len(wanted):
+            raise serializers.ValidationError({"present": [_("Somebody of these is not of this station.")]})
+        actions.mark(sitting=sitting, actor=request.user, present=people)
+        return self._shown(sitting)
+
+    def _move(self, verb: str):
+        return self._shown(actions.move(sitting=self.get_object(), verb=verb, actor=self.request.user))
