@@ -90,11 +90,11 @@ def check_in(
 def whole_upload(*, raw: Sequence, guard: Guard, device=None, phone=None, sent_at=None, at=None) -> list[Outcome]:
     """An upload of a guard whom Django has let in; arguments as those of :func:`check_in`."""
     cleaned, answers = prepared(raw)
-    rows = engine.run(
+    _sender, rows = engine.run(
         door="guard", secret=str(guard.pk), items=cleaned, sent_at=sent_at, via=device.pk if device else None,
         phone=phone, clock=at, using="default",
     )  # fmt: skip
-    found = merged(cleaned, answers, rows[1:])
+    found = merged(cleaned, answers, rows)
     if any(outcome.status == "recorded" for outcome in found):
         live.changed(guard.station_id, LIVE)
     return found
@@ -124,8 +124,8 @@ def photo_upload(*, raw, photo: bytes, guard: Guard, device=None, phone=None, se
             words = _("Photos are taken as JPEG, PNG or WebP of at most %(limit)s MB.") % {"limit": 8}
             return Outcome(item["c"], "refused", "invalid", errors={"photo": [words]})
     item["f"] = stored.pk if stored else None
-    rows = engine.run(door="guard", secret=str(guard.pk), items=[item], using="default", **seen)
-    outcome = Outcome.of(item["c"], rows[1])
+    _sender, rows = engine.run(door="guard", secret=str(guard.pk), items=[item], using="default", **seen)
+    outcome = Outcome.of(item["c"], rows[0])
     if stored and outcome.status != "recorded":
         transaction.savepoint_rollback(kept)
         stored.content.delete(save=False)

@@ -1,8 +1,11 @@
 """What a guard is told: the plain result of each check-in ("已打卡，本时段还差 2 点")."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -43,7 +46,7 @@ class Outcome:
     id: int | None = None
     duty_id: int | None = None
     counted: bool = False
-    flags: list[str] = field(default_factory=list)
+    flags: Sequence[str] = ()
     visited: int = 0
     planned: int = 0
     left: int = 0
@@ -53,9 +56,10 @@ class Outcome:
     @classmethod
     def of(cls, client_id: str, row: Row) -> "Outcome":
         """From what the database function says."""
+        at = None if row.at is None else datetime.fromtimestamp(row.at, UTC)
         return cls(
-            client_id, row.status, row.code, row.id, row.duty_id, row.counted, row.flags, row.visited or 0,
-            row.planned or 0, row.left, row.at,
+            client_id, row.status, row.code, row.id, row.duty_id, row.counted, row.flags, row.visited, row.planned,
+            row.left, at,
         )  # fmt: skip
 
     @property
@@ -66,25 +70,46 @@ class Outcome:
     @property
     def message(self) -> str:
         """A sentence for the guard, in the language of the moment."""
-        if self.code != "counted":
-            return str(WORDS[self.code])
-        if not self.left:
+        return sentence(translation.get_language(), self.code, self.left)
+
+    def told(self, language: str | None = None) -> dict:
+        """As JSON.
+
+        Args:
+            language: of the sentences; the language of the moment unless given.
+        """
+        language = language or translation.get_language()
+        answer = {
+            "client_id": self.client_id, "status": self.status, "code": self.code,
+            "message": sentence(language, self.code, self.left), "id": self.id, "duty_id": self.duty_id,
+            "counted": self.counted, "flags": self.flags, "visited": self.visited, "planned": self.planned,
+            "left": self.left, "at": self.at.isoformat() if self.at else None,
+        }  # fmt: skip
+        if self.errors:
+            with translation.override(language):
+                answer["errors"] = {
+                    name: [str(reason) for reason in reasons] for name, reasons in self.errors.items()
+                }
+        return answer
+
+
+@lru_cache(maxsize=1024)
+def sentence(language: str | None, code: str, left: int) -> str:
+    """What a guard reads; there are few of these, and changing the language costs more than all the rest.
+
+    Args:
+        language: of the sentence.
+        code: ``counted`` or a key of :data:`WORDS`.
+        left: points that the duty still lacks.
+    """
+    with translation.override(language):
+        if code != "counted":
+            return str(WORDS[code])
+        if not left:
             return _("Checked in. All points of this duty are done.")
         words = ngettext(
             "Checked in. %(count)s point is left in this duty.",
             "Checked in. %(count)s points are left in this duty.",
-            self.left,
+            left,
         )
-        return words % {"count": self.left}
-
-    def told(self) -> dict:
-        """As JSON."""
-        answer = {
-            "client_id": self.client_id, "status": self.status, "code": self.code, "message": self.message,
-            "id": self.id, "duty_id": self.duty_id, "counted": self.counted, "flags": self.flags,
-            "visited": self.visited, "planned": self.planned, "left": self.left,
-            "at": self.at.isoformat() if self.at else None,
-        }  # fmt: skip
-        if self.errors:
-            answer["errors"] = {name: [str(reason) for reason in reasons] for name, reasons in self.errors.items()}
-        return answer
+        return words % {"count": left}

@@ -15,7 +15,14 @@
 --              n: counter, y: latitude, x: longitude, a: accuracy, f: photo, m: manual, k: fingerprint}, …]
 --   clock      the server's time, for simulations and tests; null is now.
 --
--- The first row answers for the door (place 0), then one row an item in their order.
+-- The answer is one JSON text: first for the door [status, station, language], then an array an item in their order:
+-- [status, code, id, duty, counted, flags, visited, planned, at in seconds]. One value and not rows of a table, simple
+-- conditions apart from those that ask the database: every part of this file is paid for by each check-in (0014).
+CREATE TYPE patrols_check_in_item AS (
+    c uuid, p bigint, v integer, s bigint, t timestamptz, o boolean, n integer, y double precision,
+    x double precision, a integer, f bigint, m boolean, k text
+);
+
 CREATE FUNCTION patrols_metres(
     lat double precision, lng double precision, other_lat double precision, other_lng double precision
 ) RETURNS double precision LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $body$
@@ -27,35 +34,37 @@ $body$;
 CREATE FUNCTION patrols_check_in(
     door text, secret text, waived boolean, zone text, via bigint, phone uuid, sent_at timestamptz, items jsonb,
     clock timestamptz
-) RETURNS TABLE (
-    place integer, status text, code text, id bigint, duty_id bigint, counted boolean, flags varchar[],
-    visited integer, planned integer, at timestamptz, language text
-) LANGUAGE plpgsql VOLATILE AS $body$
+) RETURNS text LANGUAGE plpgsql VOLATILE AS $body$
 #variable_conflict use_column
 DECLARE
     who record;
-    item record;
+    item patrols_check_in_item;
     here record;
     later record;
+    known record;
     received timestamptz;
     skew interval;
     skewed boolean;
     off boolean;
+    manual boolean;
     moment timestamptz;
     fresh_at timestamptz;
     doubts varchar[];
     metres double precision;
     counts boolean;
+    code text;
     made bigint;
-    present bigint;          -- the duty of the item before, and how much of one is visited by now
-    present_visited integer;
+    visited integer;
+    planned integer;
+    present bigint;  -- the duty of the item before
     touched bigint[] := '{}';
-    many boolean := jsonb_array_length(items) > 1;
+    last integer := jsonb_array_length(items) - 1;
+    told text;
 BEGIN
     -- Who: one row, or nobody.
     IF door = 'device' THEN
         SELECT d.id AS device, d.last_seen_at AS seen, u.id AS person, u.language, u.home_station_id AS station,
-               g.id AS guard, s.* INTO who
+               g.id AS guard, %(limits)s INTO who
         FROM stations_devicetoken d
         JOIN stations_user u ON u.id = d.user_id AND u.is_active
         LEFT JOIN patrols_guard g ON g.user_id = u.id AND g.station_id = u.home_station_id
@@ -64,7 +73,7 @@ BEGIN
         WHERE d.digest = secret AND d.revoked_at IS NULL AND d.expires_at > now();
     ELSIF door = 'token' THEN
         SELECT NULL::bigint AS device, k.last_used_at AS seen, u.id AS person, u.language,
-               u.home_station_id AS station, g.id AS guard, k.id AS key, s.* INTO who
+               u.home_station_id AS station, g.id AS guard, k.id AS key, %(limits)s INTO who
         FROM stations_apitoken k
         JOIN stations_user u ON u.id = k.user_id AND u.is_active AND u.home_station_id = k.station_id
         LEFT JOIN patrols_guard g ON g.user_id = u.id AND g.station_id = u.home_station_id
@@ -74,25 +83,19 @@ BEGIN
           AND (u.password_changed_at IS NULL OR u.password_changed_at <= k.created_at)
           AND (waived OR NOT u.must_change_password);
     ELSE
-        SELECT via AS device, now() AS seen, u.id AS person, u.language, g.station_id AS station, g.id AS guard, s.*
-        INTO who
+        SELECT via AS device, now() AS seen, u.id AS person, u.language, g.station_id AS station, g.id AS guard,
+               %(limits)s INTO who
         FROM patrols_guard g
         JOIN stations_user u ON u.id = g.user_id
         LEFT JOIN patrols_patrolsettings s ON s.station_id = g.station_id
         WHERE g.id = secret::bigint;
     END IF;
     IF NOT FOUND THEN
-        RETURN QUERY SELECT 0, 'stranger', '', NULL::bigint, NULL::bigint, false, '{}'::varchar[], 0, 0,
-            NULL::timestamptz, '';
-        RETURN;
+        RETURN '[["stranger", null, ""]]';
     END IF;
-    place := 0;
-    language := who.language;
-    id := who.station;
-    status := CASE WHEN who.guard IS NULL THEN 'no_guard' ELSE 'known' END;
-    RETURN NEXT;
-    IF status <> 'known' THEN
-        RETURN;
+    told := json_build_array(CASE WHEN who.guard IS NULL THEN 'no_guard' ELSE 'known' END, who.station, who.language);
+    IF who.guard IS NULL THEN
+        RETURN '[' || told || ']';
     END IF;
     -- Noted once a minute, as the other doors do.
     IF who.seen IS NULL OR who.seen < now() - interval '1 minute' THEN
@@ -104,44 +107,42 @@ BEGIN
     END IF;
 
     -- One upload of a guard at a time: retries that overlap see each other's rows.
-    PERFORM pg_advisory_xact_lock(7008, who.guard::integer);
+    IF pg_advisory_xact_lock(7008, who.guard::integer) IS NULL THEN
+    END IF;
     received := coalesce(clock, clock_timestamp());
     skew := sent_at - received;
-    skewed := abs(extract(epoch FROM skew)) > coalesce(who.skew_seconds, %(skew_seconds)s);
+    skewed := abs(extract(epoch FROM skew)) > who.skew_seconds;
 
-    FOR item IN SELECT c, p, v, s, t, o, n, y, x, a, f, coalesce(m, false) AS m, k FROM jsonb_to_recordset(items) AS given(
-        c uuid, p bigint, v integer, s bigint, t timestamptz, o boolean, n integer, y double precision,
-        x double precision, a integer, f bigint, m boolean, k text
-    ) LOOP
-        place := place + 1;
-        id := NULL; duty_id := NULL; flags := '{}'; counted := false; visited := 0; planned := 0; at := NULL;
-        language := ''; doubts := '{}'; off := coalesce(skewed, false);
+    FOR place IN 0 .. last LOOP
+        item := jsonb_populate_record(NULL::patrols_check_in_item, items -> place);
+        manual := manual IS TRUE;
+        doubts := '{}';
+        off := skewed IS TRUE;
 
         -- PA-01: the server's time is the truth. A later upload counts at the phone's time, corrected by how far
         -- the phone's clock was off when it sent; a time that cannot be is not kept as the time of the check-in.
         moment := received;
-        IF item.o OR item.m THEN
+        IF item.o OR manual THEN
             moment := item.t - coalesce(skew, interval '0');
             IF moment > received THEN
-                off := off OR extract(epoch FROM moment - received) > coalesce(who.skew_seconds, %(skew_seconds)s);
+                off := off OR extract(epoch FROM moment - received) > who.skew_seconds;
                 moment := received;
             ELSIF moment < received - interval '31 days' THEN
                 moment := received;
                 doubts := array['clock', 'too_old'];
-            ELSIF moment < received - make_interval(hours => coalesce(who.offline_hours, %(offline_hours)s)) AND NOT item.m THEN
+            ELSIF moment < received - who.offline_hours AND NOT manual THEN
                 doubts := array['too_old'];
             END IF;
         ELSIF skew IS NULL THEN
-            off := abs(extract(epoch FROM item.t - received)) > coalesce(who.skew_seconds, %(skew_seconds)s);
+            off := abs(extract(epoch FROM item.t - received)) > who.skew_seconds;
         END IF;
-        IF off AND NOT 'clock' = ANY (doubts) AND NOT item.m THEN
+        IF off AND NOT 'clock' = ANY (doubts) AND NOT manual THEN
             doubts := doubts || 'clock'::varchar;
         END IF;
 
         -- The point, what this id was before, the guard's check-in before, and the duty that owes the point.
         SELECT c.id, c.station_id, c.lat, c.lng, c.radius, c.indoor, c.sign_version, c.sign_issued_at, c.active,
-               was.id AS was_id, was.mark AS was_mark, was.duty_id AS was_duty, was.counted AS was_counted,
-               was.flags AS was_flags, was.at AS was_at,
+               was.id AS was_id,
                before.at AS before_at, before.counter AS before_counter, before.phone AS before_phone,
                before.checkpoint_id AS before_point, before.lat AS before_lat, before.lng AS before_lng,
                duty.id AS duty, duty.date, duty.ends_at, duty.state, duty.planned, duty.mode, duty.ordered, duty.target, duty.seq,
@@ -165,8 +166,8 @@ BEGIN
             LEFT JOIN patrols_dutytarget owed ON owed.duty_id = d.id AND owed.checkpoint_id = c.id
             WHERE named.guard_id = who.guard AND named.holds
               AND tstzrange(named.starts_at, named.ends_at) && tstzrange(
-                  moment - make_interval(mins => coalesce(who.grace_minutes, %(grace_minutes)s)),
-                  moment + make_interval(mins => coalesce(who.early_minutes, %(early_minutes)s)), '[]')
+                  moment - who.grace_minutes,
+                  moment + who.early_minutes, '[]')
             ORDER BY owed.id IS NULL, moment >= named.starts_at AND moment < named.ends_at DESC, owed.visits > 0,
                      named.starts_at
             LIMIT 1
@@ -174,39 +175,39 @@ BEGIN
         WHERE c.id = item.p;
 
         IF NOT FOUND OR here.station_id <> who.station THEN
-            status := 'refused'; code := 'unknown_sign';
-            RETURN NEXT; CONTINUE;
+            told := told || ',["refused", "unknown_sign"]';
+            CONTINUE;
         END IF;
 
         -- The same id again: the first answer again, or both contents kept for whoever looks into it.
         IF here.was_id IS NOT NULL THEN
-            id := here.was_id; duty_id := here.was_duty; counted := here.was_counted; flags := here.was_flags;
-            at := here.was_at;
-            IF here.was_mark = item.k THEN
-                status := 'repeated';
-                code := CASE WHEN counted THEN 'counted' WHEN 'repeat' = ANY (flags) THEN 'repeat'
-                    WHEN 'too_old' = ANY (flags) THEN 'too_old' WHEN 'unplanned' = ANY (flags) THEN 'unplanned'
+            SELECT b.id, b.mark, b.duty_id, b.counted, b.flags, b.at INTO known
+            FROM patrols_checkin b WHERE b.id = here.was_id;
+            IF known.mark = item.k THEN
+                code := CASE WHEN known.counted THEN 'counted' WHEN 'repeat' = ANY (known.flags) THEN 'repeat'
+                    WHEN 'too_old' = ANY (known.flags) THEN 'too_old' WHEN 'unplanned' = ANY (known.flags) THEN 'unplanned'
                     ELSE 'discounted' END;
                 SELECT count(w.id), coalesce(max(d.planned), 0) INTO visited, planned
                 FROM patrols_patrolduty d LEFT JOIN patrols_dutytarget w ON w.duty_id = d.id AND w.visits > 0
                     AND (d.mode <> 'window' OR w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = d.id)
                         OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = d.id))
-                WHERE d.id = here.was_duty;
+                WHERE d.id = known.duty_id;
+                told := told || ',' || json_build_array('repeated', code, known.id, known.duty_id, known.counted, known.flags,
+                    visited, planned, extract(epoch FROM known.at))::text;
             ELSE
-                status := 'conflict'; code := 'other_content';
-                id := NULL; counted := false; flags := '{}'; duty_id := NULL; at := NULL;
                 INSERT INTO patrols_checkinconflict (station_id, guard_id, client_id, content, received_at)
                 SELECT who.station, who.guard, item.c, to_jsonb(item), received
                 WHERE NOT EXISTS (SELECT 1 FROM patrols_checkinconflict o WHERE o.guard_id = who.guard
                     AND o.client_id = item.c AND o.content ->> 'k' = item.k);
+                told := told || ',["conflict", "other_content"]';
             END IF;
-            RETURN NEXT; CONTINUE;
+            CONTINUE;
         END IF;
 
         -- PA-02, PA-12: the sign. Scanned before a new one was issued, and uploaded after: kept, a person decides.
         IF NOT here.active THEN
-            status := 'refused'; code := 'point_closed';
-            RETURN NEXT; CONTINUE;
+            told := told || ',["refused", "point_closed"]';
+            CONTINUE;
         END IF;
         IF item.v IS NOT NULL AND item.v <> here.sign_version THEN
             IF item.o AND item.v < here.sign_version AND moment < here.sign_issued_at THEN
@@ -214,8 +215,8 @@ BEGIN
                     doubts := doubts || 'too_old'::varchar;
                 END IF;
             ELSE
-                status := 'refused'; code := 'sign_reissued';
-                RETURN NEXT; CONTINUE;
+                told := told || ',["refused", "sign_reissued"]';
+                CONTINUE;
             END IF;
         END IF;
         IF item.s IS NOT NULL THEN
@@ -229,8 +230,8 @@ BEGIN
                         doubts := doubts || 'clock'::varchar;
                     END IF;
                 ELSE
-                    status := 'refused'; code := 'code_expired';
-                    RETURN NEXT; CONTINUE;
+                    told := told || ',["refused", "code_expired"]';
+                    CONTINUE;
                 END IF;
             END IF;
         END IF;
@@ -240,7 +241,7 @@ BEGIN
         IF item.y IS NOT NULL THEN
             metres := patrols_metres(here.lat, here.lng, item.y, item.x);
         END IF;
-        IF NOT item.m AND NOT (here.indoor AND item.f IS NOT NULL) THEN
+        IF NOT manual AND NOT (here.indoor AND item.f IS NOT NULL) THEN
             IF metres IS NULL OR item.v IS NULL THEN
                 -- Uploaded later, a display's code may have been sent on from hand to hand.
                 IF item.f IS NULL AND (item.s IS NULL OR item.o) THEN
@@ -250,15 +251,15 @@ BEGIN
             IF metres > here.radius + coalesce(item.a, 0) THEN
                 doubts := doubts || 'far'::varchar;
             END IF;
-            IF metres IS NOT NULL AND item.a > coalesce(who.accuracy_metres, %(accuracy_metres)s) THEN
+            IF metres IS NOT NULL AND item.a > who.accuracy_metres THEN
                 doubts := doubts || 'vague'::varchar;
             END IF;
         END IF;
 
         -- PA-04: faster than anybody walks, from the check-in before and, uploaded later, to the one after.
-        IF NOT item.m THEN
+        IF NOT manual THEN
             IF here.before_point <> here.id AND patrols_metres(here.before_lat, here.before_lng, here.lat, here.lng)
-                > coalesce(who.walking_kmh, %(walking_kmh)s) / 3.6
+                > who.walking_kmh / 3.6
                   * greatest(extract(epoch FROM moment - here.before_at), 1) THEN
                 doubts := doubts || 'speed'::varchar;
             ELSIF item.o THEN
@@ -266,7 +267,7 @@ BEGIN
                 FROM patrols_checkin b JOIN patrols_checkpoint q ON q.id = b.checkpoint_id
                 WHERE b.guard_id = who.guard AND b.at > moment ORDER BY b.at LIMIT 1;
                 IF later.checkpoint_id <> here.id AND patrols_metres(later.lat, later.lng, here.lat, here.lng)
-                    > coalesce(who.walking_kmh, %(walking_kmh)s) / 3.6
+                    > who.walking_kmh / 3.6
                       * greatest(extract(epoch FROM later.at - moment), 1) THEN
                     doubts := doubts || 'speed'::varchar;
                 END IF;
@@ -278,23 +279,24 @@ BEGIN
             END IF;
         END IF;
         -- PA-05: one phone for two people.
-        IF patrols_check_in.phone IS NOT NULL AND EXISTS (
-            SELECT 1 FROM patrols_checkin o
-            WHERE o.phone = patrols_check_in.phone AND o.guard_id <> who.guard
-              AND o.at > moment - make_interval(mins => coalesce(who.sharing_minutes, %(sharing_minutes)s))
-              AND o.at < moment + make_interval(mins => coalesce(who.sharing_minutes, %(sharing_minutes)s))
-        ) THEN
-            doubts := doubts || 'shared'::varchar;
+        IF patrols_check_in.phone IS NOT NULL THEN
+            IF EXISTS (
+                SELECT 1 FROM patrols_checkin o
+                WHERE o.phone = patrols_check_in.phone AND o.guard_id <> who.guard
+                  AND o.at > moment - who.sharing_minutes AND o.at < moment + who.sharing_minutes
+            ) THEN
+                doubts := doubts || 'shared'::varchar;
+            END IF;
         END IF;
         -- PA-06: the same point again too soon; kept, not counted.
-        IF (item.o OR item.m OR here.before_at > moment - make_interval(mins => coalesce(who.repeat_minutes, %(repeat_minutes)s)))
-            AND EXISTS (
+        IF item.o OR manual OR here.before_at > moment - who.repeat_minutes THEN
+            IF EXISTS (
                 SELECT 1 FROM patrols_checkin o
                 WHERE o.guard_id = who.guard AND o.checkpoint_id = here.id AND o.counted
-                  AND o.at > moment - make_interval(mins => coalesce(who.repeat_minutes, %(repeat_minutes)s))
-                  AND o.at < moment + make_interval(mins => coalesce(who.repeat_minutes, %(repeat_minutes)s))
+                  AND o.at > moment - who.repeat_minutes AND o.at < moment + who.repeat_minutes
             ) THEN
-            doubts := doubts || 'repeat'::varchar;
+                doubts := doubts || 'repeat'::varchar;
+            END IF;
         END IF;
 
         -- The duty: nobody is sent away, but what no duty owes counts for none.
@@ -307,20 +309,23 @@ BEGIN
             IF moment >= here.ends_at THEN
                 doubts := doubts || 'late'::varchar;
             END IF;
-            IF many AND present IS DISTINCT FROM here.duty THEN
+            IF last > 0 AND present IS DISTINCT FROM here.duty THEN
                 -- Two long uploads of one duty do not wait for each other's points crosswise.
-                PERFORM pg_advisory_xact_lock(7009, here.duty::integer);
+                IF pg_advisory_xact_lock(7009, here.duty::integer) IS NULL THEN
+                END IF;
             END IF;
             -- PA-07: a point passed over, or gone back to; a second round is in order.
-            IF here.ordered AND here.visits = 0 AND EXISTS (
-                SELECT 1 FROM patrols_dutytarget w
-                WHERE w.duty_id = here.duty AND (
-                    (w.seq > here.seq AND w.visits > 0)
-                    OR (w.seq < here.seq AND w.visits = 0 AND NOT EXISTS (
-                        SELECT 1 FROM patrols_dutytarget z
-                        WHERE z.duty_id = here.duty AND z.seq > w.seq AND z.seq < here.seq AND z.visits > 0)))
-            ) THEN
-                doubts := doubts || 'order'::varchar;
+            IF here.ordered AND here.visits = 0 THEN
+                IF EXISTS (
+                    SELECT 1 FROM patrols_dutytarget w
+                    WHERE w.duty_id = here.duty AND (
+                        (w.seq > here.seq AND w.visits > 0)
+                        OR (w.seq < here.seq AND w.visits = 0 AND NOT EXISTS (
+                            SELECT 1 FROM patrols_dutytarget z
+                            WHERE z.duty_id = here.duty AND z.seq > w.seq AND z.seq < here.seq AND z.visits > 0)))
+                ) THEN
+                    doubts := doubts || 'order'::varchar;
+                END IF;
             END IF;
         END IF;
         counts := NOT doubts && array['repeat', 'unplanned', 'too_old']::varchar[];
@@ -331,41 +336,34 @@ BEGIN
         ) VALUES (
             who.station, item.c, item.k, who.guard, here.id, here.duty,
             coalesce(here.date, (moment AT TIME ZONE zone)::date), moment, received, item.t,
-            CASE WHEN item.m THEN 'manual' WHEN item.f IS NOT NULL THEN 'photo' WHEN item.s IS NOT NULL THEN 'rotating'
+            CASE WHEN manual THEN 'manual' WHEN item.f IS NOT NULL THEN 'photo' WHEN item.s IS NOT NULL THEN 'rotating'
                 ELSE 'scan' END,
             item.o, item.n, item.y, item.x, item.a, least(metres, 2147483647)::integer, item.f, who.device, patrols_check_in.phone,
             doubts,
             counts, ''
         ) RETURNING patrols_checkin.id INTO made;
 
+        visited := coalesce(here.done, 0);
         IF counts THEN
             UPDATE patrols_dutytarget w SET visits = w.visits + 1, first_at = least(w.first_at, moment)
             WHERE w.id = here.target;
-        END IF;
-        -- How much of the duty is done by now; of a window its two ends alone are asked for.
-        IF here.mode = 'window' THEN
-            present := here.duty;
-            SELECT count(*) INTO present_visited FROM patrols_dutytarget w
-            WHERE w.duty_id = present AND w.visits > 0
-              AND (w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present)
-                   OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = present));
-        ELSE
-            present := here.duty;
-            present_visited := coalesce(here.done, 0) + (counts AND here.visits = 0)::integer;
-        END IF;
-        IF counts THEN
+            visited := visited + (here.visits = 0)::integer;
             -- The duty begins; or it is over, and may be reckoned by now or at this very moment: once more then.
-            IF (here.state <> 'running' OR received > here.ends_at)
-                AND NOT here.duty = ANY (touched) THEN
+            IF here.state <> 'running' OR received > here.ends_at THEN
                 touched := touched || here.duty;
             END IF;
         END IF;
-        status := 'recorded';
-        code := CASE WHEN counts THEN 'counted' WHEN 'repeat' = ANY (doubts) THEN 'repeat'
-            WHEN 'too_old' = ANY (doubts) THEN 'too_old' ELSE 'unplanned' END;
-        id := made; duty_id := here.duty; counted := counts; flags := doubts; at := moment;
-        visited := present_visited; planned := coalesce(here.planned, 0);
-        RETURN NEXT;
+        -- How much of the duty is done by now; of a window its two ends alone are asked for.
+        IF here.mode = 'window' THEN
+            SELECT count(*) INTO visited FROM patrols_dutytarget w
+            WHERE w.duty_id = here.duty AND w.visits > 0
+              AND (w.seq = (SELECT min(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = here.duty)
+                   OR w.seq = (SELECT max(z.seq) FROM patrols_dutytarget z WHERE z.duty_id = here.duty));
+        END IF;
+        present := here.duty;
+        told := told || ',' || json_build_array('recorded', CASE WHEN counts THEN 'counted'
+            WHEN 'repeat' = ANY (doubts) THEN 'repeat' WHEN 'too_old' = ANY (doubts) THEN 'too_old' ELSE 'unplanned' END,
+            made, here.duty, counts, doubts, visited, coalesce(here.planned, 0), extract(epoch FROM moment))::text;
     END LOOP;
 
     -- Last, and in one order: whoever closes a duty holds its row.
@@ -376,5 +374,6 @@ BEGIN
         FROM (SELECT l.id FROM patrols_patrolduty l WHERE l.id = ANY (touched) ORDER BY l.id FOR NO KEY UPDATE) AS mine
         WHERE d.id = mine.id;
     END IF;
+    RETURN '[' || told || ']';
 END
 $body$;

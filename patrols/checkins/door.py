@@ -76,21 +76,20 @@ def answer(request: HttpRequest, door: str, secret: str) -> HttpResponse:
         if door == "device" and stranger(request, secret):
             return problem(401, "other_person", _("This phone has been connected to somebody else."))
         cleaned, answers = prepared(upload["items"])
-        rows = engine.run(
+        sender, rows = engine.run(
             door=door, secret=secret, items=cleaned, sent_at=upload["sent_at"], phone=upload["phone"],
             clock=simulated(request),
         )  # fmt: skip
     except Bad as bad:
         return problem(bad.status, bad.code, bad.sentence)
-    sender = rows[0]
     if sender.status == "stranger":
         return not_known(door)
-    with translation.override(sender.language):
-        if sender.status == "no_guard":
+    if sender.status == "no_guard":
+        with translation.override(sender.language):
             return problem(403, "guards_only", _("This page is for the guards of the patrols."))
-        outcomes = merged(cleaned, answers, rows[1:])
-        hint(sender.id, outcomes)
-        return respond(outcomes, upload["single"], as_problem=door == "token")
+    outcomes = merged(cleaned, answers, rows)
+    hint(sender.station, outcomes)
+    return respond(outcomes, upload["single"], as_problem=door == "token", language=sender.language)
 
 
 def read(content: bytes | str) -> dict:
@@ -126,16 +125,27 @@ def form_of(raw) -> dict:
     return {"items": [raw] if single else many, "sent_at": sent_at, "phone": phone, "single": single}
 
 
-def respond(outcomes: Sequence[Outcome], single: bool, as_problem: bool = False) -> HttpResponse:
-    """All answers of an upload; of a single item its own, with the status that says what became of it."""
+def respond(
+    outcomes: Sequence[Outcome], single: bool, as_problem: bool = False, language: str | None = None
+) -> HttpResponse:
+    """All answers of an upload; of a single item its own, with the status that says what became of it.
+
+    Args:
+        outcomes: the answers.
+        single: the upload was a single item.
+        as_problem: a refusal is told as a problem (RFC 9457).
+        language: of the sentences; the language of the moment unless given.
+    """
+    told = [outcome.told(language) for outcome in outcomes]
     if not single:
-        return reply(200, {"items": [outcome.told() for outcome in outcomes]})
+        return reply(200, {"items": told})
     outcome = outcomes[0]
     status = 400 if outcome.code == "invalid" else STATUS[outcome.status]
     if as_problem and status >= 400:
-        extra = {"errors": outcome.told()["errors"]} if outcome.errors else {}
-        return problem(status, outcome.code, outcome.message, client_id=outcome.client_id, **extra)
-    return reply(status, outcome.told())
+        extra = {"errors": told[0]["errors"]} if outcome.errors else {}
+        with translation.override(language or translation.get_language()):
+            return problem(status, outcome.code, told[0]["message"], client_id=outcome.client_id, **extra)
+    return reply(status, told[0])
 
 
 def reply(status: int, content: dict, content_type: str = "application/json") -> HttpResponse:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 import django_filters
+from django.db.models import Q
 from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from patrols.checkins.readings import open_doubts
 from patrols.checkins.words import EntryState, Flag, Method
 from patrols.routes.models import Checkpoint
-from patrols.squads.models import Guard, Squad
+from patrols.squads.models import Guard, Squad, SquadMembership
 from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
+from stations.kit.spans import in_force
 
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
@@ -90,3 +92,25 @@ class EntryFilter(StationFilter):
     state = django_filters.ChoiceFilter(label=_("State"), choices=EntryState.choices)
     squad = rows(lambda: Squad.objects.order_by("code"), label=_("Squad"), field_name="duty__squad")
     guard = rows(lambda: Guard.objects.select_related("user").order_by("guard_no"), label=_("Guard"))
+
+
+class ConflictFilter(StationFilter):
+    """Check-ins that came twice with different content."""
+
+    q = django_filters.CharFilter(method="search", label=_("Name or number of the guard"))
+    squad = rows(lambda: Squad.objects.order_by("code"), label=_("Squad"), method="of_squad")
+    date_from = kit.day(field_name="received_at", lookup_expr="date__gte", label=_("From"))
+    date_to = kit.day(field_name="received_at", lookup_expr="date__lte", label=_("Until"))
+
+    @staticmethod
+    def search(queryset, name, value):
+        """Part of the name, or the guard's number."""
+        text = value.strip()
+        return queryset.filter(Q(guard__user__name__contains=text) | Q(guard__guard_no__startswith=text))
+
+    @staticmethod
+    def of_squad(queryset, name, value):
+        """Guards of a squad today; a conflict itself belongs to no duty."""
+        today = timezone.localdate()
+        members = SquadMembership.objects.filter(in_force(today), squad=value).values("guard_id")
+        return queryset.filter(guard__in=members)

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from patrols.checkins.models import CheckIn, CheckInReview, ManualEntry
+from patrols.checkins.models import CheckIn, CheckInConflict, CheckInReview, ManualEntry
 from patrols.checkins.words import SETTLED, TO_DECIDE, EntryState
 from patrols.routes.models import Checkpoint
 from patrols.squads.readings import standing
@@ -64,6 +66,22 @@ def entries_to_decide(user) -> QuerySet:
     """Entries by hand that wait for this person."""
     rows = ManualEntry.objects.filter(state=EntryState.ASKED).exclude(Q(asked_by=user) | Q(guard__user=user))
     return rows if in_office(user) else rows.filter(duty__squad__in=standing(user).liaises)
+
+
+def conflicts() -> QuerySet:
+    """What came twice with different content, newest first, beside what stands: in one query."""
+    # The guard leads the index: without it every check-in ever made is read.
+    first = CheckIn.objects.filter(guard=OuterRef("guard"), client_id=OuterRef("client_id"))
+    point, moment = KeyTextTransform("p", "content"), KeyTextTransform("t", "content")
+    rows = CheckInConflict.objects.select_related("guard__user").annotate(
+        first_pk=Subquery(first.values("pk")[:1]),
+        first_at=Subquery(first.values("at")[:1]),
+        first_point=Subquery(first.values("checkpoint__name")[:1]),
+        again_pk=Cast(point, BigIntegerField()),
+        again_at=Cast(moment, DateTimeField()),
+    )
+    again = Checkpoint.objects.filter(pk=OuterRef("again_pk")).values("name")[:1]
+    return rows.annotate(again_point=Subquery(again)).order_by("-id")
 
 
 def with_neighbours(rows: QuerySet) -> QuerySet:

@@ -140,7 +140,7 @@ def approve_entry(*, entry: ManualEntry, actor, answer: str = "", now: datetime 
         "c": str(uuid.uuid4()), "p": row.checkpoint_id, "t": row.at.isoformat(), "o": False, "m": True,
         "k": f"manual-entry-{row.pk}",
     }  # fmt: skip
-    _sender, made = engine.run(door="guard", secret=str(row.guard_id), items=[item], clock=now, using="default")
+    _sender, (made,) = engine.run(door="guard", secret=str(row.guard_id), items=[item], clock=now, using="default")
     if not made.counted or made.duty_id != row.duty_id:
         raise RuleBroken(rules.NOT_OWED, code="entry.not_owed")
     row.check_in_id = made.id

@@ -29,3 +29,12 @@ CHECK_INS = [
     Column(pgettext_lazy("check-in", "Counts"), verdict),
     Column(_("What looks odd"), lambda row: "；".join(odd.sentence for odd in told(row))),
 ]
+CONFLICTS = [
+    Column(pgettext_lazy("check-in", "Received"), lambda row: row.received_at),
+    Column(_("Guard"), lambda row: row.guard.user.name),
+    Column(_("Guard number"), lambda row: row.guard.guard_no),
+    Column(_("What stands"), lambda row: row.first_point or ""),
+    Column(_("Time"), lambda row: row.first_at),
+    Column(_("What came again"), lambda row: row.again_point or ""),
+    Column(_("time of the phone"), lambda row: row.again_at or ""),
+]

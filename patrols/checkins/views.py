@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from patrols.checkins import odd, readings, reviews, rules, tables
-from patrols.checkins.filters import CheckInFilter
+from patrols.checkins.filters import CheckInFilter, ConflictFilter
 from patrols.checkins.forms import REASONS, ReviewForm
 from patrols.checkins.models import CheckIn, CheckInConflict
 from patrols.routes.models import Checkpoint
@@ -18,7 +18,7 @@ from patrols.schedule.rules import may_see_duty
 from stations.files.actions import fetch
 from stations.kit.answer import YES, demand
 from stations.kit.export import download, list_response
-from stations.kit.views import act, page
+from stations.kit.views import act, list_page, page
 from stations.timeline.actions import exported
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
@@ -141,19 +141,13 @@ def decide(request, pk: int):
 @page(rules.decides)
 def conflicts(request):
     """The same id with other content: who, when, and what came the second time."""
-    rows = CheckInConflict.objects.select_related("guard__user").order_by("-id")[:200]
-    rows = list(rows)
-    points = Checkpoint.objects.in_bulk({row.content.get("p") for row in rows} - {None})
-    stands = {
-        (row.guard_id, row.client_id): row
-        for row in CheckIn.objects.filter(
-            guard__in={row.guard_id for row in rows}, client_id__in={row.client_id for row in rows}
-        ).select_related("checkpoint")  # the guard leads the index: without it every check-in ever made is read
-    }
-    for row in rows:
-        row.point, row.first = points.get(row.content.get("p")), stands.get((row.guard_id, row.client_id))
-    context = {"heading": _("Sent twice with other content"), "rows": rows, "total": len(rows)}
-    return render(request, "patrols/checkins/conflicts.html", context)
+    filterset = ConflictFilter(request.GET, readings.conflicts(), request=request)
+    return list_page(
+        request, "patrols/checkins/conflicts.html", filterset, title=_("Sent twice with other content"),
+        columns=tables.CONFLICTS, record_export=lambda count: exported(
+            what="check-in-conflicts", rows=count, actor=request.user, station=request.station
+        ),
+    )  # fmt: skip
 
 
 # Parts for the pages of points and duties

@@ -164,6 +164,28 @@ def test_conflicts_show_both(office, patrols, points, now):
     assert points[1].name in page
 
 
+def test_conflicts_are_filtered_paged_and_exported(office, patrols, points, now, django_assert_max_num_queries):
+    phone, other, known = Phone(patrols.guard), Phone(patrols.leader), uuid.uuid4()
+    phone.scan(points[0], now - 5 * MINUTE, client_id=known)
+    for number in range(60):
+        phone.scan(points[1], now - MINUTE, client_id=known, lat=points[1].lat + number / 1e6)
+    twice = uuid.uuid4()
+    other.scan(points[0], now - 5 * MINUTE, client_id=twice)
+    other.scan(points[2], now - MINUTE, client_id=twice)
+    with django_assert_max_num_queries(30):
+        first = body(office, "check-in-conflicts")
+    assert first.count("<tr>") == 51 and "page=2" in first  # the head and fifty rows
+    assert body(office, "check-in-conflicts", query="?page=2").count("<tr>") == 12
+    name, squad = patrols.leader.user.name, patrols.squad.pk
+    assert body(office, "check-in-conflicts", query=f"?q={name}").count("<tr>") == 2
+    assert body(office, "check-in-conflicts", query=f"?squad={squad}&page=2").count("<tr>") == 12
+    later = (now + 2 * 24 * 60 * MINUTE).date()
+    assert points[1].name not in body(office, "check-in-conflicts", query=f"?date_from={later}")
+    sheet = office.get(reverse("check-in-conflicts") + "?format=csv").content.decode("utf-8-sig")
+    assert len(sheet.splitlines()) == 62 and points[2].name in sheet
+    assert Entry.objects.filter(data__what="check-in-conflicts").exists()
+
+
 def test_parts_for_the_point_and_the_duty(office, patrols, points, now, client_of):
     far(patrols, points[0], now)
     assert patrols.guard.user.name in body(office, "check-ins-at", points[0].pk)
