@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from stations.kit.scoping import in_station
 from stations.roster import actions
@@ -22,6 +22,10 @@ FLAGS = [
 SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 PASSWORD = "Ferry-7-Lantern"
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
+
+
+# As patient as every other wait: the machine may be busy with something else.
+expect.set_options(timeout=15_000)
 
 
 def pytest_collection_modifyitems(config, items):
