@@ -205,17 +205,29 @@ def take_back(
     return row
 
 
-@transaction.atomic
 def sign(
     *, agreement: Agreement, role: str, way: str, on: date, actor, party: CaseParty | None = None,
     by_agent: bool = False, at: datetime | None = None,
 ) -> AgreementSignature:  # fmt: skip
-    """Enter a signature or seal with its day; the last one puts the agreement in force (RT-11, ZA-16).
+    """Enter one signature or seal with its day; see :func:`sign_together`."""
+    return sign_together(
+        agreement=agreement, who=[(role, party)], way=way, on=on, actor=actor, by_agent=by_agent, at=at
+    )[0]
+
+
+@transaction.atomic
+def sign_together(
+    *, agreement: Agreement, who: Sequence[tuple[str, CaseParty | None]], way: str, on: date, actor,
+    by_agent: bool = False, at: datetime | None = None,
+) -> list[AgreementSignature]:  # fmt: skip
+    """Enter what was signed at one table, all or none; the last one puts the agreement in force (RT-11, ZA-16).
 
     Args:
-        role: of :class:`Role`; ``party`` says whose it is.
-        way: of :class:`SignWay`; a drawn image only shows how it came about and counts for nothing (DT-08).
+        who: (role, party) of each; a party for parties only.
+        way: of :class:`SignWay`; a drawn image only shows how it came about and counts for nothing (DT-08). Where
+            others sign on paper, the seal is set.
         on: the day it was given.
+        by_agent: the parties among them signed by their agent or guardian.
 
     Raises:
         NotAllowed: not on the case.
@@ -226,54 +238,41 @@ def sign(
     row = held(agreement)
     _step(row, "sign", actor, at)
     parties = snapshot.parties_of(row.case)
-    needed = rules.signers(row.kind, parties)
-    if (role, party.pk if party else None) not in needed:
-        raise RuleBroken(_("This signature is not asked for."), code="not_signer")
     rules.signature_answer(row, row.case, way, on, timezone.localdate(at)).or_refuse()
-    if by_agent and party and not (party.agent_name or party.guardian_name):
-        raise RuleBroken(_("This party has no agent or guardian on file (ZA-08)."), code="no_agent")
-    made = AgreementSignature(
-        station_id=row.station_id, agreement=row, role=role, way=way, on=on, party=party, by_agent=by_agent, by=actor
-    )
-    if role == Role.MEDIATOR:
-        made.mediator = _lead(row.case)
-    elif role == Role.OFFICER:
-        made.officer = row.case.officer
+    made = [_signature(row, parties, role, party, way, by_agent) for role, party in who]
+    for one in made:
+        one.on, one.by = on, actor
     try:
         with transaction.atomic():
-            made.save()
+            AgreementSignature.objects.bulk_create(made)
     except IntegrityError as error:
         raise RuleBroken(_("This signature is on the agreement already."), code="signed_already") from error
     signed = list(row.signatures.all())
     if rules.outstanding(row.kind, parties, signed):
         _save(row)
-        after(row.case, "agreement_signed", actor=actor, at=at, agreement=row.pk, role=role, way=way)
+        roles = sorted({role for role, _party in who})
+        after(row.case, "agreement_signed", actor=actor, at=at, agreement=row.pk, role=",".join(roles), way=way)
     else:
         _complete(row, signed, actor, at)
     return made
 
 
-@transaction.atomic
-def sign_together(
-    *, agreement: Agreement, who: Sequence[tuple[str, CaseParty | None]], way: str, on: date, actor,
-    by_agent: bool = False, at: datetime | None = None,
-) -> list[AgreementSignature]:  # fmt: skip
-    """Enter what was signed at one table: all of them or none; the seal is always a seal.
-
-    Args:
-        who: (role, party) of each; a party for parties only.
-        by_agent: the parties among them signed by their agent or guardian.
-
-    Raises:
-        NotAllowed, RuleBroken: as :func:`sign`.
-    """
-    return [
-        sign(
-            agreement=agreement, role=role, party=party, on=on, actor=actor, at=at, by_agent=by_agent and bool(party),
-            way=SignWay.SEAL if role == Role.SEAL and way != SignWay.ELECTRONIC else way,
-        )
-        for role, party in who
-    ]  # fmt: skip
+def _signature(row: Agreement, parties, role: str, party, way: str, by_agent: bool) -> AgreementSignature:
+    """One signature that is asked for, not saved."""
+    if (role, party.pk if party else None) not in rules.signers(row.kind, parties):
+        raise RuleBroken(_("This signature is not asked for."), code="not_signer")
+    if by_agent and party and not (party.agent_name or party.guardian_name):
+        raise RuleBroken(_("This party has no agent or guardian on file (ZA-08)."), code="no_agent")
+    if role == Role.SEAL and way in {SignWay.INK, SignWay.FINGERPRINT}:
+        way = SignWay.SEAL
+    made = AgreementSignature(
+        station_id=row.station_id, agreement=row, role=role, way=way, party=party, by_agent=by_agent and bool(party)
+    )
+    if role == Role.MEDIATOR:
+        made.mediator = _lead(row.case)
+    elif role == Role.OFFICER:
+        made.officer = row.case.officer
+    return made
 
 
 def _lead(case: Case):

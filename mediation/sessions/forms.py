@@ -70,7 +70,7 @@ class SessionForm(PlaceForm):
 class LookForm(StationForm):
     """From which day on and in which room times are looked for; what the parties ask for beside the law."""
 
-    from_day = DayField(label=_("Not before"), required=False)
+    from_day = DayField(label=pgettext_lazy("session", "Not before"), required=False)
     room = StationChoice(_rooms, label=_("Room"), required=False, empty_label=_("any room that fits"))
 
     @property

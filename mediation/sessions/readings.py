@@ -59,7 +59,9 @@ def mine(user) -> Q:
 def attendance(session: Session) -> list[Attendance]:
     """Who is expected and who came, with their rows; one query."""
     return list(
-        session.attendances.select_related("party", "mediator__user", "officer__user", "invitee").order_by("id")
+        session.attendances.select_related(
+            "party", "mediator__user", "officer__user", "invitee__department"
+        ).order_by("id")
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mediation.cases.models import Case, CaseParty
 from mediation.cases.words import PartyKind
@@ -53,9 +54,17 @@ def seat(row: Attendance, full: bool) -> Seat:
         full = full or (row.part == Part.PARTY and _unit(row.party))
         return Seat(row, _person(raw, full), "" if row.part == Part.PARTY else part)
     if row.invitee_id:
-        return Seat(row, _person(row.invitee.name, full), str(row.invitee.get_kind_display()))
+        return _invited(row, full)
     who = row.mediator or row.officer
     return Seat(row, who.user.name, part)
+
+
+def _invited(row: Attendance, full: bool) -> Seat:
+    """Who speaks for a department is in office there and stands with it; anybody else is masked like a party."""
+    office = row.invitee.department
+    if office:
+        return Seat(row, row.invitee.name, office.name)
+    return Seat(row, _person(row.invitee.name, full), str(row.invitee.get_kind_display()))
 
 
 def seats(rows: Iterable[Attendance], full: bool) -> list[Block]:
@@ -66,7 +75,7 @@ def seats(rows: Iterable[Attendance], full: bool) -> list[Block]:
         found[key].append(seat(row, full))
     labels = {
         "a": _("Applicant's side"), "b": _("Respondent's side"), "third": _("Third party"),
-        "lead": _("Mediates"), "invitee": _("Invited"),
+        "lead": _("Mediates"), "invitee": pgettext("session", "Invited"),
     }  # fmt: skip
     return [Block(code, labels[code], seats) for code, seats in found.items() if seats]
 
