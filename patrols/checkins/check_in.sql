@@ -115,7 +115,7 @@ BEGIN
 
     FOR place IN 0 .. last LOOP
         item := jsonb_populate_record(NULL::patrols_check_in_item, items -> place);
-        manual := manual IS TRUE;
+        manual := item.m IS TRUE;
         doubts := '{}';
         off := skewed IS TRUE;
 

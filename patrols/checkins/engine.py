@@ -154,9 +154,9 @@ def run(
         The sender, and of a known one a row an item.
     """
     connection = connections[using or settings.CHECK_IN_DATABASE]
-    demo = "true" if settings.DEMO else "false"
+    demo, content = "true" if settings.DEMO else "false", json.dumps(items)
     given = (
-        door, secret, demo, settings.TIME_ZONE, _text(via), _text(phone), _text(sent_at), json.dumps(items), _text(clock),
+        door, secret, demo, settings.TIME_ZONE, _text(via), _text(phone), _text(sent_at), content, _text(clock),
     )  # fmt: skip
     # Safe to do again whatever happened to the first try: the same ids are the same check-ins.
     for left in range(TRIES - 1, -1, -1):
