@@ -4,6 +4,7 @@ import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.clues.rules import MOST_HAZARDS, MOST_PERSONS
 from community.clues.words import Finding, Protection
@@ -93,7 +94,7 @@ def _officers():
 class AssignForm(StationForm):
     """Who is in charge."""
 
-    officer = StationChoice(_officers, label=_("Officer in charge"))
+    officer = StationChoice(_officers, label=pgettext_lazy("clue", "Officer in charge"))
 
 
 class OutcomeForm(StationForm):

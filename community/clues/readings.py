@@ -56,7 +56,7 @@ def stages(clue: Clue) -> Sequence[Stage]:
         (_("An officer is dealing with it"), begun, clue.taken_at or incident.dispatched_at),
         (_("Looked into"), scene, incident.arrived_at),
         (pgettext_lazy("clue, to its giver", "Handled"), clue.state in {State.HANDLED, State.TOLD}, clue.handled_at),
-        (_("You have been told"), clue.state == State.TOLD, clue.told_at),
+        (_("Told what came of it"), clue.state == State.TOLD, clue.told_at),
     ]
     found, current = [], False
     for label, done, at in reached:

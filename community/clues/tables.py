@@ -18,7 +18,7 @@ CLUES = [
     Column(_("Community"), lambda row: row.incident.community.name if row.incident.community else ""),
     Column(_("Incident"), lambda row: row.incident.number),
     Column(_("State"), lambda row: row.get_state_display()),
-    Column(_("Officer in charge"), lambda row: row.officer.user.name if row.officer else ""),
+    Column(pgettext_lazy("clue", "Officer in charge"), lambda row: row.officer.user.name if row.officer else ""),
     Column(_("Turned out to be"), lambda row: row.get_finding_display()),
     Column(_("Hazards removed"), lambda row: row.hazards_removed),
     Column(_("Persons caught"), lambda row: row.persons_caught),

@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -22,7 +22,7 @@ from stations.timeline.sentences import lines
 
 # Verbs with a form: the form, the action, the heading, what the page says.
 FORMS = {
-    "assign": (AssignForm, actions.assign, gettext_lazy("Officer in charge"), gettext_lazy("The officer is told.")),
+    "assign": (AssignForm, actions.assign, pgettext_lazy("clue", "Officer in charge"), gettext_lazy("The officer is told.")),
     "outcome": (OutcomeForm, actions.record_outcome, gettext_lazy("Record outcome"),
                 gettext_lazy("Recorded. It counts once a second person has verified it.")),
     "tell": (TellForm, actions.tell, gettext_lazy("Tell and thank the giver"), gettext_lazy("The giver is told.")),
