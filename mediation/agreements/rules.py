@@ -55,7 +55,7 @@ def can_draft(case: Case) -> Answer:
     if case.state == CaseState.MEDIATING or (case.state in REPLACED_IN and case.agreed_on):
         return YES
     if case.state == CaseState.ARCHIVED:
-        return no(_("The case is archived; add a signed note."), code="archived")
+        return no(forbidden.reason(case.state, "agree"), code="archived")
     return no(forbidden.reason(case.state, "agree"), "not_mediating")
 
 

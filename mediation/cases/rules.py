@@ -66,7 +66,7 @@ def is_editable(case: Case) -> Answer:
     if case.state in {State.REGISTERED, State.TRIAGE, State.ACCEPTED, State.MEDIATING}:
         return YES
     if case.state == State.ARCHIVED:
-        return no(_("The case is archived; add a signed note."), code="archived")
+        return no(forbidden.reason(case.state, "edit"), code="archived")
     return no(_("This is no longer changed in the present state."), code="settled")
 
 
