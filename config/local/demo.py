@@ -160,6 +160,7 @@ def set_up(supervisor: Supervisor, variables: Mapping[str, str]) -> None:
         ),
         ("load_patrols_demo", "载入巡逻演示数据 (patrols)", ["load_patrols_demo"], _patrol_files()),
         ("load_mediation_demo", "载入调解演示数据 (mediation)", ["load_mediation_demo"], _mediation_files()),
+        ("load_community_demo", "载入群防群治演示数据 (community)", ["load_community_demo"], _community_files()),
     ]
     for name, words, arguments, inputs in steps:
         facts = [variables["DATABASE_URL"]]
@@ -308,6 +309,11 @@ def _patrol_files() -> list[Path]:
 def _mediation_files() -> list[Path]:
     """What decides whether there are other demo disputes to load."""
     return [*_demo_files(), *sorted(ROOT.glob("mediation/management/**/*.py"))]
+
+
+def _community_files() -> list[Path]:
+    """What decides whether there are other demo members to load."""
+    return [*_demo_files(), *sorted(ROOT.glob("community/management/**/*.py"))]
 
 
 def _migration_files() -> Iterator[Path]:
