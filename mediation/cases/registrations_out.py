@@ -39,7 +39,7 @@ says("mediation.reopen", _("took the case up again"), icon="rotate-clockwise")
 says("mediation.noted", _("added a signed note to the archived case"), icon="pencil")
 says("mediation.extended", _("extended the limit by %(days)s days to %(until)s (RT-16)"), tone="warn",
      icon="calendar-plus")  # fmt: skip
-says("mediation.appraised", _("noted the appraisal (ZA-12)"), icon="microscope")
+says("mediation.appraised", _("noted the appraisal (ZA-12)"), icon="stethoscope")
 says("mediation.transfer", _("transferred the case; receipt due on %(due)s"), icon="external-link")
 says("mediation.transfer_received", _("entered the receipt of the transfer"), tone="ok", icon="signature")
 says("mediation.transfer_returned", _("noted that the transfer was sent back"), tone="danger", icon="arrow-back-up")
