@@ -13,7 +13,7 @@ from stations.kit.filters import StationFilter, day, rows
 class ConsultationFilter(StationFilter):
     """Meetings by kind, state and day."""
 
-    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Title"))
+    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Title of the meeting"))
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     date_from = day(field_name="starts_at", lookup_expr="date__gte", label=_("From"))

@@ -11,6 +11,7 @@ from mediation.cases.models import Case
 from mediation.cases.words import State
 from mediation.management.commands import load_mediation_demo
 from mediation.management.stories import STORIES
+from mediation.models import CaseFile, Consultation, ConsultationTask, FollowUp, Recurrence
 from mediation.network.models import MediationRoom, Mediator
 from stations.kit.scoping import in_station
 from stations.organisation.models import Station, User
@@ -30,6 +31,8 @@ def test_the_demo_has_a_network_and_disputes_in_every_state_once(db, settings, m
         assert MediationRoom.objects.count() == 5 and Mediator.objects.count() >= 100
         states = Counter(Case.objects.exclude(state=State.ARCHIVED).values_list("state", flat=True))
         keeper = Mediator.objects.get(keeper=True)
+        assert CaseFile.objects.count() == Case.objects.filter(state=State.ARCHIVED).count()
+        assert all(rows.objects.exists() for rows in (Consultation, ConsultationTask, Recurrence, FollowUp))
     assert sum(states.values()) == len(STORIES)
     assert {"registered", "triage", "accepted", "mediating", "performing", "transferred", "ended"} <= set(states)
     assert keeper.user.username == "mediator2"

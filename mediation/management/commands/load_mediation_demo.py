@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from mediation.management.furnishing import furnish
+from mediation.management.rounds import add_rounds
 from mediation.network.importer import KIND
 from mediation.network.models import Mediator
 from stations.imports.actions import import_file, sentence
@@ -38,6 +39,7 @@ class Command(BaseCommand):
         if not Mediator.objects.exists():
             self._import(station, file)
         made = furnish(station, suffix)
+        add_rounds(station)
         self.stdout.write(f"{station.code}: {made or 'no new'} disputes")
 
     def _import(self, station: Station, file: Path) -> None:
