@@ -27,6 +27,10 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "api/v1/groups": "watch_group", "api/v1/members": "watch_member",
+    "community/groups": "watch_group", "community/members": "watch_member", "community/enrolments": "enrolment",
+    "community/settings/trades": "watch_trade", "community/settings/office": "watch_seat",
+    "me/group": "watch_group",
     "api/v1/mediators": "mediator", "api/v1/rooms": "mediation_room",
     "mediation/absences": "mediator_absence", "mediation/bookings": "room_booking", "mediation/centres": "gov_center",
     "mediation/committee": "committee_term", "mediation/contacts": "department_contact",

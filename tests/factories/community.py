@@ -47,9 +47,7 @@ def make_watch_group(station: Station, community: Community | None = None, name:
     number = next(_numbers)
     actions.install_defaults(station=station)
     fields = {"code": f"W{number:03d}"} | fields
-    return WatchGroup.objects.create(
-        station=station, community=community, name=name or f"群防小组{number}", **fields
-    )
+    return WatchGroup.objects.create(station=station, community=community, name=name or f"群防小组{number}", **fields)
 
 
 @scopes_disabled()
@@ -59,7 +57,12 @@ def make_enrolment(group: WatchGroup, name: str = "", phone: str = "", **fields)
     phone = phone or phone_no(number)
     fields = {"source": Source.IMPORT, "expires_at": timezone.now() + 30 * DAY} | fields
     return Enrolment.objects.create(
-        station=group.station, group=group, name=name or "应招募", phone=phone, phone_index=blind_index(phone), **fields
+        station=group.station,
+        group=group,
+        name=name or "应招募",
+        phone=phone,
+        phone_index=blind_index(phone),
+        **fields,
     )
 
 

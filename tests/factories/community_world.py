@@ -1,6 +1,5 @@
 """One of everything of the community, for the tests that walk every door; each room adds its own lines."""
 
-from community.groups import codes
 from community.groups.models import Trade, WatchOffice
 from tests.factories.community import (
     make_enrolment,
@@ -20,11 +19,7 @@ def furnish(world) -> None:
     lead = make_member(group)
     make_group_lead(group, lead)
     world.people["group_lead"] = lead.user
-    asked = make_enrolment(group)
-    member = world.people["member"].member
     world.objects |= {
         "watch_group": group, "watch_trade": Trade.objects.first(), "watch_seat": WatchOffice.objects.first(),
-        "watch_member": member, "enrolment": asked, "join_slip": codes.slip(asked.pk),
-        "join_token": codes.token(codes.JOIN, group.pk, group.poster_version),
-        "card_token": codes.token(codes.CARD, member.pk, member.card_version),
+        "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
     }  # fmt: skip

@@ -28,7 +28,7 @@ from stations.places.models import Community, PoliceRoom
 from stations.reports.models import MonthlyReport
 from stations.roster import absences, actions
 from stations.roster.models import RotationPlan
-from tests.factories import mediation_world, patrols_world
+from tests.factories import community_world, mediation_world, patrols_world
 from tests.factories.bureau import make_bureau_import
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment, make_circle
@@ -67,6 +67,7 @@ def make_world(code: str = "QM") -> World:
         _analysis(world)
         patrols_world.furnish(world)
         mediation_world.furnish(world)
+        community_world.furnish(world)
     return world
 
 
