@@ -140,12 +140,15 @@ def test_an_ended_mediation_is_over_by_page_and_api(cast, client_of, keeper):
         (State.PERFORMING, Track.RT, "end", "mediation-end", "RT-15"),
         (State.ARCHIVED, Track.RT, "reopen", "mediation-reopen", "RT-08"),
         (State.BY_LAW, Track.ZA, "reopen", "mediation-reopen", "ZA-19"),
+        # No law of its own: the refusal says that it is a rule of the house (test_forbidden_pairs).
         (State.TRANSFERRED, "", "decline", "mediation-decline", ""),
-        (State.REGISTERED, "", "decline", "mediation-decline", ""),
+        (State.REGISTERED, "", "decline", "mediation-decline", "RT-01"),
         (State.PERFORMING, Track.ZA, "litigate", "mediation-litigate", "ZA-19"),
         (State.PERFORMING, Track.RT, "enforce", "mediation-enforce", "SF-06"),
-        (State.PERFORMING, Track.RT, "by_law", "mediation-by-law", ""),
-        (State.PERFORMING, Track.ZA, "by_law", "mediation-by-law", ""),
+        (State.PERFORMING, Track.RT, "by_law", "mediation-by-law", "ZA-19"),
+        (State.PERFORMING, Track.ZA, "by_law", "mediation-by-law", "ZA-19"),
+        (State.ENDED, Track.ZA, "reopen", "mediation-reopen", "ZA-19"),
+        (State.ENDED, Track.HJ, "reopen", "mediation-reopen", "ZA-19"),
     ],
 )
 def test_a_way_out_that_is_closed_is_refused_by_page_and_api(state, track, verb, page, article, cast, client_of):

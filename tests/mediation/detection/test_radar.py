@@ -10,6 +10,7 @@ from django.utils import timezone
 from mediation.detection import agenda, radar, reckoning, rules, tasks
 from mediation.detection.words import Attention, RecurrenceKind, RecurrenceState
 from mediation.models import Case, Recurrence, RecurrenceItem
+from mediation.network.models import MediationSettings
 from mediation.network.words import Group
 from stations.catalogue.models import Category
 from stations.kit.answer import NotAllowed, RuleBroken
@@ -65,11 +66,35 @@ def test_one_dispute_or_one_long_ago_is_no_recurrence(cast, place):
 
 
 def test_an_address_and_a_phone_are_grounds_of_their_own(cast, place):
+    MediationSettings.objects.create(station=cast.station, repeat_phone=2, repeat_address=2)
     quarrel(cast, place, 3, phones=("13800000001", "13800000002"), where="前门大街 1号")
     quarrel(cast, place, 2, phones=("13800000003", "13800000004"), where="前门大街1号")
     quarrel(cast, place, 1, phones=("13800000003", "13800000005"), where="鲜鱼口9号")
     look(cast)
     assert set(Recurrence.objects.values_list("kind", flat=True)) == {"address", "phone"}
+
+
+def test_each_ground_has_its_own_number_and_a_big_building_makes_no_noise(cast, place):
+    for n in range(3):
+        quarrel(cast, place, n + 1, phones=(f"1380000001{n}", f"1380000002{n}"), where="国贸大厦1号")
+    assert look(cast)["proposed"] == 0
+    quarrel(cast, place, 4, phones=("13800000018", "13800000028"), where="国贸大厦1号")
+    assert look(cast)["proposed"] == 1
+    assert Recurrence.objects.get().kind == "address"
+    for n in range(2):
+        quarrel(cast, place, n + 1, phones=("13900000001", f"1390000001{n}"), where="")
+    assert look(cast)["proposed"] == 0
+    quarrel(cast, place, 3, phones=("13900000001", "13900000019"), where="")
+    assert look(cast)["proposed"] == 1
+    assert set(Recurrence.objects.values_list("kind", flat=True)) == {"address", "phone"}
+
+
+def test_the_numbers_are_the_stations_and_have_defaults_by_ground(cast, place):
+    assert rules.thresholds(MediationSettings()) == {"pair": 2, "phone": 3, "address": 4}
+    MediationSettings.objects.create(station=cast.station, repeat_pair=3)
+    quarrel(cast, place, 2)
+    quarrel(cast, place, 1)
+    assert look(cast)["proposed"] == 0
 
 
 def test_incidents_count_and_a_case_of_an_incident_counts_once(cast, place):
