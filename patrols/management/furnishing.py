@@ -14,6 +14,9 @@ from patrols.findings.words import Act
 from patrols.inspections import actions as inspections
 from patrols.inspections.actions import Raised
 from patrols.routes.models import Checkpoint
+from patrols.schedule import actions as schedule
+from patrols.schedule.models import Plan
+from patrols.schedule.words import Mode
 from patrols.scoring import actions as scoring
 from patrols.squads.models import Guard, Liaison, Squad
 from patrols.squads.people import guards_on
@@ -24,6 +27,8 @@ from stations.training import actions as training
 
 HOUR = timedelta(hours=1)
 PREFIXES = {"反光衣": "FGY-", "肩灯": "JD-", "对讲机": "DJJ-", "袖标": "XB-", "腰带": "YD-", "应急处置工具包": "GJB-"}
+# What the plan of the night takes from the one of the evening.
+NIGHT = ("squad", "area", "grid", "route", "mode", "weekdays", "draw", "quota", "people", "start")
 WITHOUT = 9  # every so manyth guard still lacks a piece
 # (kind, act, words): what a few guards reported today.
 REPORTS = (
@@ -46,6 +51,25 @@ def furnish(station: Station) -> bool:
     _reports(station, today)
     _inspections(today)
     _thanks(station, chief, today)
+    return True
+
+
+def nights(station: Station) -> bool:
+    """One squad walks at night, so that somebody is on the street at any hour; False where it does already."""
+    day = Plan.objects.filter(mode=Mode.RANDOM).select_related("squad").order_by("squad__code", "pk").first()
+    if day is None:
+        return False
+    name = f"{day.squad.name}夜间巡防"
+    if Plan.objects.filter(name=name).exists():
+        return False
+    values = {column: getattr(day, column) for column in NIGHT}
+    # From yesterday evening on: a demo that is loaded at three in the morning has somebody outside, too.
+    evening = _moment(timezone.localdate() - timedelta(days=1), 22)
+    schedule.add_plan(
+        station=station, actor=Officer.objects.get(post=Post.CHIEF).user, name=name, at=evening, **values,
+        task="夜间见警，门窗、消防通道查看", slots=[(time(22), 240), (time(2), 300)],
+        guards=[row.guard for row in day.guards.select_related("guard")],
+    )  # fmt: skip
     return True
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
-from patrols.management.furnishing import furnish
+from patrols.management.furnishing import furnish, nights
 from patrols.schedule.actions import extend
 from patrols.schedule.models import Plan
 from patrols.squads import actions, duty_lists
@@ -57,6 +57,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{station.code}: logins {LEADER}{suffix}, {GUARD}{suffix} in {squad}")
         if furnish(station):
             self.stdout.write(f"{station.code}: cards, sheets, gear, training, reports")
+        if nights(station):
+            self.stdout.write(f"{station.code}: a squad for the night")
         made = extend(station=station)
         self.stdout.write(f"{station.code}: {made.made} patrol duties, {len(made.gaps)} without enough guards")
 
