@@ -79,7 +79,7 @@ def appraise(
         raise RuleBroken(_("Say on which day the appraisal was asked for."), code="no_day")
     if not appraisal:
         appraisal_from = appraised_on = None
-    if appraised_on and appraised_on < appraisal_from:
+    if appraisal_from and appraised_on and appraised_on < appraisal_from:
         raise RuleBroken(_("The result comes after the appraisal was asked for."), code="order")
     if max(filter(None, (appraisal_from, appraised_on)), default=today) > today:
         raise RuleBroken(_("The day lies in the future."), code="future")

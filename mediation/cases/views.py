@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from mediation.cases import hooks, parties, readings, registering, rules, tables
+from mediation.cases import appraising, hooks, parties, readings, registering, rules, tables
 from mediation.cases.filters import CaseFilter
 from mediation.cases.forms import LookForm
 from mediation.cases.looks import opened, page_read
@@ -82,6 +82,7 @@ def case(request, pk: int):
     context = {
         "heading": found.number, "case": found, "tone": TONES[found.state],
         "steps": steps(found, user, now), "next_day": readings.day_left(found, timezone.localdate(now)),
+        "waits": appraising.waits(found),
         "parties": parties.shown(found.parties.filter(removed_at=None), timezone.localdate(now)),
         "may_edit": bool(may and rules.is_editable(found)), "may_show": bool(may), "look_form": LookForm(),
         "may_seal": bool(may_open_sealed(user)), "stages": readings.stages(found),

@@ -33,7 +33,7 @@ Public order mediation (治安调解) is led by the police only; a settlement (�
 and the police approve it or handle the case by law. Rooms above add refusals of their own: what an agreement must
 hold, what the file still lacks.
 """
-_MEDIATOR = SimpleNamespace(pk=1)
+_MEDIATOR: Any = SimpleNamespace(pk=1)
 # Who stands for whom, on a case of community 1 with officer 2 and mediator 1, entered by person 6.
 PEOPLE = {
     "保管员": (1, Standing(keeper=True)),
@@ -93,7 +93,7 @@ class Table:
     steps: Workflow
     words: Any
     row: Any
-    people: dict = None
+    people: dict[str, tuple[int, Standing]] | None = None
     tracks: tuple[tuple[str, str], ...] = ((Track.RT, "人民调解"), (Track.ZA, "治安调解"), (Track.HJ, "和解"))
 
 

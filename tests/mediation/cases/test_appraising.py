@@ -119,6 +119,7 @@ def test_it_is_noted_on_the_page_and_over_the_api(za, cast, client_of):
     za.refresh_from_db()
     assert (za.appraisal, za.due_on) == ("injury", None)
     sent = {"appraisal": "injury", "appraisal_from": "2026-02-10", "appraised_on": "2026-02-13"}
+    assert "结果未出" in browser.get(za.get_absolute_url()).content.decode()
     answer = browser.post(f"/api/v1/cases/{za.pk}/appraise/", sent, content_type="application/json")
     assert (answer.status_code, answer.json()["due_on"]) == (200, "2026-02-25")
     assert "2026-02-13" in browser.get(reverse("limits-part", args=[za.pk])).content.decode()
