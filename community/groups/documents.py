@@ -22,7 +22,7 @@ PALE = colors.HexColor("#e8edf4")
 COLUMNS, ROWS, EDGE = 2, 5, 8 * mm
 CELL = ((WIDTH - 2 * EDGE) / COLUMNS, (HEIGHT - 2 * EDGE) / ROWS)
 # More slips than this are printed group by group: they name people, so they are never kept as a file.
-MOST_SLIPS = 300
+MOST_SLIPS = 200
 CARD = (85.6 * mm, 54 * mm)
 
 
@@ -37,9 +37,9 @@ def poster(*, group: WatchGroup, station, brand: str) -> bytes:
         canvas, brand or _("Crime-watch groups"), BOLD, 40, middle, HEIGHT - 36 * mm, WIDTH - 30 * mm, colors.white
     )
     _centred(canvas, group.name, BOLD, 20, middle, HEIGHT - 50 * mm, WIDTH - 30 * mm, colors.white)
-    side = 108 * mm
-    _code(canvas, codes.join_address(group), middle - side / 2, HEIGHT - 72 * mm - side, side)
-    low = HEIGHT - 84 * mm - side
+    side = 130 * mm
+    _code(canvas, codes.join_address(group), middle - side / 2, HEIGHT - 66 * mm - side, side)
+    low = HEIGHT - 80 * mm - side
     _centred(canvas, _("Scan with your own phone to join"), BOLD, 24, middle, low, WIDTH - 30 * mm, BLUE)
     lines = [
         _("Only your name and phone number are asked for; joining is voluntary."),
@@ -185,7 +185,8 @@ def _canvas(title: str, station) -> tuple[Canvas, io.BytesIO]:
 
 def _code(canvas: Canvas, address: str, x: float, y: float, side: float) -> None:
     """A QR code with its quiet zone, drawn as lines of modules."""
-    code = segno.make(address, error="m", micro=False, boost_error=False)
+    # One mask for all: looking for the prettiest of eight takes most of the time of a sheet of slips.
+    code = segno.make(address, error="m", micro=False, boost_error=False, mask=2)
     rows = list(code.matrix_iter(border=4))
     module = side / len(rows)
     canvas.setFillColor(colors.black)

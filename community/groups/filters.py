@@ -55,7 +55,7 @@ class MemberFilter(StationFilter):
 
     q = django_filters.CharFilter(label=_("Name, pinyin, number or whole phone number"), method="search")
     group = django_filters.ModelChoiceFilter(
-        label=_("Group"), queryset=lambda request: groups_tended_by(request.user), method="in_group",
+        label=_("Watch group"), queryset=lambda request: groups_tended_by(request.user), method="in_group",
         empty_label=_("all"),
     )  # fmt: skip
     trade = rows(Trade.objects.all, label=_("Trade"), empty_label=_("all"))
@@ -112,7 +112,7 @@ class EnrolmentFilter(StationFilter):
 
     q = django_filters.CharFilter(label=_("Name or whole phone number"), method="search")
     group = django_filters.ModelChoiceFilter(
-        label=_("Group"), queryset=lambda request: groups_tended_by(request.user), empty_label=_("all")
+        label=_("Watch group"), queryset=lambda request: groups_tended_by(request.user), empty_label=_("all")
     )
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("all"))
 

@@ -63,7 +63,7 @@ class LeadForm(StationForm):
 class EnrolForm(StationForm):
     """Somebody for the list: name and number, nothing else."""
 
-    group = StationChoice(lambda: WatchGroup.objects.none(), label=_("Group"))
+    group = StationChoice(lambda: WatchGroup.objects.none(), label=_("Watch group"))
     name = NameField(label=_("Name"), max_length=60)
     phone = PhoneField(required=True)
     trade = StationChoice(
@@ -103,7 +103,7 @@ class VetForm(StationForm):
 class MoveForm(StationForm):
     """The group a member goes to."""
 
-    group = StationChoice(lambda: WatchGroup.objects.none(), label=_("Group"))
+    group = StationChoice(lambda: WatchGroup.objects.none(), label=_("Watch group"))
 
     def __init__(self, *args, groups, **kwargs):
         super().__init__(*args, **kwargs)

@@ -132,7 +132,7 @@ def erase_account(member: Member) -> None:
 def _membership_rows(member: Member) -> list[Row]:
     return [{
         _("Number"): member.number, _("State"): member.get_state_display(),
-        _("Trade"): member.trade or "", _("Joined on"): member.joined_on, _("Valid until"): member.valid_until,
+        _("Trade"): member.trade or "", _("Member since"): member.joined_on, _("Valid until"): member.valid_until,
         _("Vetting"): member.get_vetting_display(), _("Vetted on"): member.vetted_on or "",
         _("Reason"): member.vetting_reason or member.ended_reason,
     }]  # fmt: skip
@@ -149,9 +149,9 @@ def _group_rows(member: Member) -> list[Row]:
     leads = GroupLead.objects.filter(member=member).select_related("group")
     rows = GroupMembership.objects.filter(member=member).select_related("group")
     return [
-        *({_("Group"): row.group.name, _("From"): row.start, _("Until"): row.end or ""} for row in rows),
+        *({_("Watch group"): row.group.name, _("From"): row.start, _("Until"): row.end or ""} for row in rows),
         *(
-            {_("Group"): row.group.name, _("Leads as"): row.get_role_display(), _("From"): row.start,
+            {_("Watch group"): row.group.name, _("Leads as"): row.get_role_display(), _("From"): row.start,
              _("Until"): row.end or ""}
             for row in leads
         ),
