@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from mediation.network.models import MediationSettings, Mediator
 from mediation.network.words import Group
 from stations.kit.spans import in_force
+from stations.kit.ties import ties_of
 from stations.organisation.models import Officer, TeamMembership
 from stations.organisation.rules import commands, officer_of
 from stations.places.models import Community
@@ -43,7 +44,7 @@ class Standing:
 
 
 def standing(user) -> Standing:
-    """A person's standing today; read once per request and person (one query; two for where). In a station."""
+    """A person's standing today; read once per request and person (one query for a mediator)."""
     if not user.is_authenticated or not user.home_station_id:
         return Standing()
     known = getattr(user, "_mediation_standing", None)
@@ -56,7 +57,8 @@ def _read(user) -> Standing:
     own = officer_of(user)
     serving = own is not None and own.standing == Officer.Standing.ON_POST
     police = serving and own.kind == Officer.Kind.POLICE
-    profile = Mediator.objects.serving().select_related("kind").filter(user=user).first()
+    known = [number for number, _word in ties_of(user).get("mediation.mediator", ())]
+    profile = Mediator.objects.select_related("kind").filter(pk__in=known).first() if known else None
     return Standing(
         mediator=profile,
         group=profile.kind.group if profile else "",

@@ -4,10 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mediation.network import agenda, importer, importer_partners
 from mediation.network.forms import WEEKDAYS
+from mediation.network.models import Mediator
 from mediation.network.rules import may_give_code, may_keep_network, may_see_network, mediates
 from stations.access.rules import works_at_desk
 from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
+from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
 from stations.organisation.rules import vouch
@@ -69,3 +71,6 @@ register_due("mediation-committee", agenda.committee)
 
 vouch(may_give_code)
 works_at_desk(mediates)
+
+# What ``readings.standing`` is made of.
+ties.register("mediation.mediator", lambda user, day: Mediator.objects.serving().filter(user=user), "pk")

@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BigIntegerField, CharField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.utils import timezone
 
 from patrols.squads.models import (
     CommandPost,
     Guard,
     GuardDutyList,
-    Liaison,
     PatrolGroup,
     PatrolSettings,
-    SquadLead,
-    SquadMembership,
 )
 from stations.kit.spans import in_force
+from stations.kit.ties import ties_of
 from stations.organisation.rules import officer_of
 
 LEVELS = [CommandPost.Level.LEADING_GROUP, CommandPost.Level.OFFICE]
@@ -43,7 +40,7 @@ class Standing:
 
 
 def standing(user, day: date | None = None) -> Standing:
-    """A person's standing on a day (today); read once per request and person (one query, two for a guard).
+    """A person's standing on a day (today); read once per request and person (a query of its own for guards only).
 
     The station must be in scope.
     """
@@ -52,43 +49,27 @@ def standing(user, day: date | None = None) -> Standing:
     known = getattr(user, "_patrol_standing", None)
     if day is None and known is not None:
         return known
-    found = _read(user, day or timezone.localdate())
+    found = _read(user, day)
     if day is None:
         user._patrol_standing = found
     return found
 
 
-def _read(user, day: date) -> Standing:
-    """One query for everybody; guards, who are few at a time, cost a second one."""
-    ties: dict[str, set[int]] = {}
-    seats: list[str] = []
-    here = in_force(day)
-    asked = [
-        ("seat", CommandPost.objects.filter(here, user=user), F("pk"), F("level")),
-        ("guard", Guard.objects.filter(user=user), F("pk"), Value("")),
-        ("squad", SquadMembership.objects.filter(here, guard__user=user), F("squad_id"), Value("")),
-        ("leads", SquadLead.objects.filter(here, guard__user=user), F("squad_id"), Value("")),
-        ("liaises", Liaison.objects.filter(here, officer__user=user), F("squad_id"), Value("")),
-    ]
-    parts = [
-        rows.order_by().values_list(
-            Value(kind, CharField()), Cast(number, BigIntegerField()), Cast(word, CharField())
-        )
-        for kind, rows, number, word in asked
-    ]
-    for kind, number, word in parts[0].union(*parts[1:], all=True):
-        ties.setdefault(kind, set()).add(number)
-        if kind == "seat":
-            seats.append(word)
-    guard = Guard.objects.filter(pk__in=ties["guard"]).select_related("company").first() if "guard" in ties else None
-    if guard is not None and guard.left_on and guard.left_on <= day:
+def _read(user, day: date | None) -> Standing:
+    """Nothing beside what every request asks; guards, who are few at a time, cost a query."""
+    ties = ties_of(user, day)
+    numbers = {kind: {number for number, _word in found} for kind, found in ties.items()}
+    seats = [word for _number, word in ties.get("patrols.seat", ())]
+    known = numbers.get("patrols.guard")
+    guard = Guard.objects.filter(pk__in=known).select_related("company").first() if known else None
+    if guard is not None and guard.left_on and guard.left_on <= (day or timezone.localdate()):
         guard = None
     return Standing(
         guard=guard,
-        squad_id=next(iter(ties.get("squad", ())), None) if guard else None,
-        leads=frozenset(ties.get("leads", ())) if guard else frozenset(),
+        squad_id=next(iter(numbers.get("patrols.squad", ())), None) if guard else None,
+        leads=frozenset(numbers.get("patrols.leads", ())) if guard else frozenset(),
         level=min(seats, key=LEVELS.index) if seats else "",
-        liaises=frozenset(ties.get("liaises", ())) if officer_of(user) else frozenset(),
+        liaises=frozenset(numbers.get("patrols.liaises", ())) if officer_of(user) else frozenset(),
     )
 
 

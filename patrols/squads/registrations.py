@@ -3,12 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from patrols.squads import agenda, audiences, fixed, hooks, importer, importer_command
+from patrols.squads.models import CommandPost, Guard, Liaison, SquadLead, SquadMembership
 from patrols.squads.rules import may_give_code, may_keep_patrols, may_see_patrols, sits_in_command
 from stations.access.rules import works_at_desk
 from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
+from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
+from stations.kit.spans import in_force
 from stations.organisation.rules import vouch
 from stations.timeline.sentences import register as says
 
@@ -64,3 +67,16 @@ hooks.fixed("duties", 40, _("Duties fixed to people (职责明确到人)"), fixe
 
 vouch(may_give_code)
 works_at_desk(sits_in_command)
+
+# What ``readings.standing`` is made of.
+ties.register("patrols.seat", lambda user, day: CommandPost.objects.filter(in_force(day), user=user), "pk", "level")
+ties.register("patrols.guard", lambda user, day: Guard.objects.filter(user=user), "pk")
+for _kind, _rows in (("squad", SquadMembership), ("leads", SquadLead)):
+    ties.register(
+        f"patrols.{_kind}",
+        lambda user, day, model=_rows: model.objects.filter(in_force(day), guard__user=user),
+        "squad_id",
+    )
+ties.register(
+    "patrols.liaises", lambda user, day: Liaison.objects.filter(in_force(day), officer__user=user), "squad_id"
+)

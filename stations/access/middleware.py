@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.functional import LazyObject
 from django.utils.translation import gettext as _
 from django_scopes import scope
 
@@ -18,8 +19,7 @@ from stations.access import actions
 from stations.access.rules import idle_minutes, must_have_second_factor, password_due
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.problems import plain_problem
-from stations.kit.spans import in_force
-from stations.organisation.models import Grant, TeamLead
+from stations.kit.ties import ties_of
 from stations.organisation.rules import is_staff, post_of
 
 # Open to everybody: whoever was logged out for idling goes on there as a stranger.
@@ -222,9 +222,13 @@ class StationMiddleware:
         user = request.user
         if not user.is_authenticated or not user.home_station_id:
             return self.get_response(request)
+        while isinstance(user, LazyObject):
+            user = user._wrapped
+        # Without the wrappers of Django and OTP, which cost every attribute two detours.
+        request.user = user
         request.station = user.home_station
         with scope(station=request.station), self.history(request):
-            self.fill(request, timezone.localdate())
+            self.fill(request)
             return self.get_response(request)
 
     @staticmethod
@@ -243,7 +247,7 @@ class StationMiddleware:
         return None
 
     @staticmethod
-    def fill(request, today):
+    def fill(request):
         """Load what the predicates ask: granted rights and teams led."""
         user = request.user
         officer = getattr(user, "officer", None)
@@ -251,9 +255,7 @@ class StationMiddleware:
             # Seconded, on long leave or gone: rights and teams rest with the post.
             user.rights = user.leads = frozenset()
             return
-        rights = Grant.objects.filter(in_force(today), user=user).order_by()
-        user.rights, user.leads = frozenset(rights.values_list("right", flat=True)), frozenset()
-        if officer:
-            leads = TeamLead.objects.filter(in_force(today), officer=officer).order_by()
-            user.leads = frozenset(leads.values_list("team_id", flat=True))
+        ties = ties_of(user)
+        user.rights = frozenset(word for _number, word in ties.get("right", ()))
+        user.leads = frozenset(number for number, _word in ties.get("team", ()))
         request.is_station_staff = bool(is_staff(user))

@@ -4,8 +4,11 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from stations.access.rules import may_hand_out_codes, may_pair_walls
+from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
+from stations.kit.spans import in_force
+from stations.organisation.models import Grant, TeamLead
 from stations.organisation.rules import commands
 from stations.timeline.sentences import register as words
 
@@ -29,6 +32,10 @@ menu(NavItem("me", _("My account"), "me", "user-circle", order=90))
 menu(NavItem("team/keeping", _("Accounts and codes"), "accounts", "key", may_hand_out_codes, order=80))
 menu(NavItem("team/keeping", _("Day-book"), "daybook", "history", commands, order=85))
 menu(NavItem("team/keeping", _("Wall screens"), "walls", "device-tv", may_pair_walls, order=90))
+
+# What StationMiddleware fills in: ``user.rights`` and ``user.leads``.
+ties.register("right", lambda user, day: Grant.objects.filter(in_force(day), user=user), "pk", "right")
+ties.register("team", lambda user, day: TeamLead.objects.filter(in_force(day), officer__user=user), "team_id")
 
 # Names of the libraries' parts in /admin/.
 apps.get_app_config("otp_totp").verbose_name = _("Second factors")

@@ -83,7 +83,7 @@ def enter(request, user) -> None:
     request.surroundings.enter_context(scope(station=request.station))
     request.surroundings.enter_context(StationMiddleware.history(request))
     request.surroundings.enter_context(translation.override(user.language))
-    StationMiddleware.fill(request, timezone.localdate())
+    StationMiddleware.fill(request)
 
 
 class TokenAuthentication(BaseAuthentication):

@@ -17,13 +17,15 @@ A section shows nine pages in its bar; what is not opened every day is placed in
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 BAR_PLACES = 4
 SUB_PLACES = 9  # as many as fit at 1366 pixels beside "More"
@@ -157,6 +159,21 @@ class Menu(list[Section]):
         landings = [section.items[0] for section in self if section.items[0] not in pinned]
         return (pinned + landings)[:BAR_PLACES]
 
+    @cached_property
+    def tabs(self) -> str:
+        """The sections in the top bar, drawn."""
+        return render_to_string("components/menu_tabs.html", {"nav": self})
+
+    @cached_property
+    def below(self) -> str:
+        """The pages of the section being read, drawn."""
+        return render_to_string("components/menu_below.html", {"nav": self})
+
+    @cached_property
+    def bottom(self) -> str:
+        """The phone's bottom bar, drawn."""
+        return render_to_string("components/bottombar.html", {"nav": self})
+
 
 _items: dict[tuple[str, str], NavItem] = {}
 
@@ -168,20 +185,33 @@ def register(item: NavItem) -> None:
     if item.group not in GROUPS:
         raise ValueError(f"Unknown menu group {item.group!r}; one of {', '.join(GROUPS)}.")
     _items[(item.section, item.url_name)] = item
+    _menu.cache_clear()
 
 
 def menu_for(user: Any, current_path: str = "") -> Menu:
-    """The sections and pages this user may open, the ones that hold ``current_path`` marked active."""
+    """The sections and pages this user may open, the ones that hold ``current_path`` marked active.
+
+    People who may open the same pages share one menu, drawn once a page and language.
+    """
     if not getattr(user, "is_authenticated", False):
         return Menu()
-    sections = {key: Section(key, label, icon) for key, (label, icon) in SECTIONS.items()}
-    for item in sorted(_items.values(), key=lambda entry: entry.order):
-        url = _address(item.url_name)
-        if url and item.allowed(user):
-            sections[item.section].items.append(Link(item.label, url, item.icon, item.pinned, group=item.group))
-    menu = Menu(section for section in sections.values() if section.items)
-    _mark_active(menu, current_path)
-    return menu
+    in_order = sorted(_items.values(), key=attrgetter("order"))
+    addresses = [(item, _address(item.url_name)) for item in in_order]
+    shown = tuple((item.section, item.url_name, url) for item, url in addresses if url and item.allowed(user))
+    return _menu(shown, _where(shown, current_path), get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _menu(shown: tuple[tuple[str, str, str], ...], here: tuple[str, str], language: str) -> Menu:
+    """The menu of these pages in one language; ``here`` as :func:`_where` says it."""
+    sections = {key: Section(key, str(label), icon) for key, (label, icon) in SECTIONS.items()}
+    for section, url_name, url in shown:
+        item = _items[section, url_name]
+        active = here == (section, url_name)
+        sections[section].items.append(Link(str(item.label), url, item.icon, item.pinned, active, item.group))
+    if here[0] in sections:
+        sections[here[0]].active = True
+    return Menu(section for section in sections.values() if section.items)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -203,17 +233,14 @@ def _known_address(url_name: str, urlconf: str | None, prefix: str) -> str:
         return ""
 
 
-def _mark_active(menu: Menu, path: str) -> None:
-    """Mark the link with the longest address that ``path`` lies under, else the section it names."""
-    inside = [
-        (len(link.url), section, link) for section in menu for link in section.items if _lies_under(path, link.url)
-    ]
+def _where(shown: tuple[tuple[str, str, str], ...], path: str) -> tuple[str, str]:
+    """Section and page of the longest address that ``path`` lies under, else the section it names and no page."""
+    inside = [page for page in shown if _lies_under(path, page[2])]
     if inside:
-        _, section, link = max(inside, key=lambda found: found[0])
-        section.active = link.active = True
-        return
-    for section in menu:
-        section.active = path.startswith(f"{get_script_prefix()}{section.key}/")
+        section, url_name, _url = max(inside, key=lambda page: len(page[2]))
+        return section, url_name
+    rest = path.removeprefix(get_script_prefix())
+    return next((key for key in SECTIONS if rest.startswith(f"{key}/")), ""), ""
 
 
 def _lies_under(path: str, url: str) -> bool:

@@ -51,7 +51,7 @@ def test_who_decides(doubtful, patrols, cast):
         with pytest.raises(NotAllowed):
             decide(doubtful, nobody)
     Liaison.objects.create(station=cast.station, squad=patrols.squad, officer=officer, start=FIRST_DAY)
-    del officer.user._patrol_standing
+    del officer.user._patrol_standing, officer.user._ties
     assert decide(doubtful, officer.user).by == officer.user
 
 

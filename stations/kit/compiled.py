@@ -1,0 +1,73 @@
+"""Questions whose words never change: put together by the ORM once a process, then asked with other values.
+
+The ORM takes longer to write the statement of a menu or a board than the database to answer it. For plain values only
+(``values_list``), and only inside a station's scope, which is part of every question.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django_scopes import get_scope, scope
+from django_scopes.exceptions import ScopeError
+
+# Two stand-ins for every place, such as no row holds: what is reckoned from one of them differs between the two.
+_FIRST = {int: 7_000_000_000_000_000_000, date: date(9001, 1, 1), datetime: datetime(9001, 1, 1, tzinfo=UTC)}
+_STEP = {int: 1, date: timedelta(days=1), datetime: timedelta(days=1)}
+
+
+class Compiled:
+    """A question to the database.
+
+    Args:
+        build: gives the queryset from one value per place; called twice, with stand-ins, at the first use.
+        places: name → ``int``, ``date`` or ``datetime``. Values reckoned from a place are refused: they would be
+            reckoned once and for all.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet], **places: type):
+        self.build, self.places = build, {"station": int} | places
+        self._known: tuple[str, list[tuple[bool, Any]]] | None = None
+
+    def ask(self, **values: Any) -> list[tuple]:
+        """The rows.
+
+        Args:
+            values: one for each place; the station is that of the scope.
+
+        Raises:
+            ScopeError: no station is in scope.
+        """
+        station = get_scope().get("station")
+        if station is None:
+            raise ScopeError("A compiled question is asked inside a station.")
+        sql, params = self._known or self._compile()
+        given = values | {"station": station.pk}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given[what] if is_place else what for is_place, what in params])
+            return cursor.fetchall()
+
+    def _compile(self) -> tuple[str, list[tuple[bool, Any]]]:
+        (sql, first), (again, second) = self._written(0), self._written(len(self.places))
+        one, other = self._stand_ins(0), self._stand_ins(len(self.places))
+        names = {(one[name], other[name]): name for name in self.places}
+        if sql != again or any(a != b and (a, b) not in names for a, b in zip(first, second, strict=True)):
+            raise ValueError("The words of a compiled question depend on its values, or it reckons with one of them.")
+        known = [(a != b, names[a, b] if a != b else a) for a, b in zip(first, second, strict=True)]
+        if missing := set(self.places) - {what for is_place, what in known if is_place}:
+            raise ValueError(f"A compiled question has no place for {', '.join(sorted(missing))}.")
+        self._known = sql, known
+        return self._known
+
+    def _stand_ins(self, offset: int) -> dict[str, Any]:
+        return {
+            name: _FIRST[kind] + (offset + number) * _STEP[kind]
+            for number, (name, kind) in enumerate(self.places.items())
+        }
+
+    def _written(self, offset: int) -> tuple[str, tuple]:
+        values = self._stand_ins(offset)
+        with scope(station=values.pop("station")):
+            return self.build(**values).query.sql_with_params()
