@@ -48,9 +48,9 @@ class BoardSerializer(serializers.Serializer):
 
 def figures(station, at) -> dict:
     """The numbers of the board; a fixed number of queries."""
-    lines, rows = readings.stage_counts(), readings.open_rows()
+    lines, rows = readings.stage_counts(at), readings.open_rows()
     crews, duty = readings.crew_lines(station, at), readings.on_duty(at)
-    watch, today = readings.watch(station, at, rows, crews, duty), readings.today(at)
+    watch, today = readings.watch(station, at, rows, crews, duty, lines), readings.today(at)
     states: dict[str, int] = {}
     for line in lines:
         for state, number in line.states.items():

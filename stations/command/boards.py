@@ -45,8 +45,9 @@ def load(station, at: datetime, calls: Any) -> dict[str, Any]:
     """
     ground = maps.ground()
     rows, crews, duty = readings.open_rows(), readings.crew_lines(station, at), readings.on_duty(at)
-    watch, today = readings.watch(station, at, rows, crews, duty), readings.today(at)
-    lines = readings.lines_of(readings.stage_counts(), rows)
+    counts, today = readings.stage_counts(at), readings.today(at)
+    watch = readings.watch(station, at, rows, crews, duty, counts)
+    lines = readings.lines_of(counts, rows)
     maps.put_incidents(rows, ground)
     maps.put_crews(crews, ground)
     return {

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from stations.casework.models import Referral
 from stations.catalogue.models import Category
-from stations.catalogue.words import Kind
+from stations.catalogue.words import Grade, Kind
 from stations.command import rules
 from stations.crews import readings as crews
 from stations.crews.models import Crew, Layer
@@ -21,8 +21,9 @@ from stations.dispatch.readings import CrewState, crew_states
 from stations.handovers.models import Handover
 from stations.handovers.readings import unsigned
 from stations.incidents.models import Incident
-from stations.incidents.readings import effective, overdue, unassigned
+from stations.incidents.readings import MAPS, effective, overdue, unassigned
 from stations.incidents.words import State
+from stations.kit.compiled import Compiled
 from stations.roster.models import Duty, GroupTurn, Task
 from stations.timeline.models import Entry
 
@@ -37,8 +38,11 @@ def version(at: datetime) -> str:
 
     Whatever changes what the board shows writes a line; the minute carries what only the clock changes.
     """
-    newest = Entry.objects.order_by("-number").values_list("number", flat=True).first()
-    return f"{newest or 0}.{int(at.timestamp()) // 60}"
+    newest = NEWEST.ask()
+    return f"{newest[0][0] if newest else 0}.{int(at.timestamp()) // 60}"
+
+
+NEWEST = Compiled(lambda: Entry.objects.order_by("-number").values_list("number")[:1])
 
 
 # -- open incidents --------------------------------------------------------------------------------------------
@@ -60,6 +64,16 @@ class Row:
     assignments: list[Assignment] = field(default_factory=list)
     point: tuple[float, float] | None = None
     exact: bool = False
+
+    @property
+    def state(self) -> Any:
+        """Its state in words."""
+        return State(self.incident.state).label
+
+    @property
+    def grade(self) -> Any:
+        """Its grade in words."""
+        return Grade(self.incident.grade).label
 
     @property
     def overdue(self) -> bool:
@@ -93,7 +107,7 @@ def open_timers() -> Any:
 def open_rows(limit: int = MOST) -> list[Row]:
     """Open incidents, the most pressing first, without lost and found; three queries."""
     found = Incident.objects.open().exclude(kind__in=(Kind.FOUND, Kind.LOSS))
-    found = found.select_related("category", "community", "grid")
+    found = found.select_related("category", "community", "grid").defer(*MAPS)
     found = found.prefetch_related(
         Prefetch("assignments", queryset=active(), to_attr="crews_on_it"),
         Prefetch("timers", queryset=open_timers(), to_attr="open_timers"),
@@ -110,10 +124,12 @@ def _row(incident: Incident) -> Row:
 
 @dataclass(slots=True)
 class Line:
-    """One stage with all its incidents counted and the listed ones below."""
+    """One stage with all its incidents counted, those overdue and those nobody has, and the listed ones below."""
 
     stage: rules.Stage
     count: int = 0
+    late: int = 0
+    alone: int = 0
     states: dict[str, int] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 
@@ -125,13 +141,23 @@ class Line:
         return "&".join(f"state={state}" for state in self.states) + "&standing=open"
 
 
-def stage_counts() -> list[Line]:
+def _stages(at: datetime) -> QuerySet:
+    late, alone = Count("id", filter=overdue(at)), Count("id", filter=unassigned())
+    rows = Incident.objects.open().order_by().values_list("kind", "state")
+    return rows.annotate(n=Count("id"), late=late, alone=alone)
+
+
+STAGES = Compiled(_stages, at=datetime)
+
+
+def stage_counts(at: datetime) -> list[Line]:
     """Open incidents by stage; one query."""
     lines = {stage.code: Line(stage) for stage in rules.STAGES}
-    counts = Incident.objects.open().order_by().values_list("kind", "state").annotate(n=Count("id"))
-    for kind, state, number in counts:
+    for kind, state, number, late, alone in STAGES.ask(at=at):
         line = lines[rules.stage_of(kind, state).code]
         line.count += number
+        line.late += late
+        line.alone += alone
         line.states[state] = line.states.get(state, 0) + number
     return list(lines.values())
 
@@ -239,6 +265,24 @@ class Today:
         return self.counts.get("", 0)
 
 
+def _calls(**ends: datetime) -> QuerySet:
+    spans = Q()
+    for week in range(WEEKS + 1):
+        spans |= Q(reported_at__gte=ends[f"from{week}"], reported_at__lt=ends[f"to{week}"])
+    rows = effective(Incident.objects.filter(spans)).order_by()
+    return rows.annotate(day=TruncDate("reported_at")).values_list("day", "category__fold").annotate(n=Count("id"))
+
+
+def _closed(midnight: datetime, at: datetime, since: datetime) -> QuerySet:
+    rows = Incident.objects.filter(closed_at__gte=midnight, closed_at__lte=at, reported_at__gte=since)
+    return rows.exclude(state=State.STRUCK).order_by().values(day=Value(1)).annotate(n=Count("id")).values_list("n")
+
+
+CALLS = Compiled(_calls, **{f"{end}{week}": datetime for end in ("from", "to") for week in range(WEEKS + 1)})
+CLOSED = Compiled(_closed, midnight=datetime, at=datetime, since=datetime)
+FIRST = Compiled(lambda: Incident.objects.order_by("reported_at", "id").values_list("reported_at")[:1])
+
+
 def today(at: datetime) -> Today:
     """Calls of the calendar day so far and of the same weekday of the last eight weeks; three queries.
 
@@ -247,29 +291,26 @@ def today(at: datetime) -> Today:
     """
     local = timezone.localtime(at)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    spans = Q()
-    for week in range(WEEKS + 1):
-        spans |= Q(reported_at__gte=midnight - week * WEEK, reported_at__lt=at - week * WEEK)
-    rows = effective(Incident.objects.filter(spans)).order_by()
-    cut = rows.annotate(day=TruncDate("reported_at")).values_list("day", "category__fold").annotate(n=Count("id"))
+    ends = {f"from{week}": midnight - week * WEEK for week in range(WEEKS + 1)}
+    ends |= {f"to{week}": at - week * WEEK for week in range(WEEKS + 1)}
     counts: dict[str, int] = defaultdict(int)
     sums: dict[str, float] = defaultdict(float)
-    for day, fold, number in cut:
+    for day, fold, number in CALLS.ask(**ends):
         for key in ("", fold):
             if day == local.date():
                 counts[key] += number
             else:
                 sums[key] += number
-    closed = Incident.objects.filter(closed_at__gte=midnight, closed_at__lte=at, reported_at__gte=midnight - 40 * DAY)
+    closed = CLOSED.ask(midnight=midnight, at=at, since=midnight - 40 * DAY)
     weeks = weeks_on_record(local.date())
     averages = {key: value / weeks for key, value in sums.items()} if weeks else {}
-    return Today(local.date(), dict(counts), averages, closed.exclude(state=State.STRUCK).count(), weeks)
+    return Today(local.date(), dict(counts), averages, closed[0][0] if closed else 0, weeks)
 
 
 def weeks_on_record(day: date) -> int:
     """Times this weekday lies between the first record of the station and today, at most eight; one query."""
-    first = Incident.objects.order_by("reported_at", "id").values_list("reported_at", flat=True).first()
-    return min(WEEKS, max((day - timezone.localdate(first)).days // 7, 0)) if first else 0
+    first = FIRST.ask()
+    return min(WEEKS, max((day - timezone.localdate(first[0][0])).days // 7, 0)) if first else 0
 
 
 def folds() -> list[tuple[str, Any]]:
@@ -294,12 +335,11 @@ class Watch:
     commander: bool
 
 
-def watch(station, at: datetime, rows: list[Row], lines: list[CrewLine], duty: OnDuty) -> Watch:
-    """Everything that raises an alarm; four queries beside what the other parts have loaded."""
+def watch(station, at: datetime, rows: list[Row], crews: list[CrewLine], duty: OnDuty, counts: list[Line]) -> Watch:
+    """Everything that raises an alarm; two queries beside what the other parts have loaded."""
     back = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
     return Watch(
-        rows=rows, crews=lines, handover=unsigned(station, at), returned=list(back[:5]),
-        overdue=Incident.objects.open().filter(overdue(at)).count(),
-        unassigned=Incident.objects.filter(unassigned()).count(),
+        rows=rows, crews=crews, handover=unsigned(station, at), returned=list(back[:5]),
+        overdue=sum(line.late for line in counts), unassigned=sum(line.alone for line in counts),
         commander=duty.commander is not None,
     )  # fmt: skip

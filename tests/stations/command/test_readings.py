@@ -65,7 +65,7 @@ def test_stages_agree_with_the_table(room):
     dispatch.accept(assignment=sent, actor=room.desk)
     room.record(kind="hazard")
     room.record(kind="found")
-    lines = {line.stage.code: line.count for line in readings.stage_counts()}
+    lines = {line.stage.code: line.count for line in readings.stage_counts(timezone.now())}
     assert lines == {
         "waiting": 1,
         "under_way": 1,
@@ -196,7 +196,7 @@ def test_support_that_came_is_no_alert_any_more(room):
 def test_nothing_of_another_station_is_counted(room):
     other = room.cast.station2
     make_incident(other, urgent=True)
-    assert sum(line.count for line in readings.stage_counts()) == 0
+    assert sum(line.count for line in readings.stage_counts(timezone.now())) == 0
     assert "urgent" not in told(room)
 
 
