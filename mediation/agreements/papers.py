@@ -29,6 +29,8 @@ DONE = {
     Performance.BREACHED: "经核实未履行",
 }  # fmt: skip
 COUNT = "一二三四五六七八九十"
+# Longer ones stand on a line of their own above how they signed.
+LONG_NAME = 8
 
 
 def chinese_number(number: int) -> str:
@@ -131,7 +133,10 @@ def _as_dict(party) -> dict:
 
 
 def _line(label: str, row, name: str) -> Sign:
-    return Sign(label, f"{name}{SIGNED[row.way]}", on_paper(row.on)) if row else Sign(label)
+    if row is None:
+        return Sign(label)
+    apart = "\n" if len(name) > LONG_NAME else ""
+    return Sign(label, f"{name}{apart}{SIGNED[row.way]}", on_paper(row.on))
 
 
 def _footer(agreement: Agreement, data: dict) -> str:
@@ -173,7 +178,7 @@ def _rt(agreement: Agreement, data: dict) -> list[Block]:
         Heading("四、调解达成的协议内容"), Para("经调解，双方当事人自愿达成如下协议："), *_clauses(data),
         Heading("五、履行方式、期限"), *_terms(data),
         Heading("六、其他"),
-        Para(f"本协议一式{data['copies']}份，双方当事人各执一份，人民调解委员会留存一份。"),
+        Para(f"本协议一式{chinese_number(data['copies'])}份，双方当事人各执一份，人民调解委员会留存一份。"),
         Para("本协议自各方当事人签名、盖章或者按指印，人民调解员签名并加盖人民调解委员会印章之日起生效，具有法律约束力。"
              "双方当事人认为有必要的，可以自调解协议生效之日起三十日内共同向有管辖权的人民法院申请司法确认。"),
         _signature_lines(agreement, data),
@@ -249,7 +254,7 @@ def application_paper(agreement: Agreement, confirmation: CourtConfirmation | No
         *(_party(f"申请人（{word}）", party) for word, party in people),
         Heading("请求事项"),
         Para(f"请求人民法院依法确认申请人于{on_paper(data['made_on'])}经{data['committee']}主持调解达成的"
-             f"《人民调解协议书》（{data['number']}）有效。"),
+             f"编号为{data['number']}的《人民调解协议书》有效。"),
         Heading("事实与理由"),
         Para(data["facts"]),
         Para(f"经{data['committee']}主持调解，申请人自愿达成上述调解协议，协议自{on_paper(agreement.effective_on)}起生效。"
@@ -257,7 +262,7 @@ def application_paper(agreement: Agreement, confirmation: CourtConfirmation | No
         Heading("申请人承诺"),
         Para("申请人出于解决纠纷的目的自愿达成协议，没有恶意串通、规避法律的行为；如果因为该协议内容而给他人造成损害，"
              "愿意承担相应的民事责任和其他法律责任。"),
-        Para(f"此致\n{court}", indent=False),
+        Para("此致"), Para(court, indent=False),
         Signatures([Sign(f"申请人（{word}）") for word, _party_data in people]),
         Gap(), Para("附：1. 调解协议；2. 调解组织主持调解的证明；3. 双方当事人的身份、住所、联系方式证明；"
                     "4. 与调解协议相关的财产权利证明等材料（涉及时提供）。", indent=False, small=True),
@@ -279,7 +284,7 @@ def performance_paper(agreement: Agreement) -> Paper:
                ("协议生效日期", on_paper(agreement.effective_on)),
                ("协议金额", both(data["amount"]) if data["amount"] else "—")]),
         Table(["期次", "履行人", "金额或者行为", "履行期限", "履行情况", "履行日期", "凭证"], rows,
-              [12, 26, 30, 26, 22, 22, 18]),
+              [11, 21, 26, 31, 17, 31, 19]),
         Signatures([Sign("记录人（签名）")]),
     ]  # fmt: skip
     return Paper("调解协议履行情况记录", blocks, number=data["number"], compact=True, unit=data["committee"],

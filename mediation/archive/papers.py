@@ -4,6 +4,7 @@ Papers are Chinese and name the parties in full; whoever has one made is on reco
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -100,13 +101,14 @@ def cover(dossier: Dossier, pages: int = 0) -> Paper:
         ("页数", f"{pages}页" if pages else ""),
     ]
     title = "治安调解卷宗" if case.is_police else "人民调解卷宗"
-    return Paper(title, [Gap(20), Facts(facts)], number="", footer=body_of(dossier), unit=body_of(dossier))
+    foot = body_of(dossier)
+    return Paper(title, [Gap(20), Facts(facts)], number="", footer=foot, unit=foot, counted=False)
 
 
 def index(dossier: Dossier, rows: list[tuple[str, str, str]]) -> Paper:
     """卷内目录: number, paper, pages."""
     table = Table(["序号", "文书名称", "页号", "备注"], [[*row, ""] for row in rows], [16, 92, 24, 24])
-    return _paper(dossier, "卷内目录", [table])
+    return replace(_paper(dossier, "卷内目录", [table]), counted=False)
 
 
 def back(dossier: Dossier, pages: int = 0) -> Paper:
@@ -118,7 +120,7 @@ def back(dossier: Dossier, pages: int = 0) -> Paper:
         Para(body_of(dossier), align="center", indent=False),
         Para(case.number, align="center", indent=False, small=True),
     ]
-    return Paper("封底", blocks, footer=body_of(dossier), unit=body_of(dossier), compact=True)
+    return Paper("封底", blocks, footer=body_of(dossier), unit=body_of(dossier), compact=True, counted=False)
 
 
 def _party_rows(dossier: Dossier) -> list[list[str]]:
@@ -151,7 +153,7 @@ def registration(dossier: Dossier) -> Paper:
         Facts([("发生地点", case.place or "—"), ("纠纷简要情况", case.summary)]),
         Heading("当事人"),
         Table(["一方", "姓名或名称", "基本情况", "证件号码", "联系方式", "住址"], _party_rows(dossier),
-              [18, 28, 26, 36, 24, 24]),
+              [15, 26, 24, 40, 28, 23]),
     ]  # fmt: skip
     if triage and triage.facts:
         blocks += [Heading("查明的事实"), Para(triage.facts)]
@@ -174,9 +176,9 @@ def _told_paper(dossier: Dossier, kind: str, rows: list[CaseNotice]) -> Paper:
              row.by.name if row.by_id else ""]
             for row in rows
         ]  # fmt: skip
-        blocks.append(Table(["被告知人", "方式", "时间", "告知人"], told, [46, 36, 46, 28]))
+        blocks.append(Table(["被告知人", "方式", "时间", "告知人"], told, [40, 34, 52, 30]))
     blocks += [
-        Para(f"依据：{words.article.split(' ', 1)[-1]}", small=True, indent=False),
+        Para(f"依据：{words.law}", small=True, indent=False),
         Signatures([f"当事人（{row.name}）" for row in dossier.parties]),
     ]
     return _paper(dossier, words.title, blocks)
@@ -231,7 +233,7 @@ def performance(dossier: Dossier) -> Paper:
         ]
         for row in dossier.instalments
     ]  # fmt: skip
-    table = Table(["序号", "义务人", "内容", "期限", "履行日期", "凭证"], rows, [14, 30, 40, 28, 26, 18])
+    table = Table(["序号", "义务人", "内容", "期限", "履行日期", "凭证"], rows, [11, 26, 38, 31, 31, 19])
     return _paper(dossier, "协议履行情况登记表", [table, Signatures(["登记人"])])
 
 

@@ -7,7 +7,7 @@ from mediation.cases.models_papers import CaseNotice
 from mediation.cases.notice_words import words_of
 from mediation.cases.notices import HowTold
 from mediation.network.readings import settings_of
-from stations.kit.paper import Block, Heading, Paper, Para, Sign, Signatures
+from stations.kit.paper import Block, Gap, Heading, Paper, Para, Sign, Signatures
 
 COUNTING = "一二三四五六七八九"
 # As papers say it, whatever the reader's language.
@@ -43,12 +43,12 @@ def notice_paper(case: Case, notice: CaseNotice) -> Paper:
     if notice.text:
         blocks += [Heading("说明", 2), Para(notice.text)]
     blocks += [
-        Para(f"依据：{words.article}", small=True),
+        Para(f"依据：{words.law}", small=True),
         Para(f"告知方式：{TOLD.get(notice.way, notice.way)}", small=True),
-        Signatures([*(Sign(f"被告知人（{_called(party)}）") for party in parties), Sign("告知人")]),
-        Para(body, indent=False, align="right"),
+        Gap(6), Para(body, indent=False, align="right"),
         Para(f"{day.year}年{day.month}月{day.day}日", indent=False, align="right"),
-    ]
+        Signatures([*(Sign(f"被告知人（{_called(party)}）") for party in parties), Sign("告知人")]),
+    ]  # fmt: skip
     return Paper(words.title, blocks, number=number.text if number else case.number, unit=body, compact=True,
                  footer="本告知书一式两份，一份交被告知人，一份存卷。")  # fmt: skip
 

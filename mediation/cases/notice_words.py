@@ -26,6 +26,11 @@ class Words:
     points: tuple[str, ...]
     duties: tuple[str, ...] = ()
 
+    @property
+    def law(self) -> str:
+        """The article as a paper names it, without the house's own rule id."""
+        return self.article.split(" ", 1)[-1]
+
 
 RIGHTS_RT = Words(
     "人民调解当事人权利义务告知书",

@@ -136,10 +136,21 @@ def _facts(session: Session, rows: list[Attendance], body: str) -> list[tuple[st
         ("是否公开", hearing),
         ("主持人", "、".join(name_of(row) for row in here if row.part == _lead_part(case)) or _lead(session)),
         ("记录人", session.recorder.name if session.recorder_id else ""),
-        ("其他在场人员", "、".join(f"{name_of(row)}（{PARTS[row.part]}）" for row in here if _others(row, case))),
+        ("其他在场人员", _beside(session, here)),
         ("事由", cause_of(case)),
     ]
     return facts
+
+
+def _beside(session: Session, here: list[Attendance]) -> str:
+    """Who else was there, a department's person with the department; blank to fill in before the session."""
+    found = [f"{name_of(row)}（{_from(row)}）" for row in here if _others(row, session.case)]
+    return "、".join(found) or ("无" if session.started_at else "")
+
+
+def _from(row: Attendance) -> str:
+    office = row.invitee.department if row.invitee_id else None
+    return office.name if office else PARTS[row.part]
 
 
 def _address(session: Session) -> str:
@@ -168,7 +179,7 @@ def _parties(session: Session, rows: list[Attendance]) -> Table:
         if row.part == Part.PARTY
     ]
     head = ["", "姓名（名称）", "性别 年龄 民族", "身份证号（信用代码）", "住址、联系方式", "到场"]
-    return Table(head, lines, widths=(22, 24, 20, 34, 42, 14))
+    return Table(head, lines, widths=(16, 25, 22, 41, 39, 13))
 
 
 def _person(party: CaseParty, day) -> list[str]:
@@ -179,7 +190,7 @@ def _person(party: CaseParty, day) -> list[str]:
         who = " ".join(part for part in (party.sex, age, party.nation) if part)
     elif party.representative:
         who = f"法定代表人：{party.representative}"
-    return [who, party.id_number, " ".join(part for part in (party.address, party.phone) if part)]
+    return [who, party.id_number, "\n".join(part for part in (party.address, party.phone) if part)]
 
 
 def _signatures(session: Session, rows: list[Attendance]) -> list[Sign]:

@@ -123,6 +123,7 @@ class Paper:
         footer: at the foot of every page, left of the page number; several lines are allowed.
         unit: who issues it; stands in the file's properties.
         compact: 12 pt instead of 16 pt (3号): forms and records rather than documents.
+        counted: whether 第 x 页 共 y 页 stands at the foot; covers bear no page number.
     """
 
     title: str
@@ -131,6 +132,7 @@ class Paper:
     footer: str = ""
     unit: str = ""
     compact: bool = False
+    counted: bool = True
 
     @property
     def body(self) -> float:

@@ -44,7 +44,7 @@ FRAME = 6  # points reportlab keeps free inside its frame
 
 def build(paper: Paper) -> bytes:
     """The bytes of the PDF; the language is set by the caller."""
-    story = [part for block in _with_note(paper).flow for part in _flowables(block, paper)]
+    story = _story(_with_note(paper))
     stream = io.BytesIO()
     made = SimpleDocTemplate(
         stream, pagesize=A4, title=paper.title, author=paper.unit, creator="Fenggang",
@@ -52,9 +52,28 @@ def build(paper: Paper) -> bytes:
         topMargin=TOP * mm - FRAME, bottomMargin=BOTTOM * mm - FRAME,
     )  # fmt: skip
     foot = paper.footer or f"{paper.title} {paper.number}".strip()
-    canvas = type("Canvas", (render.CountedCanvas,), {"foot": foot, "foot_margin": LEFT * mm})
+    canvas = type("Canvas", (render.CountedCanvas,), {"foot": foot, "foot_margin": LEFT * mm,
+                                                   "counted": paper.counted})  # fmt: skip
     made.build(story, canvasmaker=canvas)
     return stream.getvalue()
+
+
+def _story(paper: Paper) -> list[Flowable]:
+    """Everything that is drawn; the last words before the signatures go with them to the next page."""
+    story: list[Flowable] = []
+    before: Block | None = None
+    for block in paper.flow:
+        parts = _flowables(block, paper)
+        if isinstance(block, Signatures) and isinstance(before, Para) and story:
+            parts = [KeepTogether([story.pop(), *parts])]
+        story += parts
+        before = block
+    return story
+
+
+def _text(words: object, style: ParagraphStyle) -> Flowable:
+    """A paragraph in which wide spaces stay: they are the blanks to fill in by hand."""
+    return render.text(str(words).replace("\u3000", "\u00a0\u00a0\u00a0"), style)
 
 
 def _with_note(paper: Paper) -> Paper:
@@ -82,7 +101,7 @@ def _flowables(block: Block, paper: Paper) -> list[Flowable]:
         case Heading():
             size = paper.body if block.level == 1 else paper.body - 0.5
             style = _style(size, font=render.BOLD, spaceBefore=size / 2, keepWithNext=True)
-            return [render.text(block.text, style)]
+            return [_text(block.text, style)]
         case Para():
             return [_para(block, paper)]
         case Facts() if block.pairs:
@@ -104,8 +123,8 @@ def _title(block: Title, paper: Paper) -> list[Flowable]:
     size = 18 if paper.compact else 22
     title = _style(size, lead=1.4, font=render.BOLD, alignment=TA_CENTER, spaceAfter=3 * mm)
     number = _style(paper.body - 2, alignment=TA_CENTER, spaceAfter=4 * mm)
-    made: list[Flowable] = [render.text(block.text, title)]
-    return [*made, render.text(block.number, number)] if block.number else made
+    made: list[Flowable] = [_text(block.text, title)]
+    return [*made, _text(block.number, number)] if block.number else made
 
 
 def _para(block: Para, paper: Paper) -> Flowable:
@@ -115,14 +134,14 @@ def _para(block: Para, paper: Paper) -> Flowable:
         alignment={"left": TA_LEFT, "right": TA_RIGHT, "center": TA_CENTER}[block.align],
         firstLineIndent=size * 2 if block.indent and block.align == "left" else 0,
     )  # fmt: skip
-    return render.text(block.text, style)
+    return _text(block.text, style)
 
 
 CELL = {"cell": {}, "label": {"font": render.BOLD}, "right": {"alignment": TA_RIGHT}}
 
 
 def _cell(words: object, kind: str = "cell") -> Flowable:
-    return render.text(words, _style(11, lead=1.5, **CELL[kind]))
+    return _text(words, _style(11, lead=1.5, **CELL[kind]))
 
 
 def _ruled(rows: list[list], widths: Sequence[float], *, head: int = 0) -> LongTable:
@@ -167,7 +186,7 @@ def _sign(row: Sign, paper: Paper) -> LongTable:
     size = min(paper.body, 12)
     plain = _style(size, lead=1.5)
     right = _style(size, lead=1.5, alignment=TA_RIGHT)
-    cells = [render.text(row.label, plain), render.text(row.signed, plain), render.text(row.on or BLANK_DAY, right)]
+    cells = [_text(row.label, plain), _text(row.signed, plain), _text(row.on or BLANK_DAY, right)]
     made = LongTable([cells], colWidths=[width * mm for width in SIGN_WIDTHS], hAlign="LEFT")
     made.setStyle(TableStyle([
         ("FONTNAME", (0, 0), (-1, -1), render.REGULAR), ("LINEBELOW", (1, 0), (1, 0), 0.6, "black"),
@@ -182,5 +201,5 @@ def _picture(block: Picture) -> list[Flowable]:
     width, height = picture_size(block)
     made: list[Flowable] = [Image(io.BytesIO(block.content), width=width * mm, height=height * mm)]
     if block.caption:
-        made.append(render.text(block.caption, _style(9, lead=1.5, alignment=TA_CENTER)))
+        made.append(_text(block.caption, _style(9, lead=1.5, alignment=TA_CENTER)))
     return [KeepTogether(made)]

@@ -199,6 +199,7 @@ class CountedCanvas(Canvas):
 
     foot = ""
     foot_margin = MARGIN_X
+    counted = True
 
     def __init__(self, *args, **kwargs):
         # The canvas would otherwise name Helvetica, which is not embedded; so would the cells of a table.
@@ -224,6 +225,8 @@ class CountedCanvas(Canvas):
         self.setFillColor(SOFT)
         for row, line in enumerate(reversed(self.foot.split("\n"))):
             self.drawString(self.foot_margin, (10 + 4 * row) * mm, visible(line))
+        if not self.counted:
+            return
         words = _("Page %(page)s of %(total)s") % {"page": self._pageNumber, "total": total}
         self.drawRightString(width - self.foot_margin, 10 * mm, words)
 

@@ -96,8 +96,10 @@ def to_docx(paper: Paper) -> bytes:
     made.core_properties.comments = ""
     _normal(made, paper.body)
     for block in paper.flow:
+        if isinstance(block, Signatures) and made.paragraphs:
+            made.paragraphs[-1].paragraph_format.keep_with_next = True
         _write(made, block, paper)
-    _foot(made, paper.footer or f"{paper.title} {paper.number}".strip())
+    _foot(made, paper.footer or f"{paper.title} {paper.number}".strip(), counted=paper.counted)
     stream = io.BytesIO()
     made.save(stream)
     return stream.getvalue()
@@ -247,11 +249,20 @@ def _table(made: DocumentFile, block: Table) -> None:
 
 def _signatures(made: DocumentFile, block: Signatures, paper: Paper) -> None:
     size = min(paper.body, 12)
-    _spaced(made.add_paragraph(), size / 2, 1.0)
+    _spaced(made.add_paragraph(), size / 2, 1.0).paragraph_format.keep_with_next = True
     table = made.add_table(rows=len(block.rows), cols=3)
     table.autofit = False
-    for line, sign in zip(table.rows, block.rows, strict=True):
+    for number, (line, sign) in enumerate(zip(table.rows, block.rows, strict=True), 1):
         _sign(line.cells, sign, size)
+        _whole(line)
+        # Nobody signs on a page of its own.
+        for cell in line.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = number < len(block.rows)
+
+
+def _whole(row) -> None:
+    """A row of a table is not cut by the end of a page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _sign(cells: Sequence[_Cell], sign: Sign, size: float) -> None:
@@ -279,12 +290,14 @@ def _picture(made: DocumentFile, block: Picture) -> None:
         _run(below, block.caption, 9)
 
 
-def _foot(made: DocumentFile, words: str) -> None:
+def _foot(made: DocumentFile, words: str, *, counted: bool = True) -> None:
     """The paper's own words and 第 x 页 共 y 页; Word counts."""
     footer = made.sections[0].footer
     for number, text in enumerate(words.split("\n")):
         line = footer.paragraphs[0] if number == 0 else footer.add_paragraph()
         _run(line, text, 8)
+    if not counted:
+        return
     line = footer.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for text, code in (("第 ", "PAGE"), (" 页　共 ", "NUMPAGES"), (" 页", "")):

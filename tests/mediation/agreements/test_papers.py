@@ -39,7 +39,7 @@ def test_the_agreement_says_what_the_law_asks_for(station, keeper):
     row = make_agreement(make_mediated(station), keeper)
     text = words(papers.agreement_paper(row))
     for part in ("人民调解协议书", row.number.text, "当事人基本情况", "身份证号", "主要事实", "争议事项", "责任",
-                 "人民币叁仟伍佰元整（¥3,500.00）", "履行期限", "一式3份", "人民调解委员会（印章）"):  # fmt: skip
+                 "人民币叁仟伍佰元整（¥3,500.00）", "履行期限", "一式三份", "人民调解委员会（印章）"):  # fmt: skip
         assert part in text
     assert f"{row.made_on.year}年{row.made_on.month}月{row.made_on.day}日" in text
 
