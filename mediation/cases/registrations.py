@@ -31,7 +31,9 @@ def _marked(data) -> str:
 
 
 menu(NavItem("mediation", _("Mediation overview"), "mediation", "scale", rules.may_see_mediation, 10, pinned=True))
-menu(NavItem("mediation", _("Mediation cases"), "mediation-cases", "folder", rules.may_see_mediation, 20))
+menu(
+    NavItem("mediation", _("Mediation cases"), "mediation-cases", "folder", rules.may_see_mediation, 20, pinned=True)
+)
 menu(NavItem("mediation", _("Register a dispute"), "mediation-case-new", "folder-plus", rules.may_register, 22))
 menu(NavItem("mediation/records", _("Sealed cases"), "mediation-sealed", "lock", sealed.may_open_sealed, 90))
 

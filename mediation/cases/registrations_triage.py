@@ -31,7 +31,7 @@ def _is_mediator(user) -> bool:
     return bool(rules.may_see_mediation(user)) and standing(user).mediator is not None
 
 
-menu(NavItem("mediation", _("Asked to mediate"), "mediation-asks", "user-check", _is_mediator, 24))
+menu(NavItem("mediation", _("Asked to mediate"), "mediation-asks", "user-check", _is_mediator, 24, pinned=True))
 
 hooks.verb_page("accept", "mediation-triage")
 hooks.part("triage-part", 10)

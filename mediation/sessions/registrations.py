@@ -13,7 +13,7 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 SESSIONS = pgettext_lazy("mediation", "Sessions")
-menu(NavItem("mediation", SESSIONS, "mediation-sessions", "calendar-event", rules.may_see_session, 30))
+menu(NavItem("mediation", SESSIONS, "mediation-sessions", "calendar-event", rules.may_see_session, 30, pinned=True))
 
 hooks.guard("sessions", holding.guard)
 hooks.after_move("sessions", appointments.case_moved)
