@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from community.groups.models import (
@@ -15,13 +15,13 @@ from community.groups.models import (
     GroupMembership,
     Member,
     WatchGroup,
-    WatchOffice,
 )
 from community.groups.words import State
 from stations.kit.spans import in_force
-from stations.organisation.models import Officer, TeamMembership
+from stations.kit.ties import ties_of
+from stations.organisation.models import Officer
 from stations.organisation.rules import commands, officer_of
-from stations.places.models import Community, CommunityPost, Grid
+from stations.places.models import Community, CommunityPost
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,44 +54,27 @@ class Standing:
 
 
 def standing(user) -> Standing:
-    """A person's standing today; read once per request and person (one query, two for a member). In a station."""
+    """A person's standing today; read once per request and person (a query for a member). In a station."""
     if not user.is_authenticated or not user.home_station_id:
         return Standing()
     known = getattr(user, "_watch_standing", None)
     if known is None:
-        known = user._watch_standing = _read(user, timezone.localdate())
+        known = user._watch_standing = _read(user)
     return known
 
 
-def _read(user, day: date) -> Standing:
-    ties: dict[str, set[int]] = {}
-    here, own = in_force(day), officer_of(user)
-    asked = [
-        ("office", WatchOffice.objects.filter(here, user=user), F("pk")),
-        ("member", Member.objects.filter(user=user, erased_at=None), F("pk")),
-        ("leads", GroupLead.objects.filter(here, member__user=user, member__state=State.CONFIRMED), F("group_id")),
-    ]
+def _read(user) -> Standing:
+    ties = {kind: frozenset(number for number, _word in found) for kind, found in ties_of(user).items()}
+    own = officer_of(user)
     serving = own is not None and own.standing == Officer.Standing.ON_POST and own.kind == Officer.Kind.POLICE
-    if serving:
-        team = TeamMembership.objects.filter(here, officer=own, team__communities__isnull=False)
-        asked += [
-            ("place", CommunityPost.objects.filter(here, officer=own), F("community_id")),
-            ("place", Grid.objects.filter(officer=own), F("community_id")),
-            ("place", team, F("team__communities")),
-        ]
-    parts = [
-        rows.order_by().values_list(Value(kind, CharField()), Cast(number, BigIntegerField()))
-        for kind, rows, number in asked
-    ]
-    for kind, number in parts[0].union(*parts[1:], all=True):
-        ties.setdefault(kind, set()).add(number)
-    profile = Member.objects.filter(pk__in=ties["member"]).first() if "member" in ties else None
+    places = [ties.get(f"watch.{kind}", frozenset()) for kind in ("post", "grid", "team")]
+    known = ties.get("watch.member")
     return Standing(
-        member=profile,
-        leads=frozenset(ties.get("leads", ())),
-        office="office" in ties,
+        member=Member.objects.filter(pk__in=known).first() if known else None,
+        leads=ties.get("watch.leads", frozenset()),
+        office="watch.office" in ties,
         commands=bool(commands(user)),
-        communities=frozenset(ties.get("place", ())),
+        communities=frozenset().union(*places) if serving else frozenset(),
     )
 
 

@@ -4,12 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from community.groups import agenda, audiences, importer, indicators, own_data
 from community.groups.membership import RENEW_NOTICE
+from community.groups.models import GroupLead, Member, WatchOffice
 from community.groups.rules import is_profiled, leads_a_group, may_keep_groups, may_see_groups
+from community.groups.words import State
 from stations.agenda.registry import register as register_due
 from stations.imports.registry import register_workbook
+from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
+from stations.kit.spans import in_force
 from stations.notices.registry import register as register_notice
+from stations.organisation.models import TeamMembership
+from stations.places.models import CommunityPost, Grid
 from stations.timeline.sentences import register as says
 
 # The list names people who have agreed to nothing yet: its file is deleted once it was written.
@@ -58,3 +64,23 @@ register_notice(RENEW_NOTICE, _("Your membership ends on %(until)s. Renew it wit
 
 register_due("watch-renewal", agenda.renewal)
 register_due("watch-office", agenda.office)
+
+# What ``readings.standing`` is made of.
+ties.register("watch.office", lambda user, day: WatchOffice.objects.filter(in_force(day), user=user), "pk")
+ties.register("watch.member", lambda user, day: Member.objects.filter(user=user, erased_at=None), "pk")
+ties.register(
+    "watch.leads",
+    lambda user, day: GroupLead.objects.filter(in_force(day), member__user=user, member__state=State.CONFIRMED),
+    "group_id",
+)
+ties.register(
+    "watch.post", lambda user, day: CommunityPost.objects.filter(in_force(day), officer__user=user), "community_id"
+)
+ties.register("watch.grid", lambda user, day: Grid.objects.filter(officer__user=user), "community_id")
+ties.register(
+    "watch.team",
+    lambda user, day: TeamMembership.objects.filter(
+        in_force(day), officer__user=user, team__communities__isnull=False
+    ),
+    "team__communities",
+)

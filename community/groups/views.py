@@ -62,7 +62,7 @@ def groups(request):
         request,
         "community/groups/groups.html",
         GroupFilter(request.GET, queryset=groups_tended_by(request.user), request=request),
-        title=_("Crime-watch groups"),
+        title=_("Watch groups"),
         columns=tables.GROUP_COLUMNS,
         record_export=leaves_the_house(request, "watch-groups"),
         may_keep=rules.may_keep_groups(request.user),
