@@ -1,5 +1,6 @@
 """What agreements tell the rest of the house: guards, pages of verbs, fragments, words, notices, due things."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mediation.agreements import agenda, guards, rules
@@ -10,6 +11,7 @@ from stations.handovers.registry import register as lines
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 
 menu(NavItem("mediation", _("Mediation agreements"), "agreements", "file-text", rules.may_see_mediation, 36))
@@ -65,3 +67,8 @@ notice("mediation.performance_late", _("Case %(number)s: an instalment of %(day)
        icon="alert-octagon")  # fmt: skip
 notice("mediation.confirmation_ends", _("Case %(number)s: judicial confirmation until %(day)s at the latest (SF-01)"),
        tone="danger", icon="gavel")  # fmt: skip
+
+for _form, _suffix in (("pdf", "PDF"), ("docx", "Word")):
+    look(f"agreement_{_form}", format_lazy("{} {}", _("paper of the agreement"), _suffix))
+    look(f"application_{_form}", format_lazy("{} {}", _("application for judicial confirmation"), _suffix))
+    look(f"performance_{_form}", format_lazy("{} {}", _("record of performance"), _suffix))

@@ -13,6 +13,7 @@ from stations.jobs.registry import register as register_work
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 
 menu(NavItem("mediation", _("Follow-up visits"), "follow-ups", "phone-check", may_see_mediation, 44))
@@ -50,3 +51,8 @@ says("mediation.complaint_entered", _("entered a complaint of a mediator"), tone
 says("mediation.complaint_handled", _("closed a complaint of a mediator"), tone="ok", icon="checks")
 says("mediation.file_bound", _("bound the file: %(pages)s pages"), icon="file-text")
 says("mediation.archive", _("archived the case"), tone="ok", icon="archive")
+
+look("case_file", _("complete file"))
+look("case_file_cover", _("cover of the file"))
+look("follow_up_record", _("record of a visit"))
+look("complaint", _("complaint of a mediator"))

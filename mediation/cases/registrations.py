@@ -1,5 +1,6 @@
 """What cases tell the rest of the house: pages, words, offers and ties of incidents, due things, handover lines."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mediation.cases import (  # noqa: F401
@@ -13,6 +14,7 @@ from mediation.cases import (  # noqa: F401
     rules,
     sealed,
 )
+from mediation.cases.forms import LookForm
 from mediation.cases.words import LineState
 from mediation.network.hooks import count_load
 from stations.agenda.registry import register as register_due
@@ -21,6 +23,7 @@ from stations.handovers.registry import register as register_lines
 from stations.incidents import hooks as incidents
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 
 
@@ -31,9 +34,8 @@ def _marked(data) -> str:
 
 
 menu(NavItem("mediation", _("Mediation overview"), "mediation", "scale", rules.may_see_mediation, 10, pinned=True))
-menu(
-    NavItem("mediation", _("Mediation cases"), "mediation-cases", "folder", rules.may_see_mediation, 20, pinned=True)
-)
+menu(NavItem("mediation", _("Mediation cases"), "mediation-cases", "folder", rules.may_see_mediation, 20,
+             pinned=True))  # fmt: skip
 menu(NavItem("mediation", _("Register a dispute"), "mediation-case-new", "folder-plus", rules.may_register, 22))
 menu(NavItem("mediation/records", _("Sealed cases"), "mediation-sealed", "lock", sealed.may_open_sealed, 90))
 
@@ -70,3 +72,9 @@ says("mediation.slip_printed", _("printed the slip with the case code"), tone="m
 says("mediation.sealed", _("sealed the case (SE-26)"), tone="danger", icon="lock")
 says("mediation.unsealed", _("lifted the seal of the case"), tone="warn", icon="lock-open")
 says("mediation.number_voided", _("voided the number of a document"), tone="warn", icon="ban")
+
+look("case", _("page of the case"))
+look("party", _("details of a party"))
+look("sealed", _("sealed case"))
+for _reason, _words in LookForm.REASONS:
+    look(f"party:{_reason.value}", format_lazy("{}：{}", _("details of a party"), _words))

@@ -10,6 +10,7 @@ from stations.handovers.registry import register as register_lines
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 
 SESSIONS = pgettext_lazy("mediation", "Sessions")
@@ -62,3 +63,7 @@ says("mediation_session.talk", _("noted a talk with one side"), icon="messages")
 says("mediation_session.write", _("wrote on the record"), icon="pencil")
 says("mediation_session.finish", _("ended the session"), tone="ok", icon="file-check")
 says("mediation_session.sign", _("noted a signature on the record"), icon="signature")
+
+look("session", _("page of a session"))
+look("session_record", _("record of a session"))
+look("invitation", _("invitation to a session"))

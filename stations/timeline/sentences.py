@@ -34,6 +34,21 @@ def register(verb: str, text, tone: str = "info", icon: str = "point") -> None:
     _sentences[verb] = Sentence(text, tone, icon)
 
 
+_looks: dict[str, Any] = {}
+
+
+def look(code: str, words) -> None:
+    """Name what somebody looked at (``what`` of ``actions.looked``); a code may carry its reason after a colon."""
+    _looks[code] = words
+
+
+def looked_at(data: dict) -> str:
+    """The sentence of a look: named where its room has said the words, else by its code."""
+    what = str(data.get("what", "…"))
+    named = _looks.get(what) or _looks.get(what.partition(":")[0]) or what
+    return str(_("Looked at personal data (%(what)s)")) % {"what": named}
+
+
 def registered() -> frozenset[str]:
     """All known verbs (a test compares them with the verbs that actions record)."""
     return frozenset(_sentences)

@@ -85,3 +85,13 @@ def test_every_verb_has_words_for_the_filter():
 def test_a_verb_is_registered_once():
     with pytest.raises(ValueError):
         sentences.register("looked", "Other words")
+
+
+def test_a_look_is_named_by_its_room_and_else_by_its_code(monkeypatch):
+    monkeypatch.setattr(sentences, "_looks", {})
+    sentences.look("case", "the page")
+    sentences.look("party:check", "a party, for a check")
+    said = [sentences.looked_at({"what": what}) for what in ("case", "case:why", "party:check", "attic")]
+    for words, one in zip(("the page", "the page", "a party, for a check", "attic"), said, strict=True):
+        assert words in one
+    assert "…" in sentences.looked_at({})
