@@ -40,7 +40,10 @@ DECLARE
     who record;
     item patrols_check_in_item;
     here record;
-    later record;
+    later_at timestamptz;
+    later_point bigint;
+    later_lat double precision;
+    later_lng double precision;
     known record;
     received timestamptz;
     skew interval;
@@ -144,17 +147,17 @@ BEGIN
         SELECT c.id, c.station_id, c.lat, c.lng, c.radius, c.indoor, c.sign_version, c.sign_issued_at, c.active,
                was.id AS was_id,
                before.at AS before_at, before.counter AS before_counter, before.phone AS before_phone,
-               before.checkpoint_id AS before_point, before.lat AS before_lat, before.lng AS before_lng,
+               before.checkpoint_id AS before_point, q.lat AS before_lat, q.lng AS before_lng,
                duty.id AS duty, duty.date, duty.ends_at, duty.state, duty.planned, duty.mode, duty.ordered, duty.target, duty.seq,
                duty.visits, duty.not_before, duty.done
         INTO here
         FROM patrols_checkpoint c
         LEFT JOIN patrols_checkin was ON was.guard_id = who.guard AND was.client_id = item.c
         LEFT JOIN LATERAL (
-            SELECT b.at, b.counter, b.phone, b.checkpoint_id, q.lat, q.lng
-            FROM patrols_checkin b JOIN patrols_checkpoint q ON q.id = b.checkpoint_id
+            SELECT b.at, b.counter, b.phone, b.checkpoint_id FROM patrols_checkin b
             WHERE b.guard_id = who.guard AND b.at <= moment ORDER BY b.at DESC LIMIT 1
         ) before ON true
+        LEFT JOIN patrols_checkpoint q ON q.id = before.checkpoint_id
         LEFT JOIN LATERAL (
             SELECT d.id, d.date, d.ends_at, d.state, d.planned, d.mode,
                    coalesce(r.ordered AND d.mode <> 'random', false) AS ordered,
@@ -257,20 +260,21 @@ BEGIN
         END IF;
 
         -- PA-04: faster than anybody walks, from the check-in before and, uploaded later, to the one after.
+        later_at := NULL;
+        IF item.o OR manual THEN
+            SELECT b.at, b.checkpoint_id, q.lat, q.lng INTO later_at, later_point, later_lat, later_lng
+            FROM (SELECT o.at, o.checkpoint_id FROM patrols_checkin o
+                  WHERE o.guard_id = who.guard AND o.at > moment ORDER BY o.at LIMIT 1) b
+            JOIN patrols_checkpoint q ON q.id = b.checkpoint_id;
+        END IF;
         IF NOT manual THEN
             IF here.before_point <> here.id AND patrols_metres(here.before_lat, here.before_lng, here.lat, here.lng)
                 > who.walking_kmh / 3.6
                   * greatest(extract(epoch FROM moment - here.before_at), 1) THEN
                 doubts := doubts || 'speed'::varchar;
-            ELSIF item.o THEN
-                SELECT b.at, b.checkpoint_id, q.lat, q.lng INTO later
-                FROM patrols_checkin b JOIN patrols_checkpoint q ON q.id = b.checkpoint_id
-                WHERE b.guard_id = who.guard AND b.at > moment ORDER BY b.at LIMIT 1;
-                IF later.checkpoint_id <> here.id AND patrols_metres(later.lat, later.lng, here.lat, here.lng)
-                    > who.walking_kmh / 3.6
-                      * greatest(extract(epoch FROM later.at - moment), 1) THEN
-                    doubts := doubts || 'speed'::varchar;
-                END IF;
+            ELSIF later_point <> here.id AND patrols_metres(later_lat, later_lng, here.lat, here.lng)
+                > who.walking_kmh / 3.6 * greatest(extract(epoch FROM later_at - moment), 1) THEN
+                doubts := doubts || 'speed'::varchar;
             END IF;
             -- PA-09: the phone counts its check-ins; a number left out or used twice is a doubt.
             IF item.n IS NOT NULL AND here.before_counter IS NOT NULL
@@ -289,7 +293,7 @@ BEGIN
             END IF;
         END IF;
         -- PA-06: the same point again too soon; kept, not counted.
-        IF item.o OR manual OR here.before_at > moment - who.repeat_minutes THEN
+        IF here.before_at > moment - who.repeat_minutes OR later_at < moment + who.repeat_minutes THEN
             IF EXISTS (
                 SELECT 1 FROM patrols_checkin o
                 WHERE o.guard_id = who.guard AND o.checkpoint_id = here.id AND o.counted

@@ -28,8 +28,8 @@ class CheckInQuerySet(models.QuerySet):
 class CheckIn(StationOwned):
     """One guard at one checkpoint. Rows come in through the function ``patrols_check_in`` only (check_in.sql)."""
 
-    # Station and checkpoint come from the row that the function has just read, and a trigger refuses to delete one:
-    # a constraint here would lock the same few rows for every check-in (docs/decisions/0014).
+    # Station, checkpoint and guard come from rows that the function has just read, and triggers refuse to delete one:
+    # a constraint here would look them up again, and lock the same few for every check-in (docs/decisions/0014).
     station = models.ForeignKey(
         "stations.Station", models.PROTECT, related_name="+", editable=False, db_index=False, db_constraint=False
     )
@@ -38,7 +38,9 @@ class CheckIn(StationOwned):
     # Fingerprint of what was sent: the same id with another content is a conflict, not a repetition.
     mark = models.CharField(max_length=64)
     # Each insert pays for every index: the composite ones below serve these keys as well.
-    guard = models.ForeignKey("patrols.Guard", models.PROTECT, related_name="check_ins", db_index=False)
+    guard = models.ForeignKey(
+        "patrols.Guard", models.PROTECT, related_name="check_ins", db_index=False, db_constraint=False
+    )
     checkpoint = models.ForeignKey(
         "patrols.Checkpoint", models.PROTECT, related_name="check_ins", db_index=False, db_constraint=False
     )

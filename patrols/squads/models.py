@@ -1,5 +1,6 @@
 """Who patrols: member companies, guards, squads in functional groups, and the three levels that command them."""
 
+import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -182,6 +183,8 @@ class Guard(StationOwned):
                 violation_error_message=_("This guard number is already in use."),
             ),
         ]
+        # Whoever leaves stays as they were: check-ins name them without a constraint (docs/decisions/0014).
+        triggers = [pgtrigger.Protect(name="guard_kept", operation=pgtrigger.Delete)]
 
     def __str__(self):
         return self.user.name

@@ -24,7 +24,7 @@ from django_scopes import scopes_disabled
 from patrols.models import CheckIn, CheckInConflict
 from tests.benchmarks.check_in_house import House, add_history, make_house
 from tests.benchmarks.check_in_rivals import BARE_TABLE, BareRow
-from tests.benchmarks.figures import keep
+from tests.benchmarks.figures import cpu_of, keep
 
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 REQUESTS = int(os.environ.get("BENCH_REQUESTS", "1500"))
@@ -34,7 +34,6 @@ ROOT = Path(settings.BASE_DIR)
 DOOR, PLAIN = "/api/v1/check-ins/", "/bench/plain/"
 # The bare view as any view of the portal is reached, and at the very place of the hot door, which no view is.
 BARE, STRICT = "/bench/bare/", "/bench/door/"
-TICKS = os.sysconf("SC_CLK_TCK")
 TRY = """
 \\set i :i + 1
 \\set n :client_id * 1000000 + :i
@@ -103,18 +102,6 @@ def batches(house: House, count: int) -> list[bytes]:
     """Twenty check-ins a request, of one guard who comes back into reception."""
     said = [(secret, house.queue(BATCH)) for secret, _digest, _point in house.take(count)]
     return [request(DOOR, secret, {"items": items}) for secret, items in said]
-
-
-def cpu_of(pids: list[int]) -> float:
-    """CPU seconds that some processes have used."""
-    total = 0
-    for pid in pids:
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += int(fields[11]) + int(fields[12])
-    return total / TICKS
 
 
 def children(pid: int) -> list[int]:

@@ -4,7 +4,7 @@ import datetime
 import uuid
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from patrols.checkins import actions
 from patrols.models import CheckIn, CheckInConflict, DutyTarget, PatrolDuty, PatrolSettings
@@ -425,3 +425,12 @@ def test_the_function_is_there_after_migrate(db):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_proc WHERE proname = 'patrols_check_in'")
         assert cursor.fetchone() == (1,)
+
+
+def test_whom_a_check_in_names_without_a_constraint_is_never_deleted(patrols, points):
+    told = Phone(patrols.guard).scan(points[0], clock(5))
+    row = CheckIn.objects.get(pk=told.id)
+    for column in ("guard", "checkpoint", "station"):
+        with pytest.raises(DatabaseError, match=r"[Cc]annot delete"), transaction.atomic():
+            table, pk = CheckIn._meta.get_field(column).related_model._meta.db_table, getattr(row, f"{column}_id")
+            connection.cursor().execute(f"DELETE FROM {table} WHERE id = %s", [pk])

@@ -83,3 +83,16 @@ def test_history_knows_who_wrote_through_which_request(cast, client_of):
         context = events_of(cast.community_team)[-1].pgh_context.metadata
     assert context["user"] == cast.chief.user.pk
     assert context["request"] == response["X-Request-ID"]
+
+
+@pytest.mark.django_db
+def test_columns_without_history_do_not_wake_its_trigger():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger "
+            "WHERE tgrelid = 'patrols_dutytarget'::regclass AND tgname LIKE 'pgtrigger_update%%'"
+        )
+        ((definition,),) = cursor.fetchall()
+    columns = definition.partition("UPDATE OF ")[2].partition(" ON ")[0].split(", ")
+    assert {"duty_id", "checkpoint_id", "not_before"} <= set(columns)
+    assert not {"visits", "first_at"} & set(columns)
