@@ -1,8 +1,15 @@
 """What the tests of all doors share."""
 
+from types import SimpleNamespace
+
 import pytest
+from django.db import transaction
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
+
+from stations.kit.scoping import in_station
+from stations.roster.models import Duty, ShiftGroup
+from tests.factories.world import make_world
 
 
 @pytest.fixture
@@ -10,3 +17,25 @@ def quick(settings, monkeypatch):
     """For thousands of requests: queries are watched in test_queries, the schema is drawn in tests/api."""
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "zeal" not in name]
     monkeypatch.setattr(SpectacularAPIView, "_get_schema_response", lambda view, request: Response({}))
+
+
+@pytest.fixture(scope="package")
+def two_worlds(django_db_setup, django_db_blocker):
+    """``ours`` and ``theirs``, made once for all tests of the doors that this process runs."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = SimpleNamespace(ours=make_world("QM"), theirs=make_world("CW"))
+        for world in (made.ours, made.theirs):
+            with in_station(world.station):
+                world.objects |= {
+                    "duty": Duty.objects.first(),
+                    "group": ShiftGroup.objects.first(),
+                    "station": world.station,
+                }
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def houses(two_worlds, db):
+    """Both worlds inside a transaction of one test: what it writes does not stay."""
+    return two_worlds

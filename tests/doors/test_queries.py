@@ -9,11 +9,8 @@ from pathlib import Path
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from stations.kit.scoping import in_station
-from stations.roster.models import Duty, ShiftGroup
 from tests.doors.addresses import addresses
 from tests.factories import client_of
-from tests.factories.world import make_world
 
 GOLDEN = Path(__file__).with_name("queries.txt")
 MOST = 30
@@ -22,10 +19,8 @@ MOST = 30
 MORE = {"handover": 60, "handover-pdf": 60, "api-handover-detail": 60, "agenda-part": 55}
 
 
-def test_every_page_takes_the_number_of_queries_it_is_known_for(db):
-    world = make_world()
-    with in_station(world.station):
-        world.objects |= {"duty": Duty.objects.first(), "group": ShiftGroup.objects.first(), "station": world.station}
+def test_every_page_takes_the_number_of_queries_it_is_known_for(houses):
+    world = houses.ours
     client = client_of(world.people["chief"])
     counted = {}
     for address in addresses():

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.factories import client_of
-from tests.factories.world import make_world
 
 ROOT = Path(settings.BASE_DIR)
 TIES = re.findall(r"^\| [^|]+ \| (`[^|]+`) \| [a-z, ]+ \|$", (ROOT / "docs/architecture.md").read_text(), re.M)
@@ -31,10 +30,9 @@ def test_a_page_of_another_room_asks_for_the_slot(slot):
     assert asking
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("slot", SLOTS)
-def test_the_slot_answers_and_checks_its_own_permission(slot):
-    world = make_world()
+def test_the_slot_answers_and_checks_its_own_permission(houses, slot):
+    world = houses.ours
     subject = SUBJECTS.get(slot)
     address = reverse(slot, args=[world.objects[subject].pk] if subject else [])
     assert client_of(world.people["officer"]).get(address).status_code == 200
