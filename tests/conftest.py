@@ -1,5 +1,7 @@
 """What every test may ask for."""
 
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
@@ -10,9 +12,18 @@ from tests.factories import client_of as log_in
 from tests.factories import make_cast
 
 # Minutes of work in one test, or waiting for other processes: these start first, shared between the workers.
-LONG = ("tests/doors/test_matrix.py", "tests/doors/test_tenancy.py", "tests/doors/test_queries.py", "tests/journeys/",
-        "tests/worker/", "tests/config/local/", "tests/docs/test_backup.py")  # fmt: skip
+LONG = ("tests/doors/test_matrix.py", "tests/doors/", "tests/journeys/", "tests/worker/", "tests/config/local/",
+        "tests/docs/test_backup.py", "tests/stations/test_migrate.py")  # fmt: skip
 LOCAL_MEMORY = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "tests"}}
+
+# Until the tests begin everything made is kept: the house, five thousand tests, the API's document.
+gc.disable()
+
+
+def pytest_collection_finish():
+    """What is there by now is never garbage, so the collector need not walk all of it again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items):
