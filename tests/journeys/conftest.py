@@ -110,7 +110,8 @@ def settle(page: Page, seconds: float = 15.0) -> None:
 
 def serious(page: Page, *rules: str) -> list[str]:
     """Serious and critical findings of axe on the page; of these rules only, if any are named."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     only = {"runOnly": {"type": "rule", "values": rules}} if rules else {}
     found = page.evaluate("(options) => axe.run(document, options)", {"resultTypes": ["violations"], **only})
     return [
