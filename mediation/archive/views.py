@@ -1,7 +1,5 @@
 """Pages of follow-up visits, of what parties say, and of complaints."""
 
-from urllib.parse import urljoin
-
 import segno
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
@@ -150,8 +148,8 @@ def drawn(text: str):
 
 def _link(request, case: Case, party):
     row, token = actions.make_link(case=case, party=party, actor=request.user)
-    base = settings.PUBLIC_URL or request.build_absolute_uri("/")
-    address = urljoin(base, reverse("satisfaction", args=[token]))
+    # By the door that the party's own phone reaches.
+    address = settings.PHONE_URL + reverse("satisfaction", args=[token])
     context = {
         "heading": _("Link for the party"), "case": case, "address": address, "qr": drawn(address), "row": row,
         "station": case.station,

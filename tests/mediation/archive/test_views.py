@@ -139,6 +139,13 @@ def test_the_public_question_is_limited_in_number():
     assert [Client().get(url).status_code for _turn in range(12)][-1] == 429
 
 
+def test_the_link_leads_to_the_door_that_phones_reach(due, mediator, settings):
+    settings.PHONE_URL = "https://public.example.org"
+    sent = {"party": due.case.parties.first().pk, "where": "link"}
+    page = client_of(mediator.user).post(reverse("satisfaction-ask", args=[due.case_id]), sent)
+    assert page.context["address"].startswith("https://public.example.org/q/s/")
+
+
 def test_without_a_counter_an_answer_is_put_off_and_not_lost(due, keeper, settings):
     party = due.case.parties.first()
     row, token = actions.make_link(case=due.case, party=party, actor=keeper)
