@@ -284,7 +284,7 @@ def performance_paper(agreement: Agreement) -> Paper:
                ("协议生效日期", on_paper(agreement.effective_on)),
                ("协议金额", both(data["amount"]) if data["amount"] else "—")]),
         Table(["期次", "履行人", "金额或者行为", "履行期限", "履行情况", "履行日期", "凭证"], rows,
-              [11, 21, 26, 31, 17, 31, 19]),
+              [11, 20, 24.5, 33, 16, 33, 18.5]),
         Signatures([Sign("记录人（签名）")]),
     ]  # fmt: skip
     return Paper("调解协议履行情况记录", blocks, number=data["number"], compact=True, unit=data["committee"],

@@ -153,7 +153,7 @@ def registration(dossier: Dossier) -> Paper:
         Facts([("发生地点", case.place or "—"), ("纠纷简要情况", case.summary)]),
         Heading("当事人"),
         Table(["一方", "姓名或名称", "基本情况", "证件号码", "联系方式", "住址"], _party_rows(dossier),
-              [15, 26, 24, 40, 28, 23]),
+              [15, 25, 23, 43, 28, 22]),
     ]  # fmt: skip
     if triage and triage.facts:
         blocks += [Heading("查明的事实"), Para(triage.facts)]
@@ -233,7 +233,7 @@ def performance(dossier: Dossier) -> Paper:
         ]
         for row in dossier.instalments
     ]  # fmt: skip
-    table = Table(["序号", "义务人", "内容", "期限", "履行日期", "凭证"], rows, [11, 26, 38, 31, 31, 19])
+    table = Table(["序号", "义务人", "内容", "期限", "履行日期", "凭证"], rows, [11, 26, 34, 33, 33, 19])
     return _paper(dossier, "协议履行情况登记表", [table, Signatures(["登记人"])])
 
 

@@ -63,12 +63,20 @@ def _story(paper: Paper) -> list[Flowable]:
     story: list[Flowable] = []
     before: Block | None = None
     for block in paper.flow:
-        parts = _flowables(block, paper)
-        if isinstance(block, Signatures) and isinstance(before, Para) and story:
-            parts = [KeepTogether([story.pop(), *parts])]
-        story += parts
+        if isinstance(block, Signatures):
+            words = [story.pop()] if isinstance(before, Para) else []
+            story += _signed(words, block, paper)
+        else:
+            story += _flowables(block, paper)
         before = block
     return story
+
+
+def _signed(words: list[Flowable], block: Signatures, paper: Paper) -> list[Flowable]:
+    """Lines to sign with the words before them: nobody signs on a page of its own."""
+    lines: list[Flowable] = [_sign(row, paper) for row in block.rows]
+    kept = len(lines) if len(lines) <= TOGETHER else 2
+    return [KeepTogether([*words, Spacer(1, 4 * mm), *lines[:kept]]), *lines[kept:]]
 
 
 def _text(words: object, style: ParagraphStyle) -> Flowable:
@@ -108,8 +116,6 @@ def _flowables(block: Block, paper: Paper) -> list[Flowable]:
             return [_facts(block), Spacer(1, 2 * mm)]
         case Table():
             return [_table(block), Spacer(1, 2 * mm)]
-        case Signatures():
-            return _signatures(block, paper)
         case Picture():
             return _picture(block)
         case Gap():
@@ -172,14 +178,6 @@ def _table(block: Table) -> LongTable:
     rows += [[_cell(words, "right" if at in block.numbers else "cell") for at, words in enumerate(row)]
              for row in block.rows]  # fmt: skip
     return _ruled(rows, table_widths(block), head=1)
-
-
-def _signatures(block: Signatures, paper: Paper) -> list[Flowable]:
-    """Nobody signs on a page of its own: a few lines stay together."""
-    lines: list[Flowable] = [_sign(row, paper) for row in block.rows]
-    return [Spacer(1, 4 * mm), KeepTogether(lines) if len(lines) <= TOGETHER else KeepTogether(lines[:2])] + (
-        lines[2:] if len(lines) > TOGETHER else []
-    )
 
 
 def _sign(row: Sign, paper: Paper) -> LongTable:

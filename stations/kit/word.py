@@ -217,12 +217,23 @@ def _para(made: DocumentFile, block: Para, paper: Paper) -> None:
 def _grid(made: DocumentFile, rows: Sequence[Sequence[object]], widths: Sequence[float]) -> WordTable:
     """A ruled table of texts with fixed widths."""
     table = made.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    _widths(table, widths)
     for row, values in zip(table.rows, rows, strict=True):
+        _whole(row)
         for cell, words, width in zip(row.cells, values, widths, strict=True):
             cell.width = Mm(width)
             _run(cell.paragraphs[0], words, 11)
+    # Word joins tables that touch.
+    _spaced(made.add_paragraph(), 6, 1.0)
     return table
+
+
+def _widths(table: WordTable, widths: Sequence[float]) -> None:
+    """Fixed columns, in millimetres: Word asks the cells, other programs the grid of the table."""
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
 
 
 def _shade(cell: _Cell) -> None:
@@ -251,7 +262,7 @@ def _signatures(made: DocumentFile, block: Signatures, paper: Paper) -> None:
     size = min(paper.body, 12)
     _spaced(made.add_paragraph(), size / 2, 1.0).paragraph_format.keep_with_next = True
     table = made.add_table(rows=len(block.rows), cols=3)
-    table.autofit = False
+    _widths(table, SIGN_WIDTHS)
     for number, (line, sign) in enumerate(zip(table.rows, block.rows, strict=True), 1):
         _sign(line.cells, sign, size)
         _whole(line)

@@ -1,6 +1,9 @@
 """Papers: one description, a PDF to print and a Word file to work on; no name is lost in either."""
 
 import io
+import re
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from django.utils import translation
@@ -199,3 +202,40 @@ def test_several_papers_are_joined_each_on_its_own_page():
 
 def test_document_is_the_same_word_file():
     assert "甲乙" in docx_words(document([Para("甲乙")], title="笔录", number="1", footer="页脚"))
+
+
+SIGNED = [Para("以上记录已当场宣读。"), Signatures(["甲方签名", "乙方签名", "调解员签名"])]
+
+
+def leaves(paper: Paper) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(to_pdf(paper))).pages]
+
+
+@pytest.mark.parametrize("before", range(7, 14))
+def test_nobody_signs_on_a_page_of_its_own(before):
+    paper = Paper("记录", [*[Para("正文内容，" * 30) for _one in range(before)], *SIGNED], compact=True)
+    last = leaves(paper)[-1]
+    assert [word for word in ("以上记录", "甲方签名", "乙方签名", "调解员签名") if word not in last] == []
+
+
+def test_blanks_to_fill_in_by_hand_stay_wide():
+    assert re.search(r"\s{4,}年\s{4,}月\s{4,}日", leaves(Paper("记录", SIGNED))[0])
+
+
+def test_a_cover_bears_no_page_number():
+    paper = Paper("卷宗", SIGNED, footer="站前街道人民调解委员会")
+    assert "第1页" in leaves(paper)[0].replace(" ", "")
+    bare = replace(paper, counted=False)
+    assert "第1页" not in leaves(bare)[0].replace(" ", "")
+    assert "站前街道人民调解委员会" in leaves(bare)[0]
+    footer = Document(io.BytesIO(to_docx(bare))).sections[0].footer
+    assert "页" not in "".join(line.text for line in footer.paragraphs)
+
+
+def test_in_word_tables_do_not_touch_and_keep_their_widths_and_rows():
+    blocks = [Facts([("姓名", "甲")]), Facts([("姓名", "乙")]), Table(["一", "二"], [["1", "2"]], [30, 126])]
+    made = Document(io.BytesIO(to_docx(Paper("表", blocks))))
+    tags = [child.tag.rsplit("}", 1)[1] for child in made.element.body]
+    assert ("tbl", "tbl") not in list(pairwise(tags))
+    assert [round(column.width.mm) for column in made.tables[2].columns] == [30, 126]
+    assert all(row._tr.trPr is not None for table in made.tables for row in table.rows)
