@@ -5,6 +5,7 @@ import datetime
 import pgtrigger
 import pytest
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from mediation.agreements import actions, confirming, countdowns, performing, rules
@@ -18,6 +19,7 @@ from mediation.cases.words import State as CaseState
 from mediation.network.models import MediationSettings
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
+from tests.factories import client_of
 from tests.factories.agreements import DAY, make_agreement, make_mediated
 from tests.factories.mediation import make_mediator
 
@@ -122,6 +124,23 @@ def test_the_committee_carries_a_settlement_and_the_police_approve_it(settled, o
             confirming.hj_decide(agreement=settled, approved=True, decided_on=today, actor=person)
     made = confirming.hj_decide(agreement=settled, approved=True, decided_on=today, actor=officer.user)
     assert (made.approved, made.decided_by) == (True, officer.user)
+
+
+def test_the_button_of_the_answer_is_the_polices(settled, officer):
+    today, mediator = timezone.localdate(), settled.case.mediators.get().mediator.user
+    confirming.hj_apply(agreement=settled, applied_on=today, name="申请.pdf", content=PDF, actor=mediator)
+    answer = reverse("hj-decide", args=[settled.pk])
+    for person, shown in ((mediator, False), (officer.user, True)):
+        browser = client_of(person)
+        assert (answer in browser.get(settled.get_absolute_url()).content.decode()) == shown
+        assert browser.get(answer).status_code == (200 if shown else 403)
+
+
+def test_the_page_says_by_when_the_court_answers_sf_07(station, keeper):
+    row = make_agreement(make_mediated(station, mediator=make_mediator(station)), keeper)
+    made = apply(row, keeper)
+    shown = client_of(keeper).get(row.get_absolute_url()).content.decode()
+    assert "SF-07" in shown and countdowns.court_answer_by(made).day.isoformat() in shown
 
 
 def test_without_the_answer_of_the_police_a_settlement_is_not_filed_hj_05(settled, keeper):
