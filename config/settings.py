@@ -362,6 +362,8 @@ SPECTACULAR_SETTINGS = {
         "RecurrenceLevel": "mediation.detection.words.Attention",
         "SweepPartState": "mediation.detection.words.TaskState",
         "SweepFindingState": "mediation.detection.words.FindingState",
+        "MemberVetting": "community.groups.words.Vetting",
+        "VettingResult": ["passed", "refused"],
         # Reckoned, so the schema knows its values only.
         "CrewState": ["planned", "out", "paused", "off", "over"],
         "SweepState": ["open", "closed"],

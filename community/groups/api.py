@@ -14,7 +14,7 @@ from community.groups.readings import groups_on, groups_tended_by, members_tende
 from community.groups.words import Vetting
 from stations.kit import masks
 from stations.kit.answer import demand
-from stations.kit.resources import DayField, Ref, StationResource, known_later
+from stations.kit.resources import DayField, Ref, StationResource
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
 
@@ -79,7 +79,7 @@ class MemberSerializer(WorkflowSerializer, serializers.ModelSerializer):
     trade = Ref(allow_null=True)
     group = serializers.IntegerField(source="group_id", read_only=True, allow_null=True)
     group_name = serializers.CharField(read_only=True, allow_null=True)
-    vetting = known_later(Vetting)
+    vetting = serializers.ChoiceField(choices=Vetting.choices, read_only=True)
 
     class Meta:
         model = Member

@@ -5,6 +5,8 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from community.groups.models import Trade
 from community.groups.readings import groups_on, groups_tended_by, settings_of
@@ -21,6 +23,11 @@ def trained_since(day):
     """Whether the person of a member's row came to a sitting on or after a day."""
     came = Attendance.objects.filter(user=OuterRef("user_id"), attended_at__date__gte=day)
     return Exists(came)
+
+
+def _number(**kwargs) -> django_filters.ModelChoiceFilter:
+    """A choice among the groups somebody keeps; the API takes its id."""
+    return extend_schema_field(OpenApiTypes.INT)(django_filters.ModelChoiceFilter(**kwargs))
 
 
 class GroupFilter(StationFilter):
@@ -54,7 +61,7 @@ class MemberFilter(StationFilter):
     """Members; a whole phone number finds its owner without anything being decrypted."""
 
     q = django_filters.CharFilter(label=_("Name, pinyin, number or whole phone number"), method="search")
-    group = django_filters.ModelChoiceFilter(
+    group = _number(
         label=_("Watch group"), queryset=lambda request: groups_tended_by(request.user), method="in_group",
         empty_label=_("all"),
     )  # fmt: skip
@@ -111,7 +118,7 @@ class EnrolmentFilter(StationFilter):
     """Who was asked and has not agreed."""
 
     q = django_filters.CharFilter(label=_("Name or whole phone number"), method="search")
-    group = django_filters.ModelChoiceFilter(
+    group = _number(
         label=_("Watch group"), queryset=lambda request: groups_tended_by(request.user), empty_label=_("all")
     )
     source = django_filters.ChoiceFilter(label=_("Source"), choices=Source.choices, empty_label=_("all"))

@@ -30,7 +30,8 @@ def _public(view):
 def _shown(request, context: dict, status: int = 200):
     response = render(request, "community/groups/join.html", context, status=status)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    # Not "no-referrer": with it browsers send "Origin: null", and the form would be refused as a forgery.
+    response["Referrer-Policy"] = "same-origin"
     if status in {429, 503}:
         response["Retry-After"] = str(REFUSED[context["refused"]][1])
     return response
