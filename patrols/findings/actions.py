@@ -226,6 +226,8 @@ def _forward_one(finding_id: int, at: datetime) -> bool:
 @lines_last()
 def answer(*, finding: Finding, actor, words: str, at: datetime | None = None) -> Finding:
     """Answer the reporter without the command room: known already, nothing for the police, thanks."""
+    if not words.strip():
+        raise RuleBroken(_("Write what the reporter is told."), code="no_answer")
     finding = locked(finding.pk)
     finding.answer = words.strip()
     return _move(finding, "answer", actor, at, handled_at=at or timezone.now())

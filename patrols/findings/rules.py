@@ -98,20 +98,12 @@ def _office(user, finding: Finding) -> Answer:
     return in_office(user)
 
 
-def _answered(finding: Finding, at) -> Answer:
-    return YES if finding.answer else no(_("Write what the reporter is told."), code="no_answer")
-
-
-def _linked(finding: Finding, at) -> Answer:
-    return YES if finding.same_as_id else no(_("Choose the first report of the two."), code="same")
-
-
 STEPS = Workflow(
     "finding",
     [
         Step(State.REPORTED, "forward", State.FORWARDED, _("To the command room"), who=_office),
-        Step(State.REPORTED, "answer", State.ANSWERED, _("Answer the reporter"), _office, _answered, "outline"),
-        Step(State.REPORTED, "link", State.WITHDRAWN, _("Same as another"), _office, _linked, "outline"),
+        Step(State.REPORTED, "answer", State.ANSWERED, _("Answer the reporter"), _office, tone="outline"),
+        Step(State.REPORTED, "link", State.WITHDRAWN, _("Same as another"), _office, tone="outline"),
         Step(State.FORWARDED, "handled", State.HANDLED, _("Handled"), who=None),
         Step(State.HANDLED, "resumed", State.FORWARDED, _("Taken up again"), who=None),
         Step(State.CONFIRMED, "resumed", State.FORWARDED, _("Taken up again"), who=None),

@@ -128,6 +128,14 @@ class TestTheOffice:
         office.post(reverse("finding-forward", args=[finding.pk]))
         assert Finding.objects.get().state == State.FORWARDED
 
+    def test_it_is_offered_the_answer_and_an_empty_one_is_refused(self, patrols, report):
+        finding, office = report(), client_of(patrols.office)
+        address = reverse("finding-verb", args=[finding.pk, "answer"])
+        assert address in office.get(finding.get_absolute_url()).content.decode()
+        assert {"forward", "answer", "link"} == set(office.get(f"/api/v1/findings/{finding.pk}/").json()["verbs"])
+        assert office.post(address, {"words": " "}).status_code == 400
+        assert Finding.objects.get().state == State.REPORTED
+
     def test_it_answers_joins_and_rates(self, patrols, report):
         first, second, office = report(), report(), client_of(patrols.office)
         office.post(reverse("finding-link", args=[second.pk, first.pk]))
