@@ -46,6 +46,6 @@ class RuleForm(StationForm):
 
     act = forms.SlugField(label=_("Code of the act"), max_length=40)
     label = forms.CharField(label=_("Name"), max_length=60)
-    points = forms.IntegerField(label=_("Points"), min_value=0, max_value=1000)
+    points = forms.IntegerField(label=pgettext_lazy("recognition", "Points"), min_value=0, max_value=1000)
     monthly_cap = forms.IntegerField(label=_("At most a month (0: no cap)"), min_value=0, max_value=10000)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -25,7 +25,7 @@ LEDGER = [
     Column(_("Time"), lambda row: timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M")),
     Column(_("Person"), lambda row: row.user.name),
     Column(_("Act"), lambda row: row.act),
-    Column(_("Points"), lambda row: row.points),
+    Column(pgettext_lazy("recognition", "Points"), lambda row: row.points),
     Column(_("Checked by"), lambda row: row.checker.name if row.checker else ""),
     Column(_("Reason"), lambda row: row.reason),
 ]

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
@@ -95,8 +96,8 @@ def points(request):
     return form_page(
         request, form,
         lambda points: actions.set_points(station=request.station, actor=request.user, points=points) and None,
-        heading=_("Points"), done=_("Saved."), back=reverse("points"), template="recognition/points.html",
-        rules=PointRule.objects.all(), kept=settings.points,
+        heading=pgettext("recognition", "Points"), done=_("Saved."), back=reverse("points"),
+        template="recognition/points.html", rules=PointRule.objects.all(), kept=settings.points,
     )  # fmt: skip
 
 
