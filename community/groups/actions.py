@@ -188,6 +188,7 @@ def seat_in_office(*, station: Station, user: User, actor: User) -> WatchOffice:
 
 
 @transaction.atomic
+@lines_last()
 def leave_office(*, seat: WatchOffice, actor: User) -> None:
     """The person no longer keeps the crime-watch groups."""
     demand(rules.may_seat_office(actor))

@@ -93,6 +93,7 @@ def enrol(
 
 
 @transaction.atomic
+@lines_last()
 def forget(*, enrolment_id: int, reason: str, actor: User | None = None) -> bool:
     """Delete an enrolment with all it says ("not me", entered by mistake); False where it is gone already.
 
@@ -146,6 +147,8 @@ def confirm(
         return joined_before(request_key, at)
     if how == How.DESK:
         demand(rules.may_tend(actor, row.group.community_id))
+        if signed_on is None:
+            raise RuleBroken(_("Give the day on which the paper was signed."), code="not_signed")
         rules.paper_holds(signed_on, timezone.localdate(at)).or_refuse()
     text = consent_text(row.station)
     if text is None:

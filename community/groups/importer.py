@@ -109,7 +109,7 @@ class MemberSheet(Sheet):
             record.refuse("group_closed", _("This group has been dissolved."), "小组编码")
         if record.problems:
             return
-        index = self.key_of(record)[0]
+        index = blind_index(record["phone"])
         member = plan.once("watch members", _members).get(index)
         if member is not None and member != State.LEFT:
             record.texts["told"] = "已是成员" if member != State.STRUCK else "已除名，未列入"

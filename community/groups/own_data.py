@@ -22,7 +22,7 @@ from stations.kit.answer import demand
 from stations.organisation.models import User
 from stations.timeline.actions import lines_last, record
 
-Row = dict[str, Any]
+Row = dict[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from stations.imports.registry import workbook
 from stations.jobs import actions as jobs
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.export import XLSX
-from stations.timeline.actions import record
+from stations.timeline.actions import lines_last, record
 
 State = WorkbookImport.State
 CHECK, APPLY = "imports.check", "imports.apply"
@@ -92,6 +92,7 @@ def request_apply(*, found: WorkbookImport, actor) -> WorkbookImport:
 
 
 @transaction.atomic
+@lines_last()
 def discard(*, found: WorkbookImport, actor) -> WorkbookImport:
     """Put an import aside; nothing of it was written."""
     found = _locked(found)
@@ -117,6 +118,7 @@ def _forget(found: WorkbookImport) -> None:
 
 
 @transaction.atomic
+@lines_last()
 def forget_old(*, kind: str, before: datetime) -> int:
     """Put aside and delete the files of a forgetting kind that nobody wrote in time; returns how many.
 
