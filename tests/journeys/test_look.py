@@ -22,14 +22,32 @@ SCHEMES = {"desktop": ["light", "dark"], "tablet": ["light"], "phone": ["light",
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("size", SCHEMES)
-def test_pages_are_sound_for_everybody(transactional_db, new_page, size):
-    world = make_world()
+MEDIATION = [
+    "mediation", "mediation-cases", "mediation-case-new", "mediation-sessions", "mediation-week", "agreements",
+    "performances", "follow-ups", "consultations", "consultation-tasks", "mediation-transfers", "sweeps",
+    "recurrences", "mediation-archive", "mediation-figures", "mediation-calendar", "mediators",
+    "mediation-rooms", "departments", "gov-centres", "committee", "clauses", "mediation-settings",
+]  # fmt: skip
+MEDIATION_DETAILS = {
+    "mediation-case": "mediation_case", "mediation-case-parts": "mediation_case",
+    "mediation-triage": "mediation_case", "mediation-match": "mediation_case",
+    "session-new": "mediation_case", "case-file": "mediation_case",
+    "mediation-session": "mediation_session", "agreement": "agreement", "consultation": "consultation",
+    "sweep": "sweep", "recurrence": "recurrence", "follow-up": "follow_up", "mediator": "mediator",
+    "mediation-room": "mediation_room", "case-party-new": "mediation_case", "mediation-notice-new": "mediation_case",
+}  # fmt: skip
+
+
+def addresses_of(world, pages, details) -> list[str]:
+    """Where the lists are, and the pages of the objects of the world."""
     with in_station(world.station):
-        addresses = [reverse(name) for name in PAGES]
-        addresses += [reverse(name, args=[world.objects[key].pk]) for name, key in DETAILS.items()]
-    page = new_page(size)
-    log_in(page, world.people["chief"])
+        return [reverse(name) for name in pages] + [
+            reverse(name, args=[world.objects[key].pk]) for name, key in details.items()
+        ]
+
+
+def trouble_with(page, addresses, size) -> list[str]:
+    """What is not sound: no answer, something serious for axe in light or dark, sideways scrolling."""
     trouble = []
     for address in addresses:
         response = page.goto(address)
@@ -42,7 +60,41 @@ def test_pages_are_sound_for_everybody(transactional_db, new_page, size):
             trouble += [f"{address} {scheme}: {finding}" for finding in serious(page, *rules)]
         if scrolls_sideways(page):
             trouble.append(f"{address}: scrolls sideways")
+    return trouble
+
+
+@pytest.mark.parametrize("size", SCHEMES)
+def test_pages_are_sound_for_everybody(transactional_db, new_page, size):
+    world = make_world()
+    page = new_page(size)
+    log_in(page, world.people["chief"])
+    trouble = trouble_with(page, addresses_of(world, PAGES, DETAILS), size)
     assert not trouble, "\n".join(trouble)
+
+
+@pytest.mark.parametrize("size", SCHEMES)
+def test_pages_of_mediation_are_sound_for_everybody(transactional_db, new_page, size):
+    world = make_world()
+    page = new_page(size)
+    log_in(page, world.people["chief"])
+    trouble = trouble_with(page, addresses_of(world, MEDIATION, MEDIATION_DETAILS), size)
+    assert not trouble, "\n".join(trouble)
+
+
+def test_the_bar_of_a_full_section_fits_a_desktop_and_the_rest_opens_by_keyboard(transactional_db, new_page):
+    page = new_page("desktop")
+    log_in(page, make_world().people["chief"])
+    for name in ("mediation", "patrols", "structure", "today", "incidents", "rotation-plans"):
+        page.goto(reverse(name))
+        bar = page.locator(".fg-sub-links")
+        assert bar.evaluate("bar => bar.scrollWidth <= bar.clientWidth"), name
+    page.goto(reverse("mediation"))
+    page.locator(".fg-sub-more summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.fg-sub-pop') !== null")
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.matches('.fg-sub-more > summary')")
 
 
 def test_doors_before_the_login_are_sound_too(transactional_db, new_page):
