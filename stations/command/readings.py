@@ -337,9 +337,9 @@ class Watch:
 
 def watch(station, at: datetime, rows: list[Row], crews: list[CrewLine], duty: OnDuty, counts: list[Line]) -> Watch:
     """Everything that raises an alarm; two queries beside what the other parts have loaded."""
-    back = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
+    back = Referral.objects.filter(state=Referral.State.RETURNED).order_by("answered_at")
     return Watch(
-        rows=rows, crews=crews, handover=unsigned(station, at), returned=list(back[:5]),
+        rows=rows, crews=crews, handover=unsigned(station, at, joined=False), returned=list(back[:5]),
         overdue=sum(line.late for line in counts), unassigned=sum(line.alone for line in counts),
         commander=duty.commander is not None,
     )  # fmt: skip

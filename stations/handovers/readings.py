@@ -85,7 +85,7 @@ def rows():
     )  # fmt: skip
 
 
-def unsigned(station: Any, at: datetime) -> Handover | None:
+def unsigned(station: Any, at: datetime, joined: bool = True) -> Handover | None:
     """The handover of the running duty day while somebody has not signed it; one query.
 
     For boards and banners; nothing waits for a signature (DU-11).
@@ -93,8 +93,10 @@ def unsigned(station: Any, at: datetime) -> Handover | None:
     Args:
         station: the station in scope.
         at: the moment.
+        joined: with groups, commanders and signers.
     """
-    due = rows().filter(station=station, at__lte=at, at__gt=at - DAY).exclude(state=Handover.State.TAKEN)
+    found = rows() if joined else Handover.objects.all()
+    due = found.filter(station=station, at__lte=at, at__gt=at - DAY).exclude(state=Handover.State.TAKEN)
     return due.order_by("-date").first()
 
 

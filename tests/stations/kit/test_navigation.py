@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from stations.kit import navigation
 from stations.kit.navigation import NavItem, menu_for, register
@@ -155,3 +156,20 @@ def test_an_address_is_worked_out_once_a_process(monkeypatch):
     assert [navigation._known_address("once", None, "/") for _turn in range(3)] == ["/once/"] * 3
     assert navigation._known_address("once", None, "/portal/") and asked == ["once", "once"]
     navigation._known_address.cache_clear()
+
+
+def test_people_who_may_open_the_same_pages_share_one_menu_a_page_and_language():
+    another = SimpleNamespace(is_authenticated=True, role="chief")
+    menu = menu_for(alice, "/duty/month/")
+    assert menu_for(another, "/duty/month/") is menu
+    assert menu_for(another, "/duty/") is not menu and menu_for(guard, "/duty/month/") is not menu
+    with translation.override("en"):
+        assert menu_for(alice, "/duty/month/") is not menu
+
+
+def test_the_menu_is_drawn_as_its_pages_say():
+    menu = menu_for(alice, "/duty/month/")
+    assert '<a href="/duty/" class="active" aria-current="true">' in menu.tabs
+    assert '<a href="/duty/month/" class="active" aria-current="page">' in menu.below
+    assert 'href="/me/"' in menu.bottom
+    assert menu_for(anonymous, "/").tabs.strip() == ""
