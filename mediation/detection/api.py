@@ -92,7 +92,7 @@ class SweepDetailSerializer(TimelineSerializer, SweepSerializer):
         if not hasattr(sweep, "shown_parts"):
             user = self.context["request"].user
             tasks = readings.parts_of(sweep, user)
-            context = self.context | {"cases": readings.cases_of(tasks, user)}
+            context = {**self.context, "cases": readings.cases_of(tasks, user)}
             sweep.shown_parts = SweepPartSerializer(tasks, many=True, context=context).data
         return sweep.shown_parts
 
