@@ -22,7 +22,8 @@ from stations.timeline.sentences import lines
 
 # Verbs with a form: the form, the action, the heading, what the page says.
 FORMS = {
-    "assign": (AssignForm, actions.assign, pgettext_lazy("clue", "Officer in charge"), gettext_lazy("The officer is told.")),
+    "assign": (AssignForm, actions.assign, pgettext_lazy("clue", "Officer in charge"),
+               gettext_lazy("The officer is told.")),
     "outcome": (OutcomeForm, actions.record_outcome, gettext_lazy("Record outcome"),
                 gettext_lazy("Recorded. It counts once a second person has verified it.")),
     "tell": (TellForm, actions.tell, gettext_lazy("Tell and thank the giver"), gettext_lazy("The giver is told.")),

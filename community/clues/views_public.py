@@ -62,7 +62,7 @@ def start(request, station: str):
     """Tap what it is."""
     found = _station(station)
     with in_station(found):
-        context = {"station": found, "scenes": list(readings.scenes())}
+        context = {"public": True, "station": found, "scenes": list(readings.scenes())}
         return _page(request, "community/clues/public/start.html", context)
 
 
@@ -75,7 +75,7 @@ def new(request, station: str, scene: str):
         if what is None:
             raise Http404
         form = PublicGiveForm(request.POST or None, request.FILES or None)
-        context = {"station": found, "scene": what, "form": form, "steps": what.card.split("\n")}
+        context = {"public": True, "station": found, "scene": what, "form": form, "steps": what.card.split("\n")}
         if request.method == "POST" and form.is_valid():
             context["refused"] = refused(clues=(client_ip(request), CLUES_PER_ADDRESS))
             if not context["refused"]:

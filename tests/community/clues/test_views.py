@@ -26,7 +26,8 @@ def sent(**more):
 class TestThePhone:
     def test_three_taps_and_the_clue_is_there(self, street):
         phone = client_of(street.giver)
-        assert street.scene.name in phone.get(reverse("my-clues")).content.decode()
+        tiles = phone.get(reverse("my-clues")).content.decode()
+        assert street.scene.name in tiles and f'href="{reverse("my-clue-new", args=[street.scene.pk])}"' in tiles
         page = phone.get(reverse("my-clue-new", args=[street.scene.pk])).content.decode()
         assert 'value="protected"' in page and "checked" in page
         answer = phone.post(reverse("my-clue-new", args=[street.scene.pk]), sent(), follow=True)
