@@ -21,6 +21,7 @@ from stations.access.models import DeviceToken
 from stations.kit.answer import demand
 from stations.organisation.models import User
 from stations.timeline.actions import lines_last, record
+from stations.training.readings import mine
 
 Row = dict[Any, Any]
 
@@ -170,6 +171,17 @@ def _consent_rows(member: Member) -> list[Row]:
     ]  # fmt: skip
 
 
+def _class_rows(member: Member) -> list[Row]:
+    return [
+        {
+            _("What"): row.sitting.course.title,
+            _("Day"): timezone.localdate(row.sitting.starts_at),
+            _("Came"): _("yes") if row.attended_at else _("no"),
+        }
+        for row in mine(member.user)
+    ]
+
+
 def register_own() -> None:
     """The parts of this room; called from ``registrations.py``."""
     kept_account = _("An account that you also use as an officer, guard or mediator stays yours.")
@@ -178,4 +190,5 @@ def register_own() -> None:
     register(Part("account", _("Account"), _account_rows, erase_account, kept_account), 10)
     register(Part("membership", _("Membership"), _membership_rows, erase_reasons, kept_number), 20)
     register(Part("groups", _("Groups"), _group_rows), 30)
+    register(Part("classes", _("Classes"), _class_rows), 50)
     register(Part("consents", _("Consents"), _consent_rows, None, kept_consent), 40)
