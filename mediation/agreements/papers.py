@@ -90,15 +90,22 @@ def _terms(data: dict) -> list[Block]:
         blocks.append(Para(f"协议金额：{both(data['amount'])}。"))
     if data["instant"]:
         blocks.append(Para("本协议于签订之日当场履行完毕。"))
-    words = {party["name"]: word for word, party in called(data["parties"])}
     rows = [
-        [str(term["no"]), words.get(term["debtor"], term["debtor"]),
-         words.get(term["creditor"], term["creditor"]) or "—", _what(term), on_paper(term["due_on"]),
-         WAYS[term["way"]]]
+        [str(term["no"]), _who(data, term, "debtor"), _who(data, term, "creditor") or "—", _what(term),
+         on_paper(term["due_on"]), WAYS[term["way"]]]
         for term in data["terms"]
     ]  # fmt: skip
     head = ["期次", "履行人", "受领人", "金额或者行为", "履行期限", "方式"]
     return [*blocks, Table(head, rows, [12, 18, 18, 54, 34, 20])] if rows else blocks
+
+
+def _who(data: dict, term: dict, part: str) -> str:
+    """What the text calls the debtor or creditor: by the place among the parties, else by the name."""
+    place, name = term.get(f"{part}_at"), term[part]
+    words = called(data["parties"])
+    if place is not None:
+        return next(word for word, party in words if party is data["parties"][place])
+    return next((word for word, party in words if party["name"] == name), name)
 
 
 def _what(term: dict) -> str:

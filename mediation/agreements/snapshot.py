@@ -40,9 +40,11 @@ def _plain(value):
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _term(term: Instalment) -> dict:
+def _term(term: Instalment, places: dict[int, int]) -> dict:
+    # Two parties may bear one name: their places among the parties tell them apart.
     return {
         "no": term.order, "debtor": term.debtor.name, "creditor": term.creditor.name if term.creditor else "",
+        "debtor_at": places.get(term.debtor_id), "creditor_at": places.get(term.creditor_id),
         "amount": _plain(term.amount), "act": term.act, "due_on": _plain(term.due_on), "way": term.way,
     }  # fmt: skip
 
@@ -60,13 +62,14 @@ def collect(content: Content, number: str) -> dict:
     """
     row = content.agreement
     case, words = row.case, settings_of(row.station)
+    places = {party.pk: place for place, party in enumerate(content.parties)}
     return {
         "number": number, "case": case.number, "cause": case.get_cause_display(), "station": str(row.station),
         "committee": words.committee or str(row.station), "mediators": _mediators(case),
         "officer": case.officer.user.name if case.officer else "",
         **{name: _plain(getattr(row, name)) for name in TEXT},
         "parties": [{name: _plain(getattr(party, name)) for name in PARTY} for party in content.parties],
-        "clauses": list(content.clauses), "terms": [_term(term) for term in content.terms],
+        "clauses": list(content.clauses), "terms": [_term(term, places) for term in content.terms],
     }  # fmt: skip
 
 

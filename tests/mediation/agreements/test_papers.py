@@ -60,6 +60,13 @@ def test_the_police_agreement_says_what_za_15_lists(station, officer):
     assert "司法确认" not in text
 
 
+def test_two_parties_of_one_name_are_told_apart(station, keeper):
+    case = make_mediated(station)
+    case.parties.update(name="王伟")
+    text = word_file(papers.agreement_paper(make_agreement(case, keeper)))
+    assert "1乙方甲方¥2,000.00" in text
+
+
 def test_number_and_checksum_stand_on_every_page(station, keeper):
     row = make_agreement(make_mediated(station), keeper)
     for page in PdfReader(io.BytesIO(to_pdf(papers.agreement_paper(row)))).pages:
