@@ -108,8 +108,8 @@ class PageBreak:
 
 
 Block = Title | Heading | Para | Facts | Table | Signatures | Picture | Gap | PageBreak
-SIGN_WIDTHS = (62, 52, 42)  # who, the line, the day; millimetres
-BLANK_DAY = "　　　年　　月　　日"
+SIGN_WIDTHS = (66, 44, 46)  # who, the line, the day; millimetres
+BLANK_DAY = "　　年　　月　　日"
 
 
 @dataclass(frozen=True, slots=True)

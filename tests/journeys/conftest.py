@@ -21,11 +21,10 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"desktop": (1366, 768), "tablet": (820, 1180), "phone": (390, 844)}
 PASSWORD = "Ferry-7-Lantern"
+# Milliseconds any wait may take: the machine may be busy with something else.
+PATIENCE = 30_000
 AXE = Path(settings.BASE_DIR) / "node_modules" / "axe-core" / "axe.min.js"
-
-
-# As patient as every other wait: the machine may be busy with something else.
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -70,7 +69,7 @@ def new_page(browser, live_server):
         )  # fmt: skip
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: trouble.append(str(error)))
         page.on("console", lambda message: _note(message, trouble))
         return page
