@@ -45,7 +45,7 @@ def card_address(member) -> str:
 def drawn(text: str) -> SafeString:
     """A QR code as SVG for a page: dark on light in every theme, no inline style."""
     code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=6, border=4, dark="#000", light="#fff", svgclass="fg-qr"))
+    return mark_safe(code.svg_inline(border=4, dark="#000", light="#fff", svgclass="fg-qr", omitsize=True))
 
 
 def token(kind: str, number: int, version: int) -> str:

@@ -32,7 +32,7 @@ class GroupForm(StationForm):
     """A group by trade and place; officers choose among their own communities."""
 
     code = CodeField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=_("Group name"), max_length=40)
     trade = StationChoice(
         lambda: Trade.objects.filter(active=True), label=_("Trade"), required=False, empty_label=_("several trades")
     )
@@ -140,7 +140,7 @@ class SettingsForm(StationForm):
 class TradeForm(StationForm):
     """A trade."""
 
-    name = forms.CharField(label=_("Name"), max_length=20)
+    name = forms.CharField(label=_("Trade name"), max_length=20)
     order = forms.IntegerField(label=_("order"), min_value=0, max_value=999, initial=0)
     active = forms.BooleanField(label=_("in use"), required=False, initial=True)
 

@@ -7,7 +7,7 @@ from stations.kit.tables import Column
 
 GROUP_COLUMNS = [
     Column(_("Code"), lambda row: row.code),
-    Column(_("Name"), lambda row: row.name),
+    Column(_("Group name"), lambda row: row.name),
     Column(_("Trade"), lambda row: row.trade.name if row.trade else ""),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
     Column(_("Place"), lambda row: row.place),
