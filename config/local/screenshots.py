@@ -38,8 +38,8 @@ class Shot:
     """One picture.
 
     ``page`` is a URL name; ``follow`` a selector whose first match's address is opened from there, more after
-    ``→``; ``show`` a selector scrolled into view; ``query`` is added to the address. ``login`` is
-    empty for a stranger.
+    ``→``; ``show`` a selector scrolled into view; ``until`` one that is waited for; ``query`` is added to the
+    address. ``login`` is empty for a stranger.
     """
 
     name: str
@@ -49,8 +49,11 @@ class Shot:
     follow: str = ""
     show: str = ""
     query: str = ""
+    until: str = ""
 
 
+# The guards' phone says at its head that it works without a network; that takes a moment the first time.
+READY = "#ph-net[data-ready=yes]"
 INCIDENT = "main .in-list a[href*='/command/incidents/']"
 CASE, NEW, ARCHIVED = "main table a[href*='/mediation/cases/']", "?state=registered", "?state=archived"
 SHOTS = (
@@ -121,9 +124,9 @@ SHOTS = (
     Shot("mediation-triage", "chief", "mediation-cases", follow=f"{CASE} → main a[href$='/triage/']", query=NEW),
     Shot("mediation-session", "chief", "mediation-sessions", follow="main table a[href*='/mediation/sessions/']"),
     Shot("case-file", "chief", "mediation-cases", follow=f"{CASE} → main a[href$='/file/']", query=ARCHIVED),
-    Shot("phone-today-phone", "guard", "phone", PHONE),
-    Shot("phone-finding-phone", "guard", "phone-finding", PHONE),
-    Shot("phone-squad-phone", "squadleader", "phone-squad", PHONE),
+    Shot("phone-today-phone", "guard", "phone", PHONE, until=READY),
+    Shot("phone-finding-phone", "guard", "phone-finding", PHONE, until=READY),
+    Shot("phone-squad-phone", "squadleader", "phone-squad", PHONE, until=READY),
     Shot("admin-system", "admin", "admin:index"),
     Shot("admin-security", "security", "admin:index"),
     Shot("admin-audit", "audit", "admin:index"),
@@ -228,6 +231,8 @@ def _take(page, path: str, shot: Shot) -> None:  # type: ignore[no-untyped-def]
         answer = page.goto(page.locator(selector).first.get_attribute("href"), wait_until="networkidle")
     if answer is None or answer.status >= 400:
         raise Problem(f"HTTP {answer.status if answer else '?'} {page.url}")
+    if shot.until:
+        page.locator(shot.until).wait_for()
     if shot.show:
         page.locator(shot.show).first.scroll_into_view_if_needed()
     page.evaluate("document.fonts.ready")
