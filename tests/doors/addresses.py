@@ -28,6 +28,8 @@ BY_NAME = {
 }  # fmt: skip
 BY_PREFIX = {
     "api/v1/groups": "watch_group", "api/v1/members": "watch_member",
+    "community/clues/scenes": "clue_scene", "community/clues": "clue", "me/clues/new": "clue_scene",
+    "me/clues": "own_clue", "api/v1/clues": "clue",
     "community/groups": "watch_group", "community/members": "watch_member", "community/enrolments": "enrolment",
     "community/settings/trades": "watch_trade", "community/settings/office": "watch_seat",
     "me/group": "watch_group",
@@ -105,6 +107,8 @@ WORDS = {
     "way": "heart",
     "what": "talk",
     "how": "here",
+    "station": "qm",
+    "scene": "fraud",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
 
@@ -20,7 +21,17 @@ def quick(settings, monkeypatch):
 
 
 @pytest.fixture(scope="package")
-def two_worlds(django_db_setup, django_db_blocker):
+def morning():
+    """It is ten in the morning, whenever the tests run: what a page reads depends on the duty that is on."""
+    real = timezone.now
+    shift = timezone.localtime().replace(hour=10, minute=0) - timezone.localtime()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: real() + shift)
+        yield
+
+
+@pytest.fixture(scope="package")
+def two_worlds(morning, django_db_setup, django_db_blocker):
     """``ours`` and ``theirs``, made once for all tests of the doors that this process runs."""
     with django_db_blocker.unblock(), transaction.atomic():
         made = SimpleNamespace(ours=make_world("QM"), theirs=make_world("CW"))

@@ -16,6 +16,7 @@ from django.test import Client
 from stations.kit import navigation
 from tests.doors.addresses import addresses
 from tests.factories import client_of
+from tests.factories.community_world import GIVER, GIVER_PHONE
 
 pytestmark = pytest.mark.usefixtures("quick", "one_menu")
 
@@ -25,6 +26,10 @@ ROLES = [
     "system", "security", "audit", "anonymous", "stranger",
 ]  # fmt: skip
 DAY = 86400  # seconds
+# Where members are listed as members; elsewhere nothing names who gave the world's protected clue (SE-31).
+LISTS_MEMBERS = (
+    "community/members", "community/groups", "me/group", "api/v1/members", "api/v1/groups", "team/accounts",
+)  # fmt: skip
 # A number or key of an object; words such as a trade or the code of a figure belong to no station.
 NUMBER = r"<(int:\w+|pk|id)>"
 HEAD = """# Who may open what
@@ -67,7 +72,7 @@ def clients(houses, roles: list[str]) -> dict[str, Client]:
 
 
 def answer(client: Client, url: str, post: bool) -> tuple[str, bool]:
-    """What happens, as a word of the table, and whether it takes POST; nothing stays changed.
+    """What happens, as a word of the table, and whether it takes POST; nothing stays changed, nobody is betrayed.
 
     ``post``: another role was told already that GET is not for this address.
     """
@@ -77,6 +82,9 @@ def answer(client: Client, url: str, post: bool) -> tuple[str, bool]:
             post = True
             response = client.post(url, {}, content_type="application/json" if url.startswith("/api/") else "x-form")
         transaction.set_rollback(True)
+    text = b"".join(response).decode(errors="ignore")
+    assert GIVER_PHONE not in text, url
+    assert GIVER not in text or url.lstrip("/").startswith(LISTS_MEMBERS), url
     if response.status_code in (301, 302):
         return "login" if response["Location"].startswith("/login/") else "→", post
     return str(response.status_code), post

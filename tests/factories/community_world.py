@@ -1,6 +1,7 @@
 """One of everything of the community, for the tests that walk every door; each room adds its own lines."""
 
 from community.groups.models import Trade, WatchOffice
+from tests.factories.clues import make_clue, make_scene
 from tests.factories.community import (
     make_enrolment,
     make_group_lead,
@@ -8,6 +9,10 @@ from tests.factories.community import (
     make_watch_group,
     make_watch_officer,
 )
+from tests.factories.organisation import make_person
+
+# Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
+GIVER, GIVER_PHONE = "隐名提供人", "13712345678"
 
 
 def furnish(world) -> None:
@@ -22,4 +27,15 @@ def furnish(world) -> None:
     world.objects |= {
         "watch_group": group, "watch_trade": Trade.objects.first(), "watch_seat": WatchOffice.objects.first(),
         "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
+    }  # fmt: skip
+    _clues(world, group)
+
+
+def _clues(world, group) -> None:
+    """A protected clue of somebody whom no role is, one of the member's own, the scene they were given under."""
+    scene = make_scene(world.station, code="fraud")
+    giver = make_member(group, make_person(world.station, GIVER, phone=GIVER_PHONE))
+    world.objects |= {
+        "clue_scene": scene, "clue": make_clue(world.station, giver.user, scene),
+        "own_clue": make_clue(world.station, world.people["member"], scene),
     }  # fmt: skip
