@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "CourseKind": "stations.training.models.Course.Kind",
+        "CommendationKind": "stations.recognition.models.Commendation.Kind",
         "TeamKind": "stations.organisation.models.Team.Kind",
         "OfficerKind": "stations.organisation.models.Officer.Kind",
         "RoomKind": "stations.places.models.PoliceRoom.Kind",

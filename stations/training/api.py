@@ -80,7 +80,7 @@ class CourseAsk(serializers.Serializer):
     active = serializers.BooleanField(default=True)
 
 
-class AttendanceSerializer(serializers.ModelSerializer):
+class SittingAttendanceSerializer(serializers.ModelSerializer):
     """Somebody who was invited or came."""
 
     person = Ref(source="user")
@@ -120,10 +120,10 @@ class SittingDetailSerializer(TimelineSerializer, SittingSerializer):
         fields = [*SittingSerializer.Meta.fields, "attendances", "timeline"]
         read_only_fields = fields
 
-    @extend_schema_field(AttendanceSerializer(many=True))
+    @extend_schema_field(SittingAttendanceSerializer(many=True))
     def get_attendances(self, sitting) -> list[dict]:
         """By name; one query."""
-        return AttendanceSerializer(readings.people_of(sitting), many=True, context=self.context).data
+        return SittingAttendanceSerializer(readings.people_of(sitting), many=True, context=self.context).data
 
 
 class PlanAsk(serializers.Serializer):
