@@ -153,7 +153,7 @@ def registration(dossier: Dossier) -> Paper:
         Facts([("发生地点", case.place or "—"), ("纠纷简要情况", case.summary)]),
         Heading("当事人"),
         Table(["一方", "姓名或名称", "基本情况", "证件号码", "联系方式", "住址"], _party_rows(dossier),
-              [15, 25, 23, 43, 28, 22]),
+              [15, 25, 22, 45, 28, 21]),
     ]  # fmt: skip
     if triage and triage.facts:
         blocks += [Heading("查明的事实"), Para(triage.facts)]

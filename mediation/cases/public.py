@@ -194,7 +194,7 @@ def _fits(phones: list[str], suffix: str) -> bool:
 
 def _told(case: Case) -> Told:
     reached, sentence = PLAIN[State(case.state)]
-    steps = []
+    steps: list[tuple[object, str]] = []
     if case.state in ON_THE_WAY and not (case.state == State.ARCHIVED and case.performed_on is None):
         kinds = ["done"] * (reached - 1) + ["now"] + ["ahead"] * (len(STEPS) - reached)
         steps = [(label, kind) for (_code, label), kind in zip(STEPS, kinds, strict=True)]

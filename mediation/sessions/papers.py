@@ -179,7 +179,7 @@ def _parties(session: Session, rows: list[Attendance]) -> Table:
         if row.part == Part.PARTY
     ]
     head = ["", "姓名（名称）", "性别 年龄 民族", "身份证号（信用代码）", "住址、联系方式", "到场"]
-    return Table(head, lines, widths=(16, 24, 21, 43, 39, 13))
+    return Table(head, lines, widths=(16, 24, 20, 45, 38, 13))
 
 
 def _person(party: CaseParty, day) -> list[str]:

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
-from reportlab.lib import colors
+from reportlab.lib import colors, textsplit
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
@@ -24,6 +24,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import LongTable, Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import paragraph as breaking
 
 REGULAR, BOLD = "NotoSansSC", "NotoSansSC-Bold"
 FILES = {REGULAR: "NotoSansSC-Regular.ttf", BOLD: "NotoSansSC-Bold.ttf"}
@@ -31,8 +32,9 @@ MARGIN_X, MARGIN_TOP, MARGIN_BOTTOM = 20 * mm, 20 * mm, 18 * mm
 LINE = colors.HexColor("#8a94a3")
 SHADE = colors.HexColor("#e8edf4")
 SOFT = colors.HexColor("#4a5565")
-
-
+# No line begins with one of these, either; reportlab's own list forgets the full-width ones.
+for _module in (textsplit, breaking):
+    _module.ALL_CANNOT_START += "，；：？！》〉"
 GETA = "〓"  # how printers have always marked a character they have no type for
 
 

@@ -239,3 +239,10 @@ def test_in_word_tables_do_not_touch_and_keep_their_widths_and_rows():
     assert ("tbl", "tbl") not in list(pairwise(tags))
     assert [round(column.width.mm) for column in made.tables[2].columns] == [30, 126]
     assert all(row._tr.trPr is not None for table in made.tables for row in table.rows)
+
+
+@pytest.mark.parametrize("mark", "，；：？！》。、）")
+def test_no_line_begins_with_a_mark(mark):
+    paras = [Para("字" * count + mark + "字" * 9, indent=False) for count in range(24, 42)]
+    lines = "\n".join(leaves(Paper("记录", paras, compact=True))).split("\n")
+    assert [line for line in lines if line.startswith(mark)] == []
