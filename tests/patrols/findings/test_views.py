@@ -181,7 +181,7 @@ class TestTheApi:
     def test_the_office_takes_it_on(self, patrols, report):
         finding, office = report(), client_of(patrols.office)
         url = f"/api/v1/findings/{finding.pk}/"
-        assert set(office.get(url).json()["verbs"]) == {"forward"}
+        assert set(office.get(url).json()["verbs"]) == {"forward", "answer", "link"}
         assert office.post(f"{url}forward/").json()["state"] == "forwarded"
         assert office.post(f"{url}forward/").status_code == 409
 
