@@ -79,7 +79,7 @@ class Outcome:
             language: of the sentences; the language of the moment unless given.
         """
         language = language or translation.get_language()
-        answer = {
+        answer: dict = {
             "client_id": self.client_id, "status": self.status, "code": self.code,
             "message": sentence(language, self.code, self.left), "id": self.id, "duty_id": self.duty_id,
             "counted": self.counted, "flags": self.flags, "visited": self.visited, "planned": self.planned,

@@ -79,7 +79,7 @@ def source() -> str:
 
 
 def _limit(name: str, unit: str) -> str:
-    value = f"coalesce(s.{name}, {int(PatrolSettings._meta.get_field(name).default)})"
+    value = f"coalesce(s.{name}, {int(getattr(PatrolSettings(), name))})"
     return f"{f'make_interval({unit} => {value})' if unit else value} AS {name}"
 
 
