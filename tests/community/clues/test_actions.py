@@ -4,10 +4,12 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from community.clues import actions, readings
 from community.clues.models import Clue, Giver, Message
 from community.clues.words import Finding, Protection, State
+from community.groups import own_data
 from stations.catalogue.words import Kind
 from stations.incidents import handling
 from stations.incidents.actions import advance, locked
@@ -147,6 +149,13 @@ class TestProtection:
         clue = make_clue(street.station, street.giver, street.scene)
         with pytest.raises(RuleBroken, match="why|理由|原因"):
             actions.show_giver(clue=clue, actor=street.cast.chief.user, reason=" ")
+
+    def test_at_the_givers_wish_it_is_forgotten_who_gave_it(self, street):
+        clue = make_clue(street.station, street.giver, street.scene)
+        part = next(part for part in own_data.parts() if part.code == "clues")
+        assert [row[next(iter(row))] for row in part.rows(street.giver.member)]
+        own_data.erase(member=street.giver.member, actor=street.giver, at=timezone.now())
+        assert not Giver.objects.exists() and Clue.objects.get() == clue
 
 
 class TestTheEnd:

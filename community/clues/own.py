@@ -1,0 +1,39 @@
+"""What this room keeps about a member: the clues they gave, readable by them, forgotten at their wish (SE-21)."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from community.clues.models import Giver
+from community.groups.models import Member
+from community.groups.own_data import Part, register
+
+
+def _rows(member: Member) -> list[dict]:
+    found = Giver.objects.filter(user_id=member.user_id).select_related("clue__scene").order_by("-clue__given_at")
+    return [
+        {
+            pgettext_lazy("clue", "Given"): timezone.localtime(row.clue.given_at).strftime("%Y-%m-%d %H:%M"),
+            _("Scene"): row.clue.scene.name,
+            _("Place"): row.clue.place,
+            _("What was seen"): row.clue.words,
+            _("What the giver was told"): row.clue.answer,
+        }
+        for row in found
+    ]
+
+
+def _erase(member: Member) -> None:
+    """That it was this person is forgotten; what was told stays, as the clue of nobody."""
+    Giver.objects.filter(user_id=member.user_id).delete()
+
+
+def register_own_data() -> None:
+    """Declare it to "my data"."""
+    register(
+        Part(
+            "clues", _("Clues you gave"), _rows, _erase,
+            _("What you told the police stays on record, without anything that leads to you."),
+        ),
+        50,
+    )  # fmt: skip
