@@ -119,9 +119,9 @@ def give(
     # Pictures take seconds: read before anything is locked.
     pictures = [(name, attachments.recognised(content)) for name, content in files]
     incident = _enter(station, scene, client_id, giver, protection, words, place, lat, lng, now)
-    for number, (_name, known) in enumerate(pictures, 1):
+    for number, (_name, picture) in enumerate(pictures, 1):
         attachments.add(
-            incident=incident, actor=None, name=f"clue-{number}", content=b"", known=known, at=now,
+            incident=incident, actor=None, name=f"clue-{number}", content=b"", known=picture, at=now,
             stage=Attachment.Stage.SCENE,
         )  # fmt: skip
     clue = Clue.objects.create(

@@ -128,7 +128,8 @@ class AppraisalForm(CaseForm):
                                   widget=forms.RadioSelect)  # fmt: skip
     appraisal_from = DayField(label=_("Asked for on"), required=False)
     appraised_on = DayField(
-        label=_("Result of"), required=False,
+        label=_("Result of"),
+        required=False,
         help_text=_("Empty while it is outstanding; the three days wait for it."),
     )
 
