@@ -115,7 +115,8 @@ def is_over(incident: Incident) -> bool:
 
 
 def _in_charge(user, clue: Clue) -> Answer:
-    if in_charge(user, clue) or (clue.officer_id is None and commands(user)):
+    # Where nobody is in charge, whoever takes it on puts themselves in charge, and so near its giver (SE-31).
+    if in_charge(user, clue) or (clue.officer_id is None and may_assign(user, clue)):
         return YES
     return no(_("The officer in charge does this."), code="in_charge_only")
 

@@ -132,12 +132,13 @@ class MemberViewSet(StationResource):
         """Those whom the person keeps."""
         return members_tended_by(self.request.user)
 
-    def _done(self, serializer, verb, **more):
-        asked = serializer(data=self.request.data) if serializer else None
-        if asked is not None:
+    def _done(self, serializer, verb):
+        member, values = self.get_object(), {}
+        if serializer:
+            asked = serializer(data=self.request.data)
             asked.is_valid(raise_exception=True)
-        values = asked.validated_data if asked is not None else {}
-        verb(member=self.get_object(), actor=self.request.user, at=timezone.now(), **values, **more)
+            values = asked.validated_data
+        verb(member=member, actor=self.request.user, at=timezone.now(), **values)
         return Response(self.get_serializer(self.get_object()).data)
 
     @extend_schema(request=WatchPaperSerializer, responses=MemberDetailSerializer)

@@ -92,7 +92,8 @@ class AgreementFilter(StationFilter):
         """By what is still to be performed of them, or those of one's own cases."""
         if value == "mine":
             return queryset.filter(case__in=_mine(self.request.user))
-        open_ones = Instalment.objects.filter(_due(value), agreement__state=State.IN_FORCE)
+        agreements = queryset.order_by().values("pk")
+        open_ones = Instalment.objects.filter(_due(value), agreement__in=agreements, agreement__state=State.IN_FORCE)
         return queryset.filter(pk__in=open_ones.order_by().values("agreement"))
 
     def filter_mediator(self, queryset, name, value: Mediator):

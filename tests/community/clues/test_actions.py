@@ -145,6 +145,13 @@ class TestProtection:
             with pytest.raises(NotAllowed):
                 actions.assign(clue=clue, officer=person, actor=person.user)
 
+    def test_nobody_comes_near_a_protected_giver_by_taking_on_what_nobody_has(self, street):
+        clue = make_clue(street.station, street.giver, street.scene)
+        for person in (street.cast.desk, street.cast.deputy, street.cast.officer):
+            with pytest.raises(NotAllowed):
+                actions.take(clue=clue, actor=person.user)
+        assert actions.take(clue=clue, actor=street.cast.chief.user).officer == street.cast.chief
+
     def test_a_look_without_a_reason_is_refused(self, street):
         clue = make_clue(street.station, street.giver, street.scene)
         with pytest.raises(RuleBroken, match="why|理由|原因"):
