@@ -14,9 +14,11 @@ from stations.casework.models import SceneMediation
 from stations.handovers import actions as handovers
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
+from stations.recognition.models import Commendation, LedgerEntry
 from stations.roster import absences
 from stations.roster.actions import generate, running_day
 from stations.roster.models import Absence
+from stations.training.models import Course, Sitting
 from tests.factories import (
     make_community,
     make_community_post,
@@ -60,6 +62,7 @@ def grow(rotation, number):
     make_spot(station, community=community)
     make_incident(station, community=community, handlers=(officer,))
     _grow_command(rotation, number, community, officer)
+    _grow_team(station, number, officer, rotation.chief.user)
     Job.objects.create(station=station, kind="roster.generate", key=str(number))
     away = rotation.officers["case", number % 3][0]
     substitute = rotation.officers["case", (number + 1) % 3][1]
@@ -86,6 +89,18 @@ def _grow_command(rotation, number, community, officer):
         handovers.prepare(station=station, at=timezone.now() + number * DAY)
         handovers.write_note(station=station, kind="note", text="三层打印机报修", actor=chief)
     make_notice(chief)
+
+
+def _grow_team(station, number, officer, chief):
+    """One more course with its sitting, commendation, and booking of points."""
+    course, now = Course.objects.create(station=station, title=f"课程{number}", audience="officers"), timezone.now()
+    Sitting.objects.create(station=station, course=course, starts_at=now, ends_at=now + DAY / 24)
+    Commendation.objects.create(
+        station=station, user=officer.user, title="拾金不昧", words="归还手机", given_on=now.date(), given_by=chief
+    )
+    LedgerEntry.objects.create(
+        station=station, user=officer.user, points=1, act="finding", source=f"test:{number}", checker=chief, at=now
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,6 +22,7 @@ from community.groups.models import (
 from community.groups.readings import consent_text
 from community.groups.words import Source, State
 from stations.kit.crypto import blind_index
+from stations.kit.scoping import in_station
 from stations.organisation.models import Station, User
 from stations.places.models import Community
 from tests.factories.organisation import FIRST_DAY, make_officer, make_person
@@ -45,7 +46,8 @@ def make_trade(station: Station, name: str = "外卖") -> Trade:
 def make_watch_group(station: Station, community: Community | None = None, name: str = "", **fields) -> WatchGroup:
     """A group, of a community or of the whole station, with a consent text to agree to."""
     number = next(_numbers)
-    actions.install_defaults(station=station)
+    with in_station(station):
+        actions.install_defaults(station=station)
     fields = {"code": f"W{number:03d}"} | fields
     return WatchGroup.objects.create(station=station, community=community, name=name or f"群防小组{number}", **fields)
 

@@ -27,7 +27,6 @@ from tests.factories.organisation import FIRST_DAY
 from tests.factories.patrols import make_patrols, make_plan
 from tests.factories.pictures import jpeg
 
-NOW = timezone.now
 LINE = {"type": "LineString", "coordinates": [[116.4, 39.9], [116.401, 39.9]]}
 
 
@@ -65,14 +64,14 @@ def _score(world, made) -> None:
     scoring.install(station=world.station, actor=world.people["office"], in_force_from=FIRST_DAY)
     sheet = group.score_sheets.get()
     score = MonthScore.objects.create(
-        station=world.station, squad=made.squad, sheet=sheet, month=datetime.date(2026, 10, 1), frozen_at=NOW(),
-        score=80, lines=[],
+        station=world.station, squad=made.squad, sheet=sheet, month=datetime.date(2026, 10, 1),
+        frozen_at=timezone.now(), score=80, lines=[],
     )  # fmt: skip
     world.objects |= {
         "month_score": score,
         "contest": Contest.objects.create(
             station=world.station, score=score, measure="hazards", words="漏算", asked_by=made.leader.user,
-            asked_at=NOW(),
+            asked_at=timezone.now(),
         ),
     }  # fmt: skip
 
@@ -94,12 +93,17 @@ def _profile(world, squad) -> Guard:
 
 def _check_in(world, made, point) -> None:
     outcome = checkins.check_in(
-        guard=made.guard, token=signs.printed(point), client_id=uuid.uuid4(), claimed_at=NOW(), method="scan"
+        guard=made.guard,
+        token=signs.printed(point),
+        client_id=uuid.uuid4(),
+        claimed_at=timezone.now(),
+        at=timezone.now(),
+        method="scan",
     )
     world.objects["check_in"] = made.guard.check_ins.get(pk=outcome.id)
     world.objects["manual_entry"] = ManualEntry.objects.create(
-        station=world.station, guard=made.guard, checkpoint=point, duty=made.duty, at=NOW(), reason="二维码破损",
-        asked_by=made.leader.user, asked_at=NOW(),
+        station=world.station, guard=made.guard, checkpoint=point, duty=made.duty, at=timezone.now(),
+        reason="二维码破损", asked_by=made.leader.user, asked_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -135,7 +139,9 @@ def _training(world) -> None:
         required=True, valid_months=12, active=True,
     )  # fmt: skip
     hour = datetime.timedelta(hours=1)
-    sitting = training.plan(course=course, actor=chief, starts_at=NOW(), ends_at=NOW() + hour, place="会议室")
+    sitting = training.plan(
+        course=course, actor=chief, starts_at=timezone.now(), ends_at=timezone.now() + hour, place="会议室"
+    )
     world.objects |= {"course": course, "sitting": training.move(sitting=sitting, verb="open", actor=chief)}
 
 
@@ -147,6 +153,6 @@ def _recognition(world) -> None:
         ),
         "point_rule": PointRule.objects.create(station=station, act="clue", label="线索", points=5),
         "ledger_entry": LedgerEntry.objects.create(
-            station=station, user=officer, points=5, act="clue", source="finding:1", at=NOW()
+            station=station, user=officer, points=5, act="clue", source="finding:1", at=timezone.now()
         ),
     }

@@ -61,7 +61,7 @@ def test_every_page_pays_one_query_for_the_bell(cast, chief, count, django_asser
     for _number in range(count):
         make_notice(cast.chief)
     chief.get("/me/notices/bell/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         chief.get("/me/notices/bell/")
 
 

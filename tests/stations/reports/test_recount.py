@@ -86,8 +86,8 @@ BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.start
 BY_OTHER_MEANS |= {
     figure.code for figure in registry.all() if figure.code.startswith(("cases.", "dispatch.", "crews.", "video."))
 }
-# Counted by tests/patrols/{schedule,checkins,findings}/test_indicators.py and tests/mediation/archive.
-UPSTAIRS = ("patrols.", "findings.", "mediation.")
+# Counted by tests/patrols/{schedule,checkins,findings}/test_indicators.py, tests/mediation/archive, tests/community.
+UPSTAIRS = ("patrols.", "findings.", "mediation.", "watch.", "clues.")
 BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.startswith(UPSTAIRS)}
 
 
