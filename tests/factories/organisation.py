@@ -69,8 +69,10 @@ def make_officer(
     number = next(_numbers)
     kind = kind or (Officer.Kind.AUXILIARY if post == Post.AUXILIARY else Officer.Kind.POLICE)
     user = make_person(station, name=name, username=username, phone=phone)
+    # The cast's own numbers begin at 010001; a process of the whole suite counts further than that.
+    free = number if number < 10_000 else number + 10_000
     officer = Officer.objects.create(
-        station=station, user=user, post=post, kind=kind, police_no=police_no or f"{number:06d}", **fields
+        station=station, user=user, post=post, kind=kind, police_no=police_no or f"{free:06d}", **fields
     )
     if team:
         TeamMembership.objects.create(station=station, officer=officer, team=team, start=start)
