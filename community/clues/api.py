@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
-from community.clues import actions, readings, rules
+from community.clues import actions, giving, readings, rules
 from community.clues.filters import ClueFilter
 from community.clues.models import Clue, Message, Scene
 from community.clues.words import Finding, Protection
@@ -119,7 +119,7 @@ class ClueGiveSerializer(serializers.Serializer):
     lat = serializers.FloatField(required=False, allow_null=True, default=None, min_value=3, max_value=54)
     lng = serializers.FloatField(required=False, allow_null=True, default=None, min_value=73, max_value=136)
     protection = serializers.ChoiceField(choices=Protection.choices, default=Protection.PROTECTED)
-    files = ClueFileSerializer(many=True, required=False, default=list, max_length=actions.MOST_FILES)
+    files = ClueFileSerializer(many=True, required=False, default=list, max_length=giving.MOST_FILES)
 
 
 class ClueOfficerSerializer(serializers.Serializer):
@@ -179,7 +179,7 @@ class ClueViewSet(StationResource):
         """Tell something; the same ``client_id`` with the same content answers with the first clue again."""
         told = self._told(ClueGiveSerializer)
         files = [("file", row["content"]) for row in told.pop("files")]
-        given = actions.give(station=request.station, giver=request.user, files=files, **told)
+        given = giving.give(station=request.station, giver=request.user, files=files, **told)
         return self._shown(given.clue, ClueGivenSerializer, status.HTTP_201_CREATED, receipt=given.receipt)
 
     @extend_schema(responses=ClueSceneSerializer(many=True))

@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from community.clues import actions, readings, rules
-from community.clues.actions import Given
+from community.clues import actions, giving, readings, rules
 from community.clues.forms import GiveForm, MessageForm
+from community.clues.giving import Given
 from stations.kit.answer import RuleBroken
 from stations.kit.views import page
 from stations.places.geometry import plausible
@@ -64,7 +64,7 @@ def send(station, scene, told: dict, giver=None) -> Given:
     if lat is None or lng is None or not plausible(lat, lng):
         lat = lng = None
     files = [(upload.name, upload.read()) for name in ("photos", "voice") for upload in told[name]]
-    return actions.give(
+    return giving.give(
         station=station, scene=scene, client_id=told["client_id"], giver=giver, words=told["words"],
         place=told["place"], lat=lat, lng=lng, files=files, protection=told.get("protection", "anonymous"),
     )  # fmt: skip

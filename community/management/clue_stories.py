@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from community.clues import actions, defaults
+from community.clues import actions, defaults, giving
 from community.clues.models import Clue, Scene
 from community.clues.words import Finding
 from community.groups.models import Member
@@ -90,7 +90,7 @@ def _points() -> list[tuple[float, float]]:
 def _play(station, story: Story, scene: Scene, giver, point, begun, number: int) -> None:
     moment = begun - story.hours * HOUR
     with at(moment):
-        clue = actions.give(
+        clue = giving.give(
             station=station, scene=scene, giver=None if story.anonymous else giver, words=story.words,
             place=story.place, lat=point[0], lng=point[1],
             client_id=uuid.uuid5(NAMESPACE, f"{station.code}/{number}"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from community.clues import actions
+from community.clues import giving
 from community.clues.models import Clue, Scene
 from community.groups.models import Member
 from stations.catalogue.models import Category
@@ -41,4 +41,4 @@ def make_clue(station: Station, giver: User | None = None, scene: Scene | None =
     """A clue as its giver left it."""
     told = {"words": "两人在楼下转来转去", "place": "雅宝路8号", "client_id": uuid.uuid4()} | told
     with in_station(station):
-        return actions.give(station=station, scene=scene or make_scene(station), giver=giver, **told).clue
+        return giving.give(station=station, scene=scene or make_scene(station), giver=giver, **told).clue

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from community.clues import actions, readings
+from community.clues import actions, giving, readings
 from community.clues.models import Clue, Giver, Message
 from community.clues.words import Finding, Protection, State
 from community.groups import own_data
@@ -117,9 +117,9 @@ class TestProtection:
 
     def test_the_receipt_sent_again_is_the_same_and_another_form_has_another(self, street):
         one, two = uuid.uuid4(), uuid.uuid4()
-        codes = [actions.receipt_of(street.station, key) for key in (one, one, two)]
+        codes = [giving.receipt_of(street.station, key) for key in (one, one, two)]
         assert codes[0] == codes[1] != codes[2]
-        assert all(len(code) == 12 and set(code) <= set(actions.ALPHABET) for code in codes)
+        assert all(len(code) == 12 and set(code) <= set(giving.ALPHABET) for code in codes)
 
     @pytest.mark.parametrize(("who", "allowed"), [("chief", True), ("deputy", False), ("desk", False)])
     def test_the_head_of_the_station_sees_a_protected_giver_others_do_not(self, street, who, allowed):
