@@ -10,8 +10,11 @@ FEATURES = (
     "groups",
     "clues",
     "forum",
+    "nights",
+    "wishes",
     "enterprises",
-    "services",
+    "partners",
+    "surveys",
 )
 
 
@@ -25,5 +28,5 @@ class CommunityConfig(AppConfig):
         """Import ``registrations`` of every feature that has one."""
         for feature in FEATURES:
             module = f"community.{feature}.registrations"
-            if find_spec(f"community.{feature}") and find_spec(module):
+            if find_spec(module):
                 import_module(module)

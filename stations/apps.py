@@ -20,6 +20,7 @@ FEATURES = (
     "roster",
     "training",
     "recognition",
+    "errands",
     "catalogue",
     "crews",
     "handovers",
@@ -28,6 +29,7 @@ FEATURES = (
     "casework",
     "bureau",
     "analysis",
+    "beat",
     "command",
     "reports",
 )

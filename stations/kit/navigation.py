@@ -47,6 +47,8 @@ GROUPS: dict[str, Any] = {
     "detection": pgettext_lazy("menu group", "Early detection"),
     "partners": pgettext_lazy("menu group", "Conferences and transfers"),
     "network": pgettext_lazy("menu group", "Mediation network"),
+    "enterprises": pgettext_lazy("menu group", "Merchants and premises"),
+    "forum": pgettext_lazy("menu group", "Questions and suggestions"),
     "ground": pgettext_lazy("menu group", "Areas and routes"),
     "squads": pgettext_lazy("menu group", "Squads and guards"),
     "patrols": pgettext_lazy("section", "Patrols"),
