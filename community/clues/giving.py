@@ -88,8 +88,7 @@ def give(
     now = at or timezone.now()
     if giver is not None:
         demand(rules.may_give(giver))
-    if giver is None:
-        protection = Protection.ANONYMOUS
+    protection = Protection.ANONYMOUS if giver is None else protection
     anonymous = protection == Protection.ANONYMOUS
     receipt = receipt_of(station, client_id) if anonymous else ""
     words, place = words.strip(), place.strip()
@@ -105,13 +104,9 @@ def give(
     place = place or _place_of(station, lat, lng)
     rules.may_be_told(words, place, scene).or_refuse()
     # Pictures take seconds: read before anything is locked.
-    pictures = [(name, attachments.recognised(content)) for name, content in files]
+    pictures = [attachments.recognised(content) for _name, content in files]
     incident = _enter(station, scene, client_id, giver, protection, words, place, lat, lng, now)
-    for number, (_name, picture) in enumerate(pictures, 1):
-        attachments.add(
-            incident=incident, actor=None, name=f"clue-{number}", content=b"", known=picture, at=now,
-            stage=Attachment.Stage.SCENE,
-        )  # fmt: skip
+    _attach(incident, pictures, now)
     clue = Clue.objects.create(
         station=station, client_id=client_id, mark=mark, scene=scene, words=words, place=place, lat=lat, lng=lng,
         protection=protection, receipt_digest=blind_index(receipt) if anonymous else None, given_at=now,
@@ -120,11 +115,7 @@ def give(
     if giver is not None and not anonymous:
         Giver.objects.create(station=station, clue=clue, user=giver)
     record(verb="clue.given", subject=clue, actor=None, incident=incident.pk, number=incident.number)
-    if clue.officer:
-        notify(
-            station=station, recipients=[clue.officer], kind="clue.given", key=f"clue.given:{clue.pk}",
-            url=clue.get_absolute_url(), clue=clue.pk,
-        )  # fmt: skip
+    _tell_officer(clue)
     return Given(clue, receipt)
 
 
@@ -150,6 +141,22 @@ def _enter(station, scene, client_id, giver, protection, words, place, lat, lng,
         client_key=uuid.uuid5(client_id, "incident"), urgent=scene.urgent, lat=lat, lng=lng, injuries="unknown",
         weapons="unknown", confidential=not named, persons=[person], at=now,
     )  # fmt: skip
+
+
+def _attach(incident: Incident, pictures: list, now: datetime) -> None:
+    for number, picture in enumerate(pictures, 1):
+        attachments.add(
+            incident=incident, actor=None, name=f"clue-{number}", content=b"", known=picture, at=now,
+            stage=Attachment.Stage.SCENE,
+        )  # fmt: skip
+
+
+def _tell_officer(clue: Clue) -> None:
+    if clue.officer:
+        notify(
+            station=clue.station, recipients=[clue.officer], kind="clue.given", key=f"clue.given:{clue.pk}",
+            url=clue.get_absolute_url(), clue=clue.pk,
+        )  # fmt: skip
 
 
 def _place_of(station: Station, lat: float | None, lng: float | None) -> str:

@@ -7,20 +7,17 @@ import uuid
 
 from django import forms
 from django.http import Http404
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 from django_scopes import scopes_disabled
 
 from community.clues import actions, readings
 from community.clues.forms import PublicGiveForm, ReceiptForm
 from community.clues.models import Clue
 from community.clues.phone import send
-from stations.access.counting import REFUSED, refused
+from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.kit import logs
+from stations.access.public import nameless, open_page, public_page
 from stations.kit.answer import RuleBroken
 from stations.kit.crypto import blind_index
 from stations.kit.scoping import in_station
@@ -28,7 +25,6 @@ from stations.organisation.models import Station
 
 # Within the hour; mobile networks share addresses.
 CLUES_PER_ADDRESS, LOOKS_PER_ADDRESS, LOOKS_PER_CODE = 30, 40, 20
-HEADERS = {"X-Robots-Tag": "noindex, nofollow, noarchive", "Referrer-Policy": "no-referrer"}
 
 
 class WordForm(ReceiptForm):
@@ -38,35 +34,20 @@ class WordForm(ReceiptForm):
     client_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
-def _open(view):
-    view.public = True
-    return csrf_exempt(never_cache(require_http_methods(["GET", "HEAD", "POST"])(view)))
-
-
-def _page(request, template: str, context: dict, status: int = 200):
-    code = context.get("refused", "")
-    response = render(request, template, context, status=REFUSED[code][0] if code else status)
-    for name, value in HEADERS.items():
-        response[name] = value
-    if code:
-        response["Retry-After"] = str(REFUSED[code][1])
-    return response
-
-
 def _station(code: str) -> Station:
     return get_object_or_404(Station, code__iexact=code)
 
 
-@_open
+@open_page
 def start(request, station: str):
     """Tap what it is."""
     found = _station(station)
     with in_station(found):
         context = {"public": True, "station": found, "scenes": list(readings.scenes())}
-        return _page(request, "community/clues/public/start.html", context)
+        return public_page(request, "community/clues/public/start.html", context)
 
 
-@_open
+@open_page
 def new(request, station: str, scene: str):
     """Where it is; after sending the receipt code, shown once."""
     found = _station(station)
@@ -80,15 +61,17 @@ def new(request, station: str, scene: str):
             context["refused"] = refused(clues=(client_ip(request), CLUES_PER_ADDRESS))
             if not context["refused"]:
                 try:
-                    given = _nameless(lambda: send(found, what, form.cleaned_data))
+                    given = nameless(lambda: send(found, what, form.cleaned_data))
                 except RuleBroken as broken:
                     form.add_error(None, str(broken.reason))
                 else:
-                    return _page(request, "community/clues/public/receipt.html", {"station": found, "given": given})
-        return _page(request, "community/clues/public/new.html", context, 400 if form.errors else 200)
+                    return public_page(
+                        request, "community/clues/public/receipt.html", {"station": found, "given": given}
+                    )
+        return public_page(request, "community/clues/public/new.html", context, 400 if form.errors else 200)
 
 
-@_open
+@open_page
 def receipt(request):
     """How far one's clue is, with the receipt code; a further word to the officer in charge."""
     form, context = WordForm(request.POST or None, initial={"client_id": uuid.uuid4()}), {}
@@ -99,7 +82,9 @@ def receipt(request):
         )
         if not context["refused"]:
             context |= _found(told)
-    return _page(request, "community/clues/public/follow.html", {"form": form} | context, 400 if form.errors else 200)
+    return public_page(
+        request, "community/clues/public/follow.html", {"form": form} | context, 400 if form.errors else 200
+    )
 
 
 def _found(told: dict) -> dict:
@@ -111,18 +96,9 @@ def _found(told: dict) -> dict:
     with in_station(clue.station):
         if told["words"].strip():
             key = told["client_id"] or uuid.uuid4()
-            _nameless(lambda: actions.write(clue=clue, words=told["words"], client_id=key))
+            nameless(lambda: actions.write(clue=clue, words=told["words"], client_id=key))
         clue = readings.listed().get(pk=clue.pk)
         return {
             "clue": clue, "station": clue.station, "stages": readings.stages(clue), "receipt": told["receipt"],
             "messages_of": list(clue.messages.all()), "fresh": uuid.uuid4(),
         }  # fmt: skip
-
-
-def _nameless(verb):
-    """Nobody's request stands in the day-book."""
-    token = logs.request_id.set("")
-    try:
-        return verb()
-    finally:
-        logs.request_id.reset(token)

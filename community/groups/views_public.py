@@ -3,38 +3,23 @@
 import uuid
 
 from django.conf import settings
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from community.groups import codes, forms, joining
 from community.groups.models import WatchGroup
 from community.groups.readings import consent_text, members_on, settings_of
 from stations.access.actions import pair_phone
-from stations.access.counting import REFUSED
 from stations.access.origin import client_ip
+from stations.access.public import open_page_with_token, public_page
 from stations.kit import masks
 from stations.kit.scoping import in_station
 
 PHONES = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
 
 
-def _public(view):
-    """No cache, no robots, no address told to other sites; a crawler's prefetch changes nothing (POST only)."""
-    wrapped = never_cache(require_http_methods(["GET", "HEAD", "POST"])(view))
-    wrapped.public = True
-    return wrapped
-
-
 def _shown(request, context: dict, status: int = 200):
-    response = render(request, "community/groups/join.html", context, status=status)
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    # Not "no-referrer": with it browsers send "Origin: null", and the form would be refused as a forgery.
-    response["Referrer-Policy"] = "same-origin"
-    if status in {429, 503}:
-        response["Retry-After"] = str(REFUSED[context["refused"]][1])
-    return response
+    return public_page(request, "community/groups/join.html", context, status, referrer="same-origin")
 
 
 def _of(group: WatchGroup) -> dict:
@@ -49,7 +34,7 @@ def _of(group: WatchGroup) -> dict:
         }
 
 
-@_public
+@open_page_with_token
 def join_code(request):
     """Type the code of a slip whose camera failed."""
     form = forms.CodeForm(request.POST or None)
@@ -61,7 +46,7 @@ def join_code(request):
     return _shown(request, {"form": form, "typing": True}, 400 if form.errors else 200)
 
 
-@_public
+@open_page_with_token
 def join_slip(request, token):
     """A personal slip: read, prove by four digits, agree or say "not me"."""
     row = joining.enrolment_of(token)
@@ -72,12 +57,12 @@ def join_slip(request, token):
     if request.method != "POST" or not form.is_valid():
         return _shown(request, context | {"form": form}, 400 if form.errors else 200)
     if why := joining.refused(client_ip(request), f"slip:{token}", joining.PER_SLIP):
-        return _shown(request, context | {"form": form, "refused": why}, REFUSED[why][0])
+        return _shown(request, context | {"form": form, "refused": why})
     outcome = joining.answer_slip(code=token, verb=_verb(request), at=timezone.now(), **form.cleaned_data)
     return _told(request, outcome, context | {"form": form})
 
 
-@_public
+@open_page_with_token
 def join_group(request, token):
     """The group's poster: read, say who you are, agree or say "not me"."""
     group = joining.group_of(token)
@@ -89,7 +74,7 @@ def join_group(request, token):
         return _shown(request, context | {"form": form}, 400 if form.errors else 200)
     number = form.cleaned_data["phone"]
     if why := joining.refused(client_ip(request), f"phone:{number}", joining.PER_NUMBER):
-        return _shown(request, context | {"form": form, "refused": why}, REFUSED[why][0])
+        return _shown(request, context | {"form": form, "refused": why})
     outcome = joining.answer_poster(group=group, verb=_verb(request), at=timezone.now(), **form.cleaned_data)
     return _told(request, outcome, context | {"form": form})
 
@@ -116,7 +101,7 @@ def _connected(request, user):
     return response
 
 
-@_public
+@open_page_with_token
 def member_check(request, token):
     """Whether a card is valid: group, number, masked name, and nothing else."""
     member = joining.card_of(token)

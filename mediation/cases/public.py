@@ -4,18 +4,14 @@ Nothing about persons leaves: a state in plain words, the next appointment, what
 a wrong suffix, a sealed case and a case of nobody's phone are one and the same answer after the same work.
 """
 
-import hashlib
 import hmac
-import logging
 import time
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_scopes import scopes_disabled
-from redis.exceptions import RedisError
 
 from mediation.cases import hooks
 from mediation.cases.actions import ALPHABET
@@ -23,17 +19,13 @@ from mediation.cases.models import Case, CaseParty
 from mediation.cases.words import State, Track
 from mediation.network.models import MediationRoom
 from mediation.network.readings import settings_of
-from stations.kit import logs
+from stations.access.public import nameless
 from stations.kit.crypto import decrypt, encrypt
 from stations.kit.scoping import in_station
 from stations.timeline.actions import record
 
-log = logging.getLogger(__name__)
-
 # Before a code is known there is no station whose setting could say otherwise. Mobile networks share addresses.
-PER_ADDRESS, PER_CODE, WINDOW = 40, 10, 3600
-# Why a question is refused → status, seconds after which it may be asked again.
-REFUSED = {"too_many": (429, WINDOW), "away": (503, 300)}
+PER_ADDRESS, PER_CODE = 40, 10  # within the hour
 # A refusal is given after this time whatever was looked up, and after as many decryptions.
 FLOOR_SECONDS, DECRYPTIONS = 0.25, 8
 CODE_LENGTH, SUFFIX_LENGTH = 10, 4
@@ -113,37 +105,6 @@ def is_code(code: str) -> bool:
     return len(code) == CODE_LENGTH and set(code) <= set(ALPHABET)
 
 
-def refused(address: str, code: str) -> str:
-    """Why a question is not answered now: ``too_many``, ``away``, or empty.
-
-    ``too_many``: one address, or everybody together for one code, has asked too often within the hour. ``away``: the
-    questions cannot be counted, and uncounted the last four digits of a phone could be found by trying.
-    """
-    try:
-        asked = [
-            _count(f"dispute-query:a:{_mark(address)}") > PER_ADDRESS,
-            _count(f"dispute-query:c:{_mark(code)}") > PER_CODE,
-        ]
-    except (RedisError, OSError) as error:
-        log.warning("questions of the public cannot be counted: %s", type(error).__name__)
-        return "away"
-    return "too_many" if any(asked) else ""
-
-
-def _count(key: str) -> int:
-    cache.add(key, 0, WINDOW)
-    try:
-        return cache.incr(key)
-    except ValueError:
-        # It ran out between the two.
-        return 1
-
-
-def _mark(text: str) -> str:
-    """Neither addresses nor codes lie in the cache as they are."""
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def look_up(*, code: str, suffix: str, at: datetime) -> Told | None:
     """The state of a case, for who knows its code and a party's phone; None is every kind of "no".
 
@@ -166,11 +127,7 @@ def look_up(*, code: str, suffix: str, at: datetime) -> Told | None:
 
 def _count_look(case: Case) -> None:
     """The look is counted, not the visitor: nobody's address, phone or name, nor the request it came with."""
-    token = logs.request_id.set("")
-    try:
-        record(verb="mediation.looked_up", subject=case)
-    finally:
-        logs.request_id.reset(token)
+    nameless(lambda: record(verb="mediation.looked_up", subject=case))
 
 
 def _phones(case: Case | None) -> list[str]:

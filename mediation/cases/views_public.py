@@ -5,15 +5,13 @@ both fields are given. A question changes nothing and speaks for nobody, so it n
 """
 
 from django import forms
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from mediation.cases import public
+from stations.access.counting import refused
 from stations.access.origin import client_ip
+from stations.access.public import open_page, public_page
 
 
 class QueryForm(forms.Form):
@@ -35,9 +33,7 @@ class QueryForm(forms.Form):
         return public.tidy(self.cleaned_data["code"])
 
 
-@csrf_exempt
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_page
 def query(request):
     """The form; after a question the state of the case, or one and the same "not found"."""
     context, status = {}, 200
@@ -50,19 +46,11 @@ def query(request):
     else:
         code = public.tidy(request.GET.get("code", "")[:20])
         form = QueryForm(initial={"code": code if public.is_code(code) else ""})
-    response = render(request, "mediation/cases/public.html", {"form": form} | context, status=status)
-    response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
-    if refused := context.get("refused"):
-        response["Retry-After"] = str(public.REFUSED[refused][1])
-    return response
-
-
-query.public = True
+    return public_page(request, "mediation/cases/public.html", {"form": form} | context, status)
 
 
 def _asked(request, code: str, suffix: str) -> tuple[dict, int]:
-    if refused := public.refused(client_ip(request), code):
-        return {"refused": refused}, public.REFUSED[refused][0]
+    if why := refused(address=(client_ip(request), public.PER_ADDRESS), case=(code, public.PER_CODE)):
+        return {"refused": why}, 200
     told = public.look_up(code=code, suffix=suffix, at=timezone.now())
     return ({"told": told}, 200) if told else ({"unknown": True}, 200)
