@@ -8,6 +8,7 @@ from stations.casework.models import AllocationRule, CaseStep, CaseTransfer, Pol
 from stations.catalogue.models import Category, Element, PastCount, Spot
 from stations.crews.models import Asset, Crew, CrewMember, CrewPattern, PatternBand, VideoRound
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
+from stations.errands.models import Errand, ErrandPass
 from stations.files.models import StoredFile
 from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote, HandoverSettings
 from stations.imports.models import WorkbookImport
@@ -54,19 +55,29 @@ from stations.roster.models import (
     StrengthFloor,
 )
 from stations.timeline.models import Entry
-from stations.training.models import Attendance, Course, Sitting
+from stations.training.models import (
+    Attempt,
+    Attendance,
+    BankQuestion,
+    Certificate,
+    Course,
+    QuizAnswer,
+    QuizItem,
+    Sitting,
+    TrainingSettings,
+)
 
 __all__ = [
     "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Asset", "AssetCheck", "Assignment", "Attachment",
-    "Attendance", "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer", "Category",
-    "ColumnMapping", "Commendation", "Community", "CommunityPost", "Counter", "Course", "Cover", "Crew",
-    "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken", "Duty", "DutyList",
-    "DutyListConfirmation", "Element", "Entry", "Feedback", "FixedPattern", "Grant", "Grid", "GroupTurn",
-    "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
-    "InboxSettings", "Incident", "IndustryOfficer", "Job", "LedgerEntry", "Mentorship", "MonthlyReport",
-    "Notice", "Officer", "OneTimeCode", "Operation", "Party", "PastCount", "PatternBand", "PatternMember",
-    "PeriodicRun", "PointRule", "PoliceCase", "PoliceRoom", "Post", "PulledOff", "RecognitionSettings",
+    "Attempt", "Attendance", "BankQuestion", "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer",
+    "Category", "Certificate", "ColumnMapping", "Commendation", "Community", "CommunityPost", "Counter", "Course",
+    "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken", "Duty", "DutyList",
+    "DutyListConfirmation", "Element", "Entry", "Errand", "ErrandPass", "Feedback", "FixedPattern", "Grant", "Grid",
+    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
+    "InboxSettings", "Incident", "IndustryOfficer", "Job", "LedgerEntry", "Mentorship", "MonthlyReport", "Notice",
+    "Officer", "OneTimeCode", "Operation", "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun",
+    "PointRule", "PoliceCase", "PoliceRoom", "Post", "PulledOff", "QuizAnswer", "QuizItem", "RecognitionSettings",
     "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation", "Section",
     "SectionMembership", "ShiftGroup", "Sitting", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",
-    "TeamLead", "TeamMembership", "Timer", "User", "VideoRound", "WallScreen", "WorkbookImport",
+    "TeamLead", "TeamMembership", "Timer", "TrainingSettings", "User", "VideoRound", "WallScreen", "WorkbookImport",
 ]  # fmt: skip
