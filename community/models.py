@@ -1,6 +1,19 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
 from community.clues.models import Clue, Giver, Message, Scene
+from community.forum.models import (
+    Announcement,
+    ForumPost,
+    ForumSettings,
+    ForumTopic,
+    HeldNotice,
+    Hiding,
+    OfficialAnswer,
+    PostContact,
+    PostReport,
+    PostWord,
+    Useful,
+)
 from community.groups.models import (
     CommunitySettings,
     Consent,
@@ -13,8 +26,22 @@ from community.groups.models import (
     WatchGroup,
     WatchOffice,
 )
+from community.wishes.models import Contact, QuarterList, Voice, Wish, WishScene, WishSettings
+from community.nights.models import (
+    NightChoice,
+    NightPatrol,
+    NightPlace,
+    NightRequest,
+    NightSeat,
+    NightSettings,
+    NightWanted,
+)
 
 __all__ = [
     "Clue", "CommunitySettings", "Consent", "ConsentText", "Enrolment", "Giver", "GroupLead", "GroupMembership",
-    "Member", "Message", "Scene", "Trade", "WatchGroup", "WatchOffice",
+    "Member", "Message", "NightChoice", "NightPatrol", "NightPlace", "NightRequest", "NightSeat", "NightSettings",
+    "NightWanted", "Scene", "Trade", "WatchGroup", "WatchOffice",
+    "Contact", "QuarterList", "Voice", "Wish", "WishScene", "WishSettings",
+    "Announcement", "ForumPost", "ForumSettings", "ForumTopic", "HeldNotice", "Hiding", "OfficialAnswer",
+    "PostContact", "PostReport", "PostWord", "Useful",
 ]  # fmt: skip
