@@ -339,7 +339,7 @@ class PostContact(StationOwned):
 
 @tracked(bulk=True)
 class PostWord(StationOwned):
-    """Words that belong to a step: why it was passed on, not taken up, asked again. Shown to the writer where theirs."""
+    """Words that belong to a step: why it was passed on, not taken up, asked again."""
 
     post = models.ForeignKey(ForumPost, on_delete=models.PROTECT, related_name="steps")
     step = models.CharField(max_length=12, choices=Step.choices)
