@@ -1,6 +1,30 @@
 """Index of all tables of this app; it defines none (Django looks here)."""
 
 from community.clues.models import Clue, Giver, Message, Scene
+from community.enterprises.models import (
+    Building,
+    Cluster,
+    Enterprise,
+    EnterpriseContact,
+    EnterpriseKind,
+    EnterpriseSettings,
+    FirstVisit,
+    LiaisonAssignment,
+)
+from community.enterprises.models_visits import (
+    CheckItem,
+    CheckList,
+    CheckListVersion,
+    EnterpriseVisit,
+    FindingStep,
+    SafetyFinding,
+    SafetyFindingFile,
+    Tip,
+    VisitAnswer,
+    VisitFile,
+    VisitOfficer,
+    VisitTip,
+)
 from community.forum.models import (
     Announcement,
     ForumPost,
@@ -26,7 +50,6 @@ from community.groups.models import (
     WatchGroup,
     WatchOffice,
 )
-from community.wishes.models import Contact, QuarterList, Voice, Wish, WishScene, WishSettings
 from community.nights.models import (
     NightChoice,
     NightPatrol,
@@ -36,6 +59,7 @@ from community.nights.models import (
     NightSettings,
     NightWanted,
 )
+from community.wishes.models import Contact, QuarterList, Voice, Wish, WishScene, WishSettings
 
 __all__ = [
     "Clue", "CommunitySettings", "Consent", "ConsentText", "Enrolment", "Giver", "GroupLead", "GroupMembership",
@@ -44,4 +68,7 @@ __all__ = [
     "Contact", "QuarterList", "Voice", "Wish", "WishScene", "WishSettings",
     "Announcement", "ForumPost", "ForumSettings", "ForumTopic", "HeldNotice", "Hiding", "OfficialAnswer",
     "PostContact", "PostReport", "PostWord", "Useful",
+    "Building", "CheckItem", "CheckList", "CheckListVersion", "Cluster", "Enterprise", "EnterpriseContact",
+    "EnterpriseKind", "EnterpriseSettings", "EnterpriseVisit", "FindingStep", "FirstVisit", "LiaisonAssignment",
+    "SafetyFinding", "SafetyFindingFile", "Tip", "VisitAnswer", "VisitFile", "VisitOfficer", "VisitTip",
 ]  # fmt: skip
