@@ -152,6 +152,8 @@ class Attendance(StationOwned):
     # Where people sign up themselves: a seat, a place on the waiting list (in the order of the moments), or given up.
     standing = models.CharField(_("enrolment"), max_length=7, choices=Standing.choices, blank=True, default="")
     standing_at = models.DateTimeField(_("enrolled"), null=True)
+    # A seat became free for somebody on the waiting list, who is told of it (never in quiet hours).
+    promoted_at = models.DateTimeField(null=True)
     attended_at = models.DateTimeField(_("came"), null=True)
     method = models.CharField(_("signed in by"), max_length=8, choices=Method.choices, blank=True)
     marked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
