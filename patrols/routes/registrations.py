@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from patrols.routes import importer, keeping, printing
+from patrols.routes import importer, keeping, key_places, printing
 from patrols.routes.photos import PURPOSE
 from patrols.routes.rules import may_see_photo, may_see_routes
 from patrols.squads import hooks
+from stations.catalogue import ways
 from stations.files import registry as files
 from stations.jobs.registry import register as long_work
 from stations.kit.navigation import NavItem
@@ -16,6 +17,10 @@ from stations.timeline.sentences import register
 navigate(NavItem("patrols/ground", _("Areas"), "areas", "map-2", may_see_routes, 20))
 navigate(NavItem("patrols/ground", _("Routes"), "routes", "route", may_see_routes, 22))
 navigate(NavItem("patrols/ground", _("Checkpoints"), "checkpoints", "map-pin", may_see_routes, 24))
+navigate(
+    NavItem("patrols/ground", _("Key places and routes"), "key-places-patrolled", "target", may_see_routes, 26)
+)
+ways.register(ways.Ways(key_places.ways, key_places.touched_by, "route", "route-map-part"))
 
 register("patrol_area.added", _("Entered the patrol area"), tone="ok", icon="map-2")
 register("patrol_area.changed", _("Changed the patrol area"), icon="pencil")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from patrols.routes import views, views_points, views_signs
+from patrols.routes import views, views_key_places, views_points, views_signs
 
 urlpatterns = [
     path("patrols/areas/", views.areas, name="areas"),
@@ -15,7 +15,10 @@ urlpatterns = [
     path("patrols/squads/<int:pk>/areas/", views.squad_part, name="squad-areas-part"),
     path("patrols/routes/", views.routes, name="routes"),
     path("patrols/routes/new/", views.route_new, name="route-new"),
+    path("patrols/routes/key-places/", views_key_places.patrolled, name="key-places-patrolled"),
     path("patrols/routes/<int:pk>/", views.route, name="route"),
+    path("patrols/routes/<int:pk>/key-places/", views_key_places.route_key_places, name="route-key-places"),
+    path("patrols/routes/<int:pk>/map/", views_key_places.route_map, name="route-map-part"),
     path("patrols/routes/<int:pk>/edit/", views.route_edit, name="route-edit"),
     path("patrols/routes/<int:pk>/line/", views.route_line, name="route-line"),
     path("patrols/routes/<int:pk>/points/", views.route_points, name="route-points"),

@@ -216,4 +216,8 @@
 
   window.patrolMap = { make: make, fit: fit, draw: draw, read: read };
   document.querySelectorAll("[data-pm]:not([data-pm-edit])").forEach(start);
+  /* A map that came with a fragment of another page. */
+  document.addEventListener("htmx:afterSettle", function (event) {
+    event.target.querySelectorAll("[data-pm][hidden]:not([data-pm-edit])").forEach(start);
+  });
 })();

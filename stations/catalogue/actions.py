@@ -3,7 +3,7 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from stations.catalogue import defaults, rules
+from stations.catalogue import defaults, key_places, rules
 from stations.catalogue.models import Category, Element, Spot
 from stations.kit.answer import RuleBroken, demand
 from stations.organisation.actions import lock_station
@@ -208,13 +208,14 @@ def set_spot(
         spot: the one to change; None enters a new one.
 
     Raises:
-        RuleBroken: ``name_taken``, ``position``, ``other_station``, ``grid_elsewhere``.
+        RuleBroken: ``name_taken``, ``position``, ``other_station``, ``grid_elsewhere``, ``key_point``.
     """
     _demand(actor)
     lock_station(station)
     _free(Spot, station, but=spot.pk if spot else None, name=name, address=address)
     if (lat is None) != (lng is None) or (lat is not None and lng is not None and not plausible(lat, lng)):
         raise RuleBroken(_("This is no position in mainland China."), code="position")
+    key_places.keeps_its_point(spot, lat)
     row = spot or Spot(station=station)
     for part in filter(None, (community, grid)):
         same_station(row, part).or_refuse()
@@ -260,6 +261,7 @@ def merge_spots(*, keep: Spot, gone: Spot, actor: User | None) -> Spot:
         keep.lat, keep.lng = gone.lat, gone.lng
     if keep.community_id is None:
         keep.community_id, keep.grid_id = gone.community_id, gone.grid_id
+    key_places.take_over(keep, gone)
     keep.uses += gone.uses
     keep.used_at = max(filter(None, (keep.used_at, gone.used_at)), default=None)
     keep.save()

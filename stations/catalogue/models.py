@@ -99,13 +99,28 @@ class Spot(StationOwned):
         "stations.Community", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     grid = models.ForeignKey("stations.Grid", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # A key place (重点部位): patrols go past it. The hours say when it matters; none: around the clock.
+    key = models.BooleanField(_("key place"), default=False)
+    key_why = models.CharField(_("why it matters"), max_length=120, blank=True)
+    key_from = models.TimeField(_("matters from"), null=True, blank=True)
+    key_until = models.TimeField(_("matters until"), null=True, blank=True)
     uses = models.PositiveIntegerField(default=0, editable=False)
     used_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("place")
         ordering = ["-uses", "id"]
-        constraints = [models.UniqueConstraint(fields=["station", "name", "address"], name="spot_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["station", "name", "address"], name="spot_once"),
+            models.CheckConstraint(
+                condition=Q(key=False) | (Q(lat__isnull=False, lng__isnull=False) & ~Q(key_why="")),
+                name="spot_key_has_point_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(key_from=None, key_until=None) | Q(key_from__isnull=False, key_until__isnull=False),
+                name="spot_key_hours",
+            ),
+        ]
         indexes = [GinIndex(OpClass(F("name"), name="gin_trgm_ops"), name="spot_name_trigram")]
 
     def __str__(self):

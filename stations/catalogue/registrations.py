@@ -11,6 +11,7 @@ from stations.timeline.sentences import register
 navigate(NavItem("setup/catalogue", _("Categories"), "categories", "tags", may_see_catalogue, 80))
 navigate(NavItem("setup/catalogue", _("Control elements"), "elements", "list-check", may_see_catalogue, 82))
 navigate(NavItem("setup/catalogue", _("Known places"), "spots", "map-pin", may_see_catalogue, 84))
+navigate(NavItem("setup/catalogue", _("Key places"), "key-places", "target", may_see_catalogue, 86))
 
 register("category.added", _("Entered the category %(code)s"), tone="ok", icon="tag")
 register("category.changed", _("Changed the category"), icon="pencil")
@@ -24,5 +25,8 @@ register("element.changed", _("Changed the control element %(code)s"), icon="pen
 register("spot.added", _("Entered the place"), tone="ok", icon="map-pin")
 register("spot.changed", _("Changed the place"), icon="pencil")
 register("spot.merged", _("Merged another place into this one"), tone="warn", icon="arrows-exchange")
+register("spot.key_marked", _("Made it a key place"), tone="ok", icon="target")
+register("spot.key_changed", _("Changed why and when the key place matters"), icon="pencil")
+register("spot.key_unmarked", _("Took the mark of a key place away"), tone="warn", icon="x")
 
 importer.register()

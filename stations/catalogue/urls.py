@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from stations.catalogue import views
+from stations.catalogue import views, views_key_places
 
 urlpatterns = [
     path("command/categories/", views.categories, name="categories"),
@@ -18,7 +18,10 @@ urlpatterns = [
     path("command/places/", views.spot_list, name="spots"),
     path("command/places/new/", views.spot_set, name="spot-new"),
     path("command/places/find/", views.spots_find, name="spots-find"),
+    path("command/places/key/", views_key_places.key_place_list, name="key-places"),
     path("command/places/<int:pk>/", views.spot, name="spot"),
+    path("command/places/<int:pk>/key/", views_key_places.key_mark, name="key-place-mark"),
+    path("command/places/<int:pk>/key/off/", views_key_places.key_unmark, name="key-place-unmark"),
     path("command/places/<int:pk>/edit/", views.spot_set, name="spot-edit"),
     path("command/places/<int:pk>/merge/", views.spot_merge, name="spot-merge"),
 ]
