@@ -127,7 +127,7 @@ class Announcement(StationOwned):
         ordering = ["-published_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state=NewsState.DRAFT) | Q(published_at__isnull=False), name="announcement_published"
+                condition=~Q(state=NewsState.PUBLISHED) | Q(published_at__isnull=False), name="announcement_published"
             ),
             models.CheckConstraint(
                 condition=~Q(audience=Audience.PARTS) | ~Q(parts=[]), name="announcement_parts_named"
