@@ -8,7 +8,7 @@ from stations.casework.models import AllocationRule, CaseStep, CaseTransfer, Pol
 from stations.catalogue.models import Category, Element, PastCount, Spot
 from stations.crews.models import Asset, Crew, CrewMember, CrewPattern, PatternBand, VideoRound
 from stations.dispatch.models import Assignment, ResponseCircle, Timer
-from stations.errands.models import Errand, ErrandPass
+from stations.errands.models import Errand, ErrandPass, ErrandSettings
 from stations.files.models import StoredFile
 from stations.handovers.models import AssetCheck, Handover, HandoverLine, HandoverNote, HandoverSettings
 from stations.imports.models import WorkbookImport
@@ -37,7 +37,17 @@ from stations.places.models import (
     PoliceRoom,
     RoomContact,
 )
-from stations.recognition.models import Commendation, LedgerEntry, PointRule, RecognitionSettings
+from stations.recognition.models import (
+    Appeal,
+    Commendation,
+    Deed,
+    LedgerEntry,
+    Pattern,
+    PointAccount,
+    PointRule,
+    RecognitionSettings,
+)
+from stations.recognition.models_rewards import Payout, Reservation, Reward, RewardBudget, RewardEntry
 from stations.reports.models import MonthlyReport
 from stations.roster.models import (
     Absence,
@@ -68,16 +78,18 @@ from stations.training.models import (
 )
 
 __all__ = [
-    "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Asset", "AssetCheck", "Assignment", "Attachment",
-    "Attempt", "Attendance", "BankQuestion", "Briefing", "BureauImport", "CalendarFeed", "CaseStep", "CaseTransfer",
-    "Category", "Certificate", "ColumnMapping", "Commendation", "Community", "CommunityPost", "Counter", "Course",
-    "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Delivery", "DeviceToken", "Duty", "DutyList",
-    "DutyListConfirmation", "Element", "Entry", "Errand", "ErrandPass", "Feedback", "FixedPattern", "Grant", "Grid",
-    "GroupTurn", "Handler", "Handover", "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey",
-    "InboxSettings", "Incident", "IndustryOfficer", "Job", "LedgerEntry", "Mentorship", "MonthlyReport", "Notice",
-    "Officer", "OneTimeCode", "Operation", "Party", "PastCount", "PatternBand", "PatternMember", "PeriodicRun",
-    "PointRule", "PoliceCase", "PoliceRoom", "Post", "PulledOff", "QuizAnswer", "QuizItem", "RecognitionSettings",
-    "Referral", "ResponseCircle", "RoomContact", "RosterRun", "RotationPlan", "SceneMediation", "Section",
-    "SectionMembership", "ShiftGroup", "Sitting", "Spot", "Station", "StoredFile", "StrengthFloor", "Team",
-    "TeamLead", "TeamMembership", "Timer", "TrainingSettings", "User", "VideoRound", "WallScreen", "WorkbookImport",
+    "Absence", "AllocationRule", "AnalysisTask", "ApiToken", "Appeal", "Asset", "AssetCheck", "Assignment",
+    "Attachment", "Attempt", "Attendance", "BankQuestion", "Briefing", "BureauImport", "CalendarFeed", "CaseStep",
+    "CaseTransfer", "Category", "Certificate", "ColumnMapping", "Commendation", "Community", "CommunityPost",
+    "Counter", "Course", "Cover", "Crew", "CrewMember", "CrewPattern", "DayMark", "Deed", "Delivery",
+    "DeviceToken", "Duty", "DutyList", "DutyListConfirmation", "Element", "Entry", "Errand", "ErrandPass",
+    "ErrandSettings", "Feedback", "FixedPattern", "Grant", "Grid", "GroupTurn", "Handler", "Handover",
+    "HandoverLine", "HandoverNote", "HandoverSettings", "IdempotencyKey", "InboxSettings", "Incident",
+    "IndustryOfficer", "Job", "LedgerEntry", "Mentorship", "MonthlyReport", "Notice", "Officer", "OneTimeCode",
+    "Operation", "Party", "PastCount", "Pattern", "PatternBand", "PatternMember", "Payout", "PeriodicRun",
+    "PointAccount", "PointRule", "PoliceCase", "PoliceRoom", "Post", "PulledOff", "QuizAnswer", "QuizItem",
+    "RecognitionSettings", "Referral", "Reservation", "ResponseCircle", "Reward", "RewardBudget", "RewardEntry",
+    "RoomContact", "RosterRun", "RotationPlan", "SceneMediation", "Section", "SectionMembership", "ShiftGroup",
+    "Sitting", "Spot", "Station", "StoredFile", "StrengthFloor", "Team", "TeamLead", "TeamMembership", "Timer",
+    "TrainingSettings", "User", "VideoRound", "WallScreen", "WorkbookImport",
 ]  # fmt: skip
