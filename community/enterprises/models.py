@@ -320,27 +320,27 @@ class LiaisonAssignment(Dated):
         verbose_name_plural = _("assignments of liaison officers")
         ordering = ["-start", "-id"]
         constraints = [
-            ordered_span("liaison_span"),
+            ordered_span("enterprise_liaison_span"),
             models.CheckConstraint(
                 condition=Q(building__isnull=False, cluster=None, enterprise=None)
                 | Q(building=None, cluster__isnull=False, enterprise=None)
                 | Q(building=None, cluster=None, enterprise__isnull=False),
-                name="liaison_of_one_thing",
+                name="enterprise_liaison_of_one",
             ),
             never_two(
-                "liaison_building_once", "building", condition=Q(building__isnull=False),
+                "enterprise_liaison_building", "building", condition=Q(building__isnull=False),
                 message=_("There already is a liaison officer at that time."),
             ),
             never_two(
-                "liaison_cluster_once", "cluster", condition=Q(cluster__isnull=False),
+                "enterprise_liaison_cluster", "cluster", condition=Q(cluster__isnull=False),
                 message=_("There already is a liaison officer at that time."),
             ),
             never_two(
-                "liaison_enterprise_once", "enterprise", condition=Q(enterprise__isnull=False),
+                "enterprise_liaison_single", "enterprise", condition=Q(enterprise__isnull=False),
                 message=_("There already is a liaison officer at that time."),
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["station", "officer", "start"], name="liaison_officer")]
+        indexes = [models.Index(fields=["station", "officer", "start"], name="enterprise_liaison_officer")]
 
     @property
     def subject(self):

@@ -139,3 +139,12 @@ class Stage(TextChoices):
 
     BEFORE = "before", pgettext_lazy("photo", "Before")
     AFTER = "after", pgettext_lazy("photo", "After")
+
+
+class LookReason(TextChoices):
+    """Why a contact is needed in full; a code, as the day-book takes no free text (SE-08)."""
+
+    VISIT = "visit", _("arranging a visit")
+    FINDING = "finding", _("following up a safety finding")
+    INCIDENT = "incident", _("something happened there")
+    CHECK = "check", _("checking whether the entry is right")
