@@ -59,6 +59,25 @@ from community.nights.models import (
     NightSettings,
     NightWanted,
 )
+from community.partners.models import (
+    AgendaItem,
+    Carried,
+    Invitee,
+    JointMeeting,
+    MeetingSeries,
+    PartnerSettings,
+    Resolution,
+)
+from community.partners.models_demands import (
+    Demand,
+    DemandContact,
+    DemandKind,
+    DemandPassed,
+    DemandSign,
+    PreventionTalk,
+    RecoveredLoss,
+)
+from community.surveys.models import Survey, SurveyLevel, SurveyReview
 from community.wishes.models import Contact, QuarterList, Voice, Wish, WishScene, WishSettings
 
 __all__ = [
@@ -71,4 +90,7 @@ __all__ = [
     "Building", "CheckItem", "CheckList", "CheckListVersion", "Cluster", "Enterprise", "EnterpriseContact",
     "EnterpriseKind", "EnterpriseSettings", "EnterpriseVisit", "FindingStep", "FirstVisit", "LiaisonAssignment",
     "SafetyFinding", "SafetyFindingFile", "Tip", "VisitAnswer", "VisitFile", "VisitOfficer", "VisitTip",
+    "AgendaItem", "Carried", "Demand", "DemandContact", "DemandKind", "DemandPassed", "DemandSign", "Invitee",
+    "JointMeeting", "MeetingSeries", "PartnerSettings", "PreventionTalk", "RecoveredLoss", "Resolution",
+    "Survey", "SurveyLevel", "SurveyReview",
 ]  # fmt: skip

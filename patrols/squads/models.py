@@ -35,6 +35,7 @@ class PatrolSettings(StationOwned):
     duplicate_hours = models.PositiveSmallIntegerField(_("same finding within (h)"), default=24)
     # Nothing waits for an empty office: after this the command room gets it by itself.
     office_minutes = models.PositiveSmallIntegerField(_("the office looks at findings within (min)"), default=30)
+    key_place_metres = models.PositiveSmallIntegerField(_("a route touches a key place within (m)"), default=50)
     contest_days = models.PositiveSmallIntegerField(_("a score can be contested within (days)"), default=7)
     ranking = models.BooleanField(_("show rankings"), default=False)
 
