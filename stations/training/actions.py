@@ -1,4 +1,4 @@
-"""Plan courses and sittings, invite their audience, let people sign in."""
+"""Plan courses and sittings, invite their audience or announce them, let people sign in."""
 
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from redis.exceptions import RedisError
 from stations.kit.answer import RuleBroken, demand
 from stations.notices.actions import tell
 from stations.organisation.models import Station, User
-from stations.timeline.actions import record
-from stations.training import codes, rules
-from stations.training.models import Attendance, Course, Sitting
-from stations.training.registry import audience
+from stations.timeline.actions import lines_last, record
+from stations.training import certificates, codes, enrolling, rules
+from stations.training.locking import locked
+from stations.training.models import Attendance, Course, Sitting, TrainingSettings
+from stations.training.registry import audience, belongs
 
 TRIES, TRY_SECONDS = 10, 300
 
@@ -44,11 +45,17 @@ def save_course(*, station: Station, actor: User, course: Course | None = None, 
 
 
 @transaction.atomic
+@lines_last()
 def plan(
     *, course: Course, actor: User, starts_at: datetime, ends_at: datetime, place: str = "", online: str = "",
     parts: tuple[str, ...] | list[str] = (), teacher: User | None = None, seats: int | None = None, note: str = "",
+    open_enrolment: bool | None = None, community=None, at: datetime | None = None,
 ) -> Sitting:  # fmt: skip
-    """Plan a sitting and invite whom it is for; everybody invited is told once.
+    """Plan a sitting: its people are put on the list and told, or, where they sign up themselves, it is announced.
+
+    Args:
+        open_enrolment: people sign up themselves; None is what the audience does.
+        community: where it is held, for "near you".
 
     Raises:
         NotAllowed: not for this audience.
@@ -59,17 +66,20 @@ def plan(
     entry = audience(course.audience)
     if not course.active or entry is None:
         raise RuleBroken(_("This course is no longer in use."), code="course_closed")
-    if not (place.strip() or online.strip()):
-        raise RuleBroken(_("Say where it is held, or the online address."), code="place")
+    _says_where(place, online)
     if unknown := set(parts) - {code for code, _name in entry.parts()}:
         raise RuleBroken(_("Unknown parts of the audience: %s") % ", ".join(sorted(unknown)), code="parts")
-    if teacher and teacher.home_station_id != course.station_id:
-        raise RuleBroken(_("This person belongs to another station."), code="other_station")
+    _same_station(course.station_id, teacher, community)
     made = Sitting.objects.create(
         station_id=course.station_id, course=course, starts_at=starts_at, ends_at=ends_at, place=place.strip(),
         online=online.strip(), parts=list(parts), teacher=teacher or actor, seats=seats, note=note.strip(),
+        open_enrolment=entry.signs_up if open_enrolment is None else open_enrolment, community=community,
         created_by=actor,
     )  # fmt: skip
+    if made.open_enrolment:
+        record(verb="sitting.opened_to", subject=made, actor=actor)
+        enrolling.announce(sitting=made, at=at or timezone.now())
+        return made
     people = list(entry.people(made.parts, timezone.localdate(starts_at)))
     Attendance.objects.bulk_create(
         Attendance(station_id=made.station_id, sitting=made, user=person, invited=True) for person in people
@@ -82,22 +92,88 @@ def plan(
     return made
 
 
+def _says_where(place: str, online: str) -> None:
+    if not (place.strip() or online.strip()):
+        raise RuleBroken(_("Say where it is held, or the online address."), code="place")
+
+
+def _same_station(station_id: int, teacher: User | None, community) -> None:
+    if teacher and teacher.home_station_id != station_id:
+        raise RuleBroken(_("This person belongs to another station."), code="other_station")
+    if community and community.station_id != station_id:
+        raise RuleBroken(_("These belong to different stations."), code="other_station")
+
+
 @transaction.atomic
-def move(*, sitting: Sitting, verb: str, actor: User) -> Sitting:
-    """Open, hold, cancel or re-open a sitting; who was invited hears of a cancellation."""
+@lines_last()
+def change(*, sitting: Sitting, actor: User, at: datetime, **values) -> Sitting:
+    """Change time, place, seats, teacher or note; whoever is expected hears of another time or place.
+
+    Args:
+        values: starts_at, ends_at, place, online, teacher, seats, note, community.
+
+    Raises:
+        NotAllowed: not for this audience.
+        RuleBroken: ``wrong_state``, ``span``, ``place``, ``other_station``.
+    """
+    row = locked(sitting.pk)
+    demand(rules.may_teach(actor, row.course.audience))
+    rules.may_change(row).or_refuse()
+    rules.may_plan(values["starts_at"], values["ends_at"]).or_refuse()
+    _says_where(values["place"], values["online"])
+    _same_station(row.station_id, values.get("teacher"), values.get("community"))
+    matters = ("starts_at", "ends_at", "place", "online")
+    before = [getattr(row, name) for name in matters]
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    record(verb="sitting.changed", subject=row, actor=actor)
+    if [getattr(row, name) for name in matters] != before:
+        stamp = int(at.timestamp())
+        tell(
+            station=row.station, recipients=_expected(row), kind="sitting.changed",
+            key=f"sitting.changed:{row.pk}:{stamp}", url=f"/me/training/{row.pk}/",
+        )  # fmt: skip
+    if row.open_enrolment:
+        enrolling.promote(row, at)
+    return row
+
+
+def _expected(sitting: Sitting) -> list[User]:
+    """Who is invited, has a seat or waits for one: who cancelled hears nothing more."""
+    rows = Attendance.objects.filter(sitting=sitting).exclude(standing=Attendance.Standing.GONE)
+    return list(User.objects.filter(pk__in=rows.values("user_id")))
+
+
+@transaction.atomic
+@lines_last()
+def move(*, sitting: Sitting, verb: str, actor: User, at: datetime | None = None) -> Sitting:
+    """Open, hold, cancel or re-open a sitting; who is expected hears of a cancellation.
+
+    Where the course gives a certificate without a quiz, whoever came gets it when the sitting is held.
+    """
     row = locked(sitting.pk)
     rules.STEPS.advance(row, verb, actor)
     row.save()
     record(verb=f"sitting.{verb}", subject=row, actor=actor)
     if verb == "cancel":
-        people = User.objects.filter(attendances__sitting=row)
-        tell(station=row.station, recipients=people, kind="sitting.cancelled", key=f"sitting.cancelled:{row.pk}")
+        tell(
+            station=row.station, recipients=_expected(row), kind="sitting.cancelled",
+            key=f"sitting.cancelled:{row.pk}", url=f"/me/training/{row.pk}/",
+        )  # fmt: skip
+    if verb == "hold" and row.course.certificate and not row.course.quiz:
+        for one in Attendance.objects.filter(sitting=row, attended_at__isnull=False).select_related("user"):
+            one.sitting = row
+            certificates.issue(attendance=one, at=at or timezone.now())
     return row
 
 
 @transaction.atomic
+@lines_last()
 def sign_in(*, sitting: Sitting, user: User, code: str, at: datetime | None = None) -> Attendance:
-    """Somebody types the digits of the screen. Twice is once.
+    """Somebody types the digits of the screen, or the word of an online class. Twice is once.
+
+    Where people sign up themselves, somebody of the audience who simply came is let in while there is room.
 
     Raises:
         RuleBroken: ``not_open``, ``not_now``, ``tries``, ``code``, ``not_invited``, ``full``.
@@ -106,18 +182,41 @@ def sign_in(*, sitting: Sitting, user: User, code: str, at: datetime | None = No
     row = locked(sitting.pk)
     rules.may_sign_in(row, now).or_refuse()
     _few_tries(row, user)
-    if not codes.fits(row.pk, code, now):
-        raise RuleBroken(_("These are not the digits of the screen; they change every 20 seconds."), code="code")
+    method = _proved(row, code, now)
     known = Attendance.objects.filter(sitting=row, user=user).first()
-    if known is None:
+    if known is not None and known.attended_at:
+        return known
+    found = known or _walked_in(row, user, now)
+    _has_room(row, found, now)
+    found.attended_at, found.method, found.marked_by = now, method, user
+    found.save()
+    record(verb="sitting.signed_in", subject=row, actor=user)
+    return found
+
+
+def _proved(sitting: Sitting, code: str, at: datetime) -> str:
+    """How the code proves that somebody is there."""
+    if codes.fits(sitting.pk, code, at):
+        return Attendance.Method.ROTATING
+    if sitting.online and codes.is_word(sitting.pk, code):
+        return Attendance.Method.TYPED
+    raise RuleBroken(_("These are not the digits of the screen; they change every 20 seconds."), code="code")
+
+
+def _walked_in(sitting: Sitting, user: User, at: datetime) -> Attendance:
+    entry = audience(sitting.course.audience)
+    if not (sitting.open_enrolment and entry and belongs(entry, user, sitting.parts, timezone.localdate(at))):
         raise RuleBroken(_("You are not on the list; ask the teacher to add you."), code="not_invited")
-    if known.attended_at is None:
-        if row.seats and Attendance.objects.filter(sitting=row, attended_at__isnull=False).count() >= row.seats:
+    return Attendance(station_id=sitting.station_id, sitting=sitting, user=user)
+
+
+def _has_room(sitting: Sitting, row: Attendance, at: datetime) -> None:
+    came = Attendance.objects.filter(sitting=sitting, attended_at__isnull=False).count()
+    if not sitting.open_enrolment:
+        if sitting.seats and came >= sitting.seats:
             raise RuleBroken(_("All seats are taken."), code="full")
-        known.attended_at, known.method, known.marked_by = now, Attendance.Method.ROTATING, user
-        known.save()
-        record(verb="sitting.signed_in", subject=row, actor=user)
-    return known
+    elif row.standing != Attendance.Standing.SEAT:
+        rules.may_walk_in(sitting, reserved=enrolling.taken(sitting), came=came, at=at).or_refuse()
 
 
 @transaction.atomic
@@ -152,6 +251,21 @@ def _few_tries(sitting: Sitting, user: User) -> None:
         raise RuleBroken(_("Too many wrong tries. Wait five minutes, or ask the teacher to note you."), code="tries")
 
 
-def locked(sitting_id: int) -> Sitting:
-    """The sitting, locked until the transaction ends."""
-    return Sitting.objects.select_for_update(no_key=True).prefetch_related("course", "station").get(pk=sitting_id)
+@transaction.atomic
+def set_numbers(*, station: Station, actor: User, **values) -> TrainingSettings:
+    """Change the settings of training.
+
+    Raises:
+        NotAllowed: not the leadership.
+        RuleBroken: ``pass_mark``: more right answers than questions.
+    """
+    demand(rules.may_set(actor))
+    if values["pass_mark"] > values["questions"]:
+        raise RuleBroken(_("Nobody can have more right answers than there are questions."), code="pass_mark")
+    row = TrainingSettings.objects.select_for_update(no_key=True).filter(station=station).first()
+    row = row or TrainingSettings(station=station)
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    record(verb="training.settings_changed", subject=row, actor=actor)
+    return row

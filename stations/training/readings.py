@@ -1,25 +1,32 @@
-"""What pages and agendas ask about training: lists, who came, who is due."""
+"""What pages and other rooms ask about training: lists, who came, who is due, who holds which certificate."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count, Max, Q
-from django.urls import reverse
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from stations.agenda.registry import Due
-from stations.organisation.models import User
+from stations.organisation.models import Station, User
 from stations.training import rules
-from stations.training.models import Attendance, Course, Sitting
+from stations.training.models import Attendance, Certificate, Course, Sitting, TrainingSettings
 from stations.training.registry import audience
+
+Standing = Attendance.Standing
+
+
+def settings_of(station: Station) -> TrainingSettings:
+    """The station's settings, with the defaults where it has set none."""
+    return TrainingSettings.objects.filter(station=station).first() or TrainingSettings(station=station)
 
 
 def sittings():
-    """Sittings with how many were invited and came."""
-    rows = Sitting.objects.select_related("course", "teacher")
+    """Sittings with how many were invited or have a seat (``invited``), wait for one, and came."""
+    rows = Sitting.objects.select_related("course", "teacher", "community")
     came = Q(attendances__attended_at__isnull=False)
+    expected = Q(attendances__invited=True) | Q(attendances__standing=Standing.SEAT)
     return rows.annotate(
-        invited=Count("attendances", filter=Q(attendances__invited=True)), came=Count("attendances", filter=came)
+        invited=Count("attendances", filter=expected),
+        waiting=Count("attendances", filter=Q(attendances__standing=Standing.WAITING)),
+        came=Count("attendances", filter=came),
     ).order_by("-starts_at", "-id")
 
 
@@ -30,8 +37,14 @@ def courses():
 
 
 def people_of(sitting: Sitting) -> list[Attendance]:
-    """Who was invited or came, by name."""
-    return list(sitting.attendances.select_related("user").order_by("user__pinyin", "id"))
+    """Who was invited, signed up or came, by name; who waits, in the order of the list; with ``passed``."""
+    rows = sitting.attendances.select_related("user", "certificate").annotate(
+        passed=Count("attempts", filter=Q(attempts__passed=True)),
+        tries=Count("attempts", filter=Q(attempts__finished_at__isnull=False)),
+    )
+    found = sorted(rows, key=lambda row: (row.user.pinyin, row.pk))
+    waiting = sorted((row for row in found if row.standing == Standing.WAITING), key=lambda row: row.standing_at)
+    return [row for row in found if row.standing != Standing.WAITING] + waiting
 
 
 def due_people(course: Course, day: date) -> list[tuple[User, date | None]]:
@@ -39,30 +52,94 @@ def due_people(course: Course, day: date) -> list[tuple[User, date | None]]:
     entry = audience(course.audience)
     if entry is None or not course.required:
         return []
-    came = Attendance.objects.filter(sitting__course=course, attended_at__isnull=False)
-    last = {row["user_id"]: row["at"] for row in came.order_by().values("user_id").annotate(at=Max("attended_at"))}
-    people = entry.people([], day)
-    rows = [(person, timezone.localdate(last[person.pk]) if person.pk in last else None) for person in people]
+    last = last_days(course)
+    rows = [(person, last.get(person.pk)) for person in entry.people([], day)]
     return [(person, came_on) for person, came_on in rows if rules.is_due(course, came_on, day)]
 
 
+def last_days(course: Course) -> dict[int, date]:
+    """Account → the day it last came to a course, or got its certificate where the course gives one; one query."""
+    if course.certificate:
+        given = Certificate.objects.filter(course=course, revoked_at=None).order_by()
+        return {row["user_id"]: row["on"] for row in given.values("user_id").annotate(on=Max("issued_on"))}
+    came = Attendance.objects.filter(sitting__course=course, attended_at__isnull=False).order_by()
+    found = came.values("user_id").annotate(at=Max("attended_at"))
+    return {row["user_id"]: timezone.localdate(row["at"]) for row in found}
+
+
+# Certificates: what other rooms ask
+
+
+def tags() -> list[tuple[str, str]]:
+    """What courses count as, for a setting of another room: (tag, titles of the courses); one query."""
+    found: dict[str, list[str]] = {}
+    rows = Course.objects.exclude(tag="").filter(active=True).order_by("title")
+    for tag, title in rows.values_list("tag", "title"):
+        found.setdefault(tag, []).append(title)
+    return [(tag, "、".join(titles)) for tag, titles in sorted(found.items())]
+
+
+def holders(course: str | int, day: date) -> QuerySet:
+    """Accounts that have been trained on a day, as rows of one column ``user_id``, for a subquery.
+
+    Args:
+        course: a tag (``Course.tag``) or the id of a course; several courses of one tag stand for each other. A
+            course without a certificate counts from the day somebody came, for its months.
+    """
+    wanted = Q(pk=course) if isinstance(course, int) else Q(tag=course) & ~Q(tag="")
+    rows = list(Course.objects.filter(wanted))
+    given = Certificate.objects.valid(day).filter(course__in=[row.pk for row in rows if row.certificate])
+    came = Q(pk__in=[])
+    for row in rows:
+        if not row.certificate:
+            since = {"attended_at__date__gt": rules.months_after(day, -row.valid_months)} if row.valid_months else {}
+            came |= Q(sitting__course=row.pk, attended_at__isnull=False, attended_at__date__lte=day, **since)
+    there = Attendance.objects.filter(came).order_by().values_list("user_id", flat=True)
+    return given.order_by().values_list("user_id", flat=True).union(there)
+
+
+def holds(user, course: str | int, day: date) -> bool:
+    """Whether a person is trained on a day; see :func:`holders`. Two queries."""
+    return user.pk in set(holders(course, day))
+
+
+def running_out(day: date, warn_days: int, **wanted) -> list[Certificate]:
+    """Certificates that run out within so many days and have no successor; one query."""
+    rows = Certificate.objects.valid(day).filter(valid_until__lte=day + timedelta(days=warn_days), **wanted)
+    longest: dict[tuple[int, int], Certificate] = {}
+    holders = rows.values_list("user_id", flat=True)
+    valid = Certificate.objects.valid(day).filter(user__in=holders, **wanted).select_related("course", "user")
+    for row in valid.order_by("issued_on", "id"):
+        key = (row.user_id, row.course_id)
+        longest[key] = max(longest.get(key, row), row, key=lambda one: one.valid_until or date.max)
+    edge = day + timedelta(days=warn_days)
+    found = [row for row in longest.values() if row.valid_until and row.valid_until <= edge]
+    return sorted(found, key=lambda row: (row.valid_until, row.pk))
+
+
+def came_to(user, sitting_id: int) -> Sitting | None:
+    """A sitting the person came to, for a question about it; None where they did not."""
+    row = Attendance.objects.filter(user=user, sitting=sitting_id, attended_at__isnull=False).select_related(
+        "sitting__course"
+    )
+    found = row.first()
+    return found.sitting if found else None
+
+
+# The own page
+
+
 def mine(user) -> list[Attendance]:
-    """A person's own invitations and attendances, the newest first."""
+    """A person's own invitations, places and attendances, the newest first; one query."""
     rows = Attendance.objects.filter(user=user).select_related("sitting__course")
     return list(rows.order_by("-sitting__starts_at")[:50])
 
 
-def due(user, day: date) -> list[Due]:
-    """Sittings a person is invited to within a week; one query."""
-    rows = Attendance.objects.filter(
-        user=user, attended_at=None, sitting__state__in=[Sitting.State.PLANNED, Sitting.State.OPEN],
-        sitting__starts_at__date__gte=day, sitting__starts_at__date__lte=day + timezone.timedelta(days=7),
-    ).select_related("sitting__course")  # fmt: skip
-    return [
-        Due(
-            _("Training: %(course)s") % {"course": row.sitting.course},
-            timezone.localdate(row.sitting.starts_at),
-            reverse("my-sitting", args=[row.sitting_id]),
-        )
-        for row in rows
-    ]
+def own_running_out(user, day: date, warn_days: int) -> list[Certificate]:
+    """A person's certificates that run out soon and have no successor; one query."""
+    newest: dict[int, Certificate] = {}
+    rows = Certificate.objects.filter(user=user, revoked_at=None).select_related("course").order_by("issued_on", "id")
+    for row in rows:
+        newest[row.course_id] = row
+    edge = day + timedelta(days=warn_days)
+    return [row for row in newest.values() if row.valid_until and row.valid_until <= edge and row.course.active]

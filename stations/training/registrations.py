@@ -9,13 +9,14 @@ from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
 from stations.organisation.models import Officer, Team, User
 from stations.timeline.sentences import register as says
-from stations.training import readings, registry, rules
+from stations.training import agenda, registry, rules
 from stations.training.models import Attendance, Sitting
 
 menu(NavItem("team", _("Training and drills"), "sittings", "school", rules.may_see, 62))
 menu(NavItem("team/records", _("Courses"), "courses", "book", rules.may_see, 63))
 menu(NavItem("me", _("My training"), "my-training", "school", order=50))
-register_due("training", readings.due)
+register_due("training", agenda.due, personal=True)
+register_due("training.teaching", agenda.teaching, personal=True)
 notice("sitting.planned", _("You are invited to a training"), icon="school")
 notice("sitting.cancelled", _("A training you were invited to is cancelled"), tone="warn", icon="calendar-off")
 

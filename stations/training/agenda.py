@@ -1,0 +1,101 @@
+"""What training wants done: come, answer the quiz, renew a certificate; for teachers: check the bank, teach again."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stations.agenda.registry import Due
+from stations.organisation.rules import is_police
+from stations.training import rules
+from stations.training.models import Attempt, Attendance, BankQuestion, Sitting
+from stations.training.readings import own_running_out, settings_of
+
+KIND = "training"
+Standing = Attendance.Standing
+
+
+def due(user, day: date) -> list[Due]:
+    """The own sittings of the week, quizzes not passed yet, certificates that run out; three queries at most."""
+    if not user.home_station_id:
+        return []
+    settings = settings_of(user.home_station)
+    return [*_coming(user, day), *_quizzes(user, day, settings.quiz_days), *_ending(user, day, settings.warn_days)]
+
+
+def _coming(user, day: date) -> list[Due]:
+    rows = Attendance.objects.filter(
+        user=user, attended_at=None, sitting__state__in=[Sitting.State.PLANNED, Sitting.State.OPEN],
+        sitting__starts_at__date__gte=day, sitting__starts_at__date__lte=day + timedelta(days=7),
+    ).filter(Q(standing=Standing.SEAT) | Q(standing=Standing.NONE, invited=True))  # fmt: skip
+    return [
+        Due(
+            _("Training: %(course)s") % {"course": row.sitting.course},
+            timezone.localdate(row.sitting.starts_at),
+            reverse("my-sitting", args=[row.sitting_id]),
+            kind=KIND,
+            place=row.sitting.place,
+        )
+        for row in rows.select_related("sitting__course")
+    ]
+
+
+def _quizzes(user, day: date, quiz_days: int) -> list[Due]:
+    since = day - timedelta(days=quiz_days)
+    passed = Attempt.objects.filter(attendance=OuterRef("pk"), passed=True)
+    rows = Attendance.objects.filter(
+        ~Exists(passed), user=user, attended_at__isnull=False, sitting__course__quiz=True,
+        sitting__ends_at__date__gte=since,
+    ).exclude(sitting__state=Sitting.State.CANCELLED)  # fmt: skip
+    return [
+        Due(
+            _("Quiz: %(course)s") % {"course": row.sitting.course},
+            timezone.localdate(row.sitting.ends_at) + timedelta(days=quiz_days),
+            reverse("my-quiz", args=[row.sitting_id]),
+            kind=KIND,
+        )
+        for row in rows.select_related("sitting__course")
+    ]
+
+
+def _ending(user, day: date, warn_days: int) -> list[Due]:
+    return [
+        Due(
+            _("Certificate runs out: %(course)s") % {"course": row.course},
+            row.valid_until,
+            f"{reverse('my-training')}#again-{row.course_id}",
+            "warn",
+            kind=KIND,
+        )
+        for row in own_running_out(user, day, warn_days)
+    ]
+
+
+def teaching(user, day: date) -> list[Due]:
+    """For teachers: sittings soon whose bank is short, questions somebody else wrote; two queries."""
+    if not (is_police(user) or user.home_station_id) or not rules.teaches_any(user):
+        return []
+    found, settings = [], settings_of(user.home_station)
+    waiting = BankQuestion.objects.filter(state=BankQuestion.State.DRAFT).exclude(author=user).count()
+    if waiting:
+        words = _("%(count)s questions of the bank to be checked") % {"count": waiting}
+        found.append(Due(words, None, f"{reverse('bank')}?state=draft", kind=KIND))
+    for sitting in _short_of_questions(user, day, settings.questions):
+        words = _("The bank is short of questions: %(course)s") % {"course": sitting.course}
+        found.append(Due(words, timezone.localdate(sitting.starts_at), sitting.get_absolute_url(), "warn", kind=KIND))
+    return found
+
+
+def _short_of_questions(user, day: date, wanted: int) -> list[Sitting]:
+    """The teacher's own sittings of the next two weeks whose quiz cannot be laid out yet; one query."""
+    usable = BankQuestion.objects.usable().filter(Q(course=None) | Q(course=OuterRef("course")))
+    until = day + timedelta(days=14)
+    counted = usable.filter(month__lte=until).order_by().annotate(one=F("station")).values("one")
+    rows = Sitting.objects.filter(
+        teacher=user, course__quiz=True, state__in=[Sitting.State.PLANNED, Sitting.State.OPEN],
+        starts_at__date__gte=day, starts_at__date__lte=until,
+    ).select_related("course")  # fmt: skip
+    found = rows.annotate(bank=Subquery(counted.annotate(n=Count("pk")).values("n")))
+    return [row for row in found if (row.bank or 0) < wanted]
