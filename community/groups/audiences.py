@@ -1,16 +1,30 @@
 """Members as an audience of training, and who of them can be commended: confirmed members, nobody else."""
 
+from datetime import date, datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from community.groups.models import Member, Trade, WatchGroup
+from community.groups import messages
+from community.groups.models import GroupMembership, Member, Trade, WatchGroup
+from community.groups.readings import members_on, standing
 from community.groups.rules import may_see_groups
+from stations.kit.navigation import NavItem
+from stations.kit.navigation import register as menu
+from stations.kit.spans import in_force
 from stations.organisation.models import User
 from stations.recognition.registry import UnitKind, register_people, register_unit
-from stations.training.registry import Audience
+from stations.training.registry import Audience, Split
 from stations.training.registry import register as register_audience
+from stations.training.rules import may_see as may_see_training
+
+CODE = "members"
+# What of a class is a request to come; a seat that became free and a reminder answer what the person asked for.
+ANNOUNCED = "sitting.announced"
+NO_GROUP = "—"
 
 
-def members(parts: list[str], day):
+def members(parts: list[str], day) -> QuerySet[User]:
     """Accounts of confirmed members, of some trades or groups where parts say so (``trade-<id>``, ``group-<id>``)."""
     rows = Member.objects.confirmed()
     if parts:
@@ -27,6 +41,42 @@ def parts():
     return [*((f"trade-{pk}", name) for pk, name in trades), *((f"group-{pk}", name) for pk, name in groups)]
 
 
+def parts_of(user, day: date) -> frozenset[str] | None:
+    """The parts a confirmed member belongs to; None for everybody else. One query."""
+    who = standing(user)
+    if not who.is_member:
+        return None
+    groups = GroupMembership.objects.filter(in_force(day), member=who.member).values_list("group_id", flat=True)
+    own = {f"group-{number}" for number in groups}
+    return frozenset(own | ({f"trade-{who.member.trade_id}"} if who.member.trade_id else set()))
+
+
+def near(user) -> frozenset[int]:
+    """The community of the member's group; one query."""
+    who = standing(user)
+    if not who.is_member:
+        return frozenset()
+    rows = GroupMembership.objects.filter(member=who.member, end=None, group__community__isnull=False)
+    return frozenset(rows.values_list("group__community_id", flat=True))
+
+
+def by_trade(day: date):
+    """(trade, account) of every confirmed member."""
+    rows = Member.objects.confirmed().order_by("trade__order", "trade__id")
+    return [(name or NO_GROUP, user) for name, user in rows.values_list("trade__name", "user_id")]
+
+
+def by_group(day: date):
+    """(group, account) of every confirmed member."""
+    rows = members_on(day).confirmed().order_by("group_id")
+    return [(name or NO_GROUP, user) for name, user in rows.values_list("group_name", "user_id")]
+
+
+def tellable(station, people, at: datetime, kind: str = "") -> list[User]:
+    """Quiet hours and at most so many requests a week, see :mod:`community.groups.messages`."""
+    return messages.told_now(station, people, at, kind)
+
+
 def groups():
     """Groups that work."""
     return WatchGroup.objects.active().values_list("pk", "name")
@@ -34,6 +84,14 @@ def groups():
 
 def register() -> None:
     """Make them known; called from ``registrations.py``."""
-    register_audience(Audience("members", _("Crime-watch members"), members, parts, may_see_groups))
-    register_people("members", lambda: User.objects.filter(member__in=Member.objects.confirmed()))
+    splits = (Split("trade", _("Trade"), by_trade), Split("group", _("Watch group"), by_group))
+    register_audience(
+        Audience(
+            CODE, _("Crime-watch members"), members, parts, may_see_groups, signs_up=True, tellable=tellable,
+            parts_of=parts_of, near=near, splits=splits,
+        )
+    )  # fmt: skip
+    messages.counts(ANNOUNCED)
+    menu(NavItem("community", _("Evening class"), "sittings", "school", may_see_training, 66))
+    register_people(CODE, lambda: User.objects.filter(member__in=Member.objects.confirmed()))
     register_unit(UnitKind("watch-group", _("Crime-watch groups"), groups))

@@ -81,7 +81,7 @@ def warn(*, station: Station, at: datetime) -> int:
     day, told = timezone.localdate(at), 0
     for row in running_out(day, settings_of(station).warn_days):
         entry = audience(row.course.audience)
-        people = entry.tellable(station, [row.user], at) if entry else [row.user]
+        people = entry.tellable(station, [row.user], at, "certificate.ends") if entry else [row.user]
         told += tell(
             station=station, recipients=people, kind="certificate.ends", key=f"certificate.ends:{row.pk}",
             url="/me/training/", until=str(row.valid_until),

@@ -111,7 +111,7 @@ def announce(*, sitting: Sitting, at: datetime) -> int:
             return 0
         people = entry.people(row.parts, timezone.localdate(row.starts_at))
         already = Attendance.objects.filter(sitting=row).exclude(standing=Standing.NONE).values("user_id")
-        told = entry.tellable(row.station, list(people.exclude(pk__in=already)), at)
+        told = entry.tellable(row.station, list(people.exclude(pk__in=already)), at, "sitting.announced")
         if not told and people.exists():
             return 0
         Sitting.objects.filter(pk=row.pk).update(announced_at=at)
@@ -131,7 +131,7 @@ def remind(*, sitting: Sitting, at: datetime) -> int:
 
 def _tell(sitting: Sitting, people: list, at: datetime, *, kind: str, key: str) -> int:
     entry = audience(sitting.course.audience)
-    calm = entry.tellable(sitting.station, people, at) if entry else people
+    calm = entry.tellable(sitting.station, people, at, kind) if entry else people
     return tell(
         station=sitting.station, recipients=calm, kind=kind, key=key, url=f"/me/training/{sitting.pk}/"
     )  # fmt: skip

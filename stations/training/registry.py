@@ -27,7 +27,7 @@ class Split:
     rows: Callable[[date], Iterable[tuple[str, int]]]
 
 
-def everybody(station, people: Iterable, at: datetime) -> list:
+def everybody(station, people: Iterable, at: datetime, kind: str = "") -> list:
     """Nobody asked for quiet hours: everybody is told at once."""
     return list(people)
 
@@ -43,8 +43,8 @@ class Audience:
         parts: parts of the station in scope as (code, name), e.g. squads; none by default.
         may_teach: ``user`` → whether the person plans sittings for this audience, beside the leadership.
         signs_up: whether its people sign up themselves unless the plan says otherwise; else they are put on the list.
-        tellable: ``(station, people, at)`` → those of them who may be sent a message now (quiet hours, so many a
-            week); everybody by default.
+        tellable: ``(station, people, at, kind)`` → those of them who may be sent a notice of this kind now (quiet
+            hours, so many a week); everybody by default.
         parts_of: ``(user, day)`` → codes of the parts the person belongs to, None when not of this audience; without
             it ``people`` is asked.
         near: ``user`` → ids of the communities the person is at home in, for "near you".
@@ -57,7 +57,7 @@ class Audience:
     parts: Callable[[], Iterable[tuple[str, str]]] = tuple
     may_teach: Callable[[Any], Any] = lambda user: False
     signs_up: bool = False
-    tellable: Callable[[Any, Iterable, datetime], list] = everybody
+    tellable: Callable[[Any, Iterable, datetime, str], list] = everybody
     parts_of: Callable[[Any, date], frozenset[str] | None] | None = None
     near: Callable[[Any], frozenset[int]] = lambda user: frozenset()
     splits: tuple[Split, ...] = ()
