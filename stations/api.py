@@ -3,6 +3,7 @@
 from django.urls import path
 
 from stations.access.api import TokenView
+from stations.beat.api import AgendaView
 from stations.casework.api import PoliceCaseViewSet
 from stations.casework.api_elsewhere import ReferralViewSet, SceneMediationViewSet
 from stations.catalogue.api import CategoryViewSet, SpotViewSet
@@ -53,6 +54,7 @@ RESOURCES = [
     ("teams", TeamViewSet, "api-team"),
 ]
 PATHS = [
+    path("agenda/", AgendaView.as_view(), name="api-agenda"),
     path("board/", BoardView.as_view(), name="api-board"),
     path("incidents/<int:id>/advice/", AdviceView.as_view(), name="api-incident-advice"),
     path("incidents/<int:id>/dispatch/", DispatchView.as_view(), name="api-incident-dispatch"),

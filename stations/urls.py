@@ -4,7 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("stations.access.urls")),
-    path("", include("stations.agenda.urls")),
+    path("", include("stations.beat.urls")),
     path("", include("stations.bureau.urls")),
     path("", include("stations.casework.urls")),
     path("", include("stations.catalogue.urls")),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("stations.analysis.urls")),
     path("", include("stations.crews.urls")),
     path("", include("stations.dispatch.urls")),
+    path("", include("stations.errands.urls")),
     path("", include("stations.files.urls")),
     path("", include("stations.handovers.urls")),
     path("", include("stations.imports.urls")),

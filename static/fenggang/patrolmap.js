@@ -170,7 +170,7 @@
     function look() {
       const shown = new Set();
       scope.querySelectorAll("[data-mark]").forEach(function (row) {
-        if (!row.dataset.lat || !row.dataset.lng) {
+        if (!row.dataset.lat || !row.dataset.lng || row.closest("[hidden]")) {
           return;
         }
         const tone = Array.from(row.classList).find(function (name) { return name.startsWith("fg-tone-"); });
@@ -205,6 +205,7 @@
     }
     look();
     document.addEventListener("htmx:afterSwap", look);
+    document.addEventListener("fg:marks", look);   /* a list that hides rows by itself (beat.js) */
   }
 
   function start(box) {

@@ -28,7 +28,7 @@ words("access.token_issued", _("API token handed out until %(until)s"), "warn", 
 words("access.wall_paired", _("Wall screen connected"), "ok", "device-tv")
 words("access.wall_revoked", _("Wall screen disconnected"), "warn", "device-tv")
 
-menu(NavItem("me", _("My account"), "me", "user-circle", order=90))
+menu(NavItem("me", _("My account"), "account", "user-circle", order=90))
 menu(NavItem("team/keeping", _("Accounts and codes"), "accounts", "key", may_hand_out_codes, order=80))
 menu(NavItem("team/keeping", _("Day-book"), "daybook", "history", commands, order=85))
 menu(NavItem("team/keeping", _("Wall screens"), "walls", "device-tv", may_pair_walls, order=90))

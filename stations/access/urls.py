@@ -10,7 +10,7 @@ urlpatterns = [
     path("logout/", login.Logout.as_view(), name="logout"),
     # Found before Django's own, so that the switch also holds for the person and not only for the browser.
     path("i18n/setlang/", login.set_language, name="set_language"),
-    path("me/", me.me, name="me"),
+    path("me/account/", me.me, name="account"),
     path("me/settings/", me.keep_settings, name="me-settings"),
     path("me/password/", login.password, name="password"),
     path("me/second-factor/", factor.verify, name="second-factor"),

@@ -62,23 +62,35 @@ class Entry:
 Source = Callable[[Any, date], list[Due]]
 
 _sources: dict[str, Source] = {}
+_personal: set[str] = set()
 _kinds: dict[str, Kind] = {}
 _entries: dict[str, Entry] = {}
 
 
-def register(name: str, source: Source) -> None:
+def register(name: str, source: Source, *, personal: bool = False) -> None:
     """Add a source of tasks; called from ``registrations.py``. Registering the name again replaces it.
 
     Args:
         name: stable word, e.g. ``"duty_lists"``.
         source: ``(user, day)`` → what is due for the person on that day; a fixed number of queries.
+        personal: nothing of it ever passes to somebody else, so it is not asked on behalf of who is at rest.
     """
     _sources[name] = source
+    _personal.discard(name)
+    if personal:
+        _personal.add(name)
 
 
 def due_for(user: Any, day: date) -> list[Due]:
     """All that is due for a person on a day: the earliest first, what has no day last."""
     found = [due for source in _sources.values() for due in source(user, day)]
+    return sorted(found, key=lambda due: (due.due is None, due.due or day, str(due.title)))
+
+
+def passing_from(user: Any, day: date) -> list[Due]:
+    """What of a person's tasks others do while the person is at rest; the same order."""
+    asked = [source for name, source in _sources.items() if name not in _personal]
+    found = [due for source in asked for due in source(user, day) if due.passes]
     return sorted(found, key=lambda due: (due.due is None, due.due or day, str(due.title)))
 
 

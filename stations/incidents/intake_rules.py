@@ -34,9 +34,11 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 }
 CALLERS = (Party.Part.REPORTER, Party.Part.FINDER)
 # Nobody calls: the officer, the camera or the sensor reports.
-WITHOUT_CALLER = frozenset({Source.PATROL, Source.VIDEO, Source.SENSOR})
+WITHOUT_CALLER = frozenset({Source.PATROL, Source.BEAT, Source.VIDEO, Source.SENSOR})
 
-_COUNTER = (Source.WALK_IN, Source.PHONE, Source.PATROL, Source.MEMBER, Source.ONLINE, Source.HOTLINE)
+_COUNTER = (
+    Source.WALK_IN, Source.PHONE, Source.PATROL, Source.BEAT, Source.MEMBER, Source.ONLINE, Source.HOTLINE,
+)  # fmt: skip
 _ALL = tuple(Source)
 # By which ways each kind can come (DOMAIN §4.1).
 SOURCES: dict[str, tuple[str, ...]] = {
@@ -48,7 +50,7 @@ SOURCES: dict[str, tuple[str, ...]] = {
     Kind.LOSS: (*_COUNTER, Source.EMERGENCY, Source.DEPARTMENT, Source.TRANSFER),
 }
 # Somebody of the station speaks to the reporter at the moment of recording.
-FACE_TO_FACE = frozenset({Source.WALK_IN, Source.PHONE, Source.HANDED_OVER, Source.PATROL})
+FACE_TO_FACE = frozenset({Source.WALK_IN, Source.PHONE, Source.HANDED_OVER, Source.PATROL, Source.BEAT})
 
 # Kinds whose step table knows the state: police on the scene, settled on the spot, a repeated report.
 ON_THE_SCENE = (Kind.CALL, Kind.HELP)

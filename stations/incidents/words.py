@@ -14,6 +14,7 @@ class Source(models.TextChoices):
     WALK_IN = "walk_in", _("walk-in")
     HANDED_OVER = "handed_over", _("suspect brought in")
     PATROL = "patrol", _("patrol")
+    BEAT = "beat", _("community officer")
     MEMBER = "member", _("crime-watch member")
     VIDEO = "video", _("video patrol")
     SENSOR = "sensor", _("technical alarm")

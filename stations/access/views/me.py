@@ -46,7 +46,7 @@ def me(request):
 def keep_settings(request):
     """Save language, appearance and text size at once."""
     form = SettingsForm(request.POST)
-    response = redirect("me")
+    response = redirect("account")
     if not form.is_valid():
         messages.error(request, _("These settings are not offered."))
         return response
@@ -64,5 +64,5 @@ def disconnect(request, pk: int):
         request,
         lambda: actions.revoke_phone(user=request.user, device=device, at=timezone.now()),
         _("The phone has been disconnected."),
-        "me",
+        "account",
     )
