@@ -25,19 +25,8 @@ from community.enterprises.models_visits import (
     VisitOfficer,
     VisitTip,
 )
-from community.forum.models import (
-    Announcement,
-    ForumPost,
-    ForumSettings,
-    ForumTopic,
-    HeldNotice,
-    Hiding,
-    OfficialAnswer,
-    PostContact,
-    PostReport,
-    PostWord,
-    Useful,
-)
+from community.forum.models import Announcement, ForumPost, ForumSettings, ForumTopic, OfficialAnswer
+from community.forum.models_beside import HeldNotice, Hiding, PostContact, PostReport, PostWord, Useful
 from community.groups.models import (
     CommunitySettings,
     Consent,
