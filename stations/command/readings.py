@@ -21,7 +21,7 @@ from stations.dispatch.readings import CrewState, crew_states
 from stations.handovers.models import Handover
 from stations.handovers.readings import unsigned
 from stations.incidents.models import Incident
-from stations.incidents.readings import MAPS, effective, overdue, unassigned
+from stations.incidents.readings import effective, overdue, unassigned
 from stations.incidents.words import State
 from stations.kit.compiled import Compiled
 from stations.roster.models import Duty, GroupTurn, Task
@@ -29,6 +29,12 @@ from stations.timeline.models import Entry
 
 # How many open incidents the board lists; the counts above it are of all.
 MOST = 60
+# What the board shows of an incident, of its sixty columns.
+SHOWN = (
+    "kind", "state", "grade", "urgent", "reported_at", "received_at", "due_at", "overdue_since", "place", "lat", "lng",
+    "category__name", "community__name", "grid__name", "grid__code",
+)  # fmt: skip
+ON_DUTY = ("date", "group", "role", "task", "commander", "officer__police_no", "officer__user__name")
 WEEKS = 8
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 
@@ -85,12 +91,6 @@ class Row:
         wanted = asking.support_wanted_at
         return bool(wanted) and not any(row.sent_at > wanted for row in self.assignments)
 
-    @property
-    def rank(self) -> tuple:
-        """Urgent first, then what is overdue, then by grade and age."""
-        one = self.incident
-        return not one.urgent, not self.overdue, one.grade, one.reported_at
-
 
 def active() -> Any:
     """Assignments that have not ended, with their crew."""
@@ -105,15 +105,18 @@ def open_timers() -> Any:
 
 
 def open_rows(limit: int = MOST) -> list[Row]:
-    """Open incidents, the most pressing first, without lost and found; three queries."""
+    """Open incidents, the most pressing first, without lost and found; three queries.
+
+    Urgent ones first, then what is overdue, then by grade and age.
+    """
     found = Incident.objects.open().exclude(kind__in=(Kind.FOUND, Kind.LOSS))
-    found = found.select_related("category", "community", "grid").defer(*MAPS)
+    found = found.select_related("category", "community", "grid").only(*SHOWN)
     found = found.prefetch_related(
         Prefetch("assignments", queryset=active(), to_attr="crews_on_it"),
         Prefetch("timers", queryset=open_timers(), to_attr="open_timers"),
     )
-    rows = [_row(one) for one in found.order_by("grade", "reported_at")[: limit * 3]]
-    return sorted(rows, key=lambda row: row.rank)[:limit]
+    pressing = found.annotate(in_time=Q(overdue_since=None)).order_by("-urgent", "in_time", "grade", "reported_at")
+    return [_row(one) for one in pressing[:limit]]
 
 
 def _row(incident: Incident) -> Row:
@@ -228,7 +231,7 @@ def on_duty(at: datetime) -> OnDuty:
     # What runs began yesterday at the earliest; the day makes it an index scan.
     day = timezone.localdate(at)
     duties = Duty.objects.filter(date__range=(day - DAY, day)).running(at).filter(absence=None)
-    duties = duties.defer("span").select_related("officer__user")
+    duties = duties.select_related("officer__user").only(*ON_DUTY)
     rows = list(duties.order_by("officer__police_no"))
     turns = GroupTurn.objects.filter(date__in={row.date for row in rows if row.group_id}).select_related("group")
     count: dict[tuple, int] = defaultdict(int)
