@@ -31,8 +31,8 @@ from stations.timeline.models import Entry
 MOST = 60
 # What the board shows of an incident, of its sixty columns.
 SHOWN = (
-    "kind", "state", "grade", "urgent", "reported_at", "received_at", "due_at", "overdue_since", "place", "lat", "lng",
-    "category__name", "community__name", "grid__name", "grid__code",
+    "kind", "state", "grade", "urgent", "reported_at", "received_at", "due_at", "overdue_since", "place", "lat",
+    "lng", "category__name", "community__name", "grid__name", "grid__code",
 )  # fmt: skip
 ON_DUTY = ("date", "group", "role", "task", "commander", "officer__police_no", "officer__user__name")
 WEEKS = 8
