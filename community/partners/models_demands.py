@@ -63,7 +63,7 @@ class DemandQuerySet(models.QuerySet):
         return self.waiting().filter(Q(due_on__lt=day) | Q(state=DemandState.RECEIVED, accept_by__lt=day))
 
 
-@tracked(exclude=("receipt_digest", "client_id", "mark"))
+@tracked(exclude=("receipt_digest", "client_id", "mark", "told_late"))
 class Demand(StationOwned):
     """One thing an enterprise asks the police for. The telephone of who asked lies in :class:`DemandContact`."""
 
@@ -112,6 +112,7 @@ class Demand(StationOwned):
     confirmed_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
     decline_reason = models.CharField(_("not accepted because"), max_length=300, blank=True)
     taken_down_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of which deadline it has been told that it passed.
     told_late = models.DateField(null=True, editable=False)
 
     objects = station_manager(DemandQuerySet)

@@ -71,7 +71,7 @@ class SurveyQuerySet(models.QuerySet):
         return self.active().filter(review_on__lt=day)
 
 
-@tracked()
+@tracked(exclude=("told_late",))
 class Survey(StationOwned):
     """One premises, place or event that is kept in sight."""
 
@@ -113,6 +113,7 @@ class Survey(StationOwned):
     review_on = models.DateField(_("to be looked at again by"))
     ended_on = models.DateField(_("ended on"), null=True)
     entered_by = models.ForeignKey(USER, on_delete=models.PROTECT, null=True, related_name="+")
+    # Of which day it has been told that it passed.
     told_late = models.DateField(null=True, editable=False)
 
     objects = station_manager(SurveyQuerySet)

@@ -24,8 +24,8 @@ class WishSettings(StationOwned):
     open = models.BooleanField(_("residents may wish"), default=True)
     # The ranking: what each ground weighs.
     per_resident = models.PositiveSmallIntegerField(_("weight of each resident"), default=10)
-    per_call_30 = models.PositiveSmallIntegerField(_("weight of a call near by in 30 days"), default=4)
-    per_call_90 = models.PositiveSmallIntegerField(_("weight of an older call in 90 days"), default=1)
+    per_call_30 = models.PositiveSmallIntegerField(_("further weight of one in 30 days"), default=3)
+    per_call_90 = models.PositiveSmallIntegerField(_("weight of a call near by in 90 days"), default=1)
     key_place = models.PositiveSmallIntegerField(_("weight of a key place near by"), default=8)
     per_day = models.PositiveSmallIntegerField(_("weight of each day of waiting"), default=1)
     most_days = models.PositiveSmallIntegerField(_("days of waiting counted at most"), default=30)
