@@ -59,7 +59,8 @@ DECLARE
     made bigint;
     visited integer;
     planned integer;
-    present bigint;  -- the duty of the item before
+    present bigint;  -- the duty of the item before, and its points visited by now
+    walked integer;
     touched bigint[] := '{}';
     last integer := jsonb_array_length(items) - 1;
     told text;
@@ -162,7 +163,9 @@ BEGIN
             SELECT d.id, d.date, d.ends_at, d.state, d.planned, d.mode,
                    coalesce(r.ordered AND d.mode <> 'random', false) AS ordered,
                    owed.id AS target, owed.seq, owed.visits, owed.not_before,
-                   (SELECT count(*) FROM patrols_dutytarget w WHERE w.duty_id = d.id AND w.visits > 0) AS done
+                   CASE WHEN d.id IS DISTINCT FROM present THEN
+                       (SELECT count(*) FROM patrols_dutytarget w WHERE w.duty_id = d.id AND w.visits > 0)
+                   END AS done
             FROM patrols_dutyguard named
             JOIN patrols_patrolduty d ON d.id = named.duty_id AND d.state <> 'cancelled'
             LEFT JOIN patrols_route r ON r.id = d.route_id
@@ -347,17 +350,20 @@ BEGIN
             counts, ''
         ) RETURNING patrols_checkin.id INTO made;
 
-        visited := coalesce(here.done, 0);
+        IF here.duty IS NULL OR here.duty IS DISTINCT FROM present THEN
+            walked := coalesce(here.done, 0);
+        END IF;
         IF counts THEN
             UPDATE patrols_dutytarget w SET visits = w.visits + 1, first_at = least(w.first_at, moment)
             WHERE w.id = here.target;
-            visited := visited + (here.visits = 0)::integer;
+            walked := walked + (here.visits = 0)::integer;
             -- The duty begins; or it is over, and may be reckoned by now or at this very moment: once more then.
             IF here.state <> 'running' OR received > here.ends_at THEN
                 touched := touched || here.duty;
             END IF;
         END IF;
         -- How much of the duty is done by now; of a window its two ends alone are asked for.
+        visited := walked;
         IF here.mode = 'window' THEN
             SELECT count(*) INTO visited FROM patrols_dutytarget w
             WHERE w.duty_id = here.duty AND w.visits > 0

@@ -11,6 +11,7 @@ import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -61,11 +62,17 @@ def address(token: str) -> str:
 
 def read(token: str) -> Sign | None:
     """What a token says, or None when it is forged or garbled. Any key of ``FIELD_KEYS`` may have signed it."""
+    return _read(token, tuple(settings.FIELD_KEYS))
+
+
+# A station has some dozens of signs, and each is read thousands of times.
+@lru_cache(maxsize=2048)
+def _read(token: str, keys: tuple[str, ...]) -> Sign | None:
     found = TOKEN.match(token)
     if not found:
         return None
     body, signature = token[: -len(found[4]) - 1], found[4]
-    if not any(hmac.compare_digest(_signature(body, key), signature) for key in settings.FIELD_KEYS):
+    if not any(hmac.compare_digest(_signature(body, key), signature) for key in keys):
         return None
     return Sign(int(found[1], 36), int(found[2], 36), int(found[3], 36) if found[3] else None)
 

@@ -182,16 +182,23 @@ def ratio(found: dict, name: str, other: str, figure: str = "rate") -> float:
     return round(statistics.median(one[figure] / two[figure] for one, two in pairs), 2)
 
 
+def beside_bare(later: dict, before: dict) -> float:
+    """What is left of the rate later, the bare view's own change taken out: minutes lie between the two."""
+    return round(ratio(later, "door", "bare") / ratio(before, "door", "bare"), 2)
+
+
 def median(found: dict, name: str, figure: str) -> float:
     """Median of one figure over the rounds."""
     return round(statistics.median(one[figure] for one in found[name]), 2)
 
 
 def warmed(house: House, server) -> None:
-    """Connections opened and plans made before anything is measured."""
+    """Connections opened, tables counted (as autovacuum does) and plans made before anything is measured."""
     for path in (BARE, STRICT, DOOR, PLAIN):
         load(server, singles(house, path, 200))
     load(server, batches(house, 20), BATCH)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def figures(found: dict) -> dict:
@@ -227,8 +234,8 @@ def test_check_ins_against_a_bare_view_plain_drf_and_pgbench(server):
         add_history(house, HISTORY)
         warmed(house, server)
         large = rounds(house, server)
-        rates = [large["door"][n]["rate"] / found["door"][n]["rate"] for n in range(ROUNDS)]
-        keep(check_ins_rows_present=HISTORY, check_ins_with_rows_present=round(statistics.median(rates), 2))
+        told["with_rows_present"] = beside_bare(large, found)
+        keep(check_ins_rows_present=HISTORY, check_ins_with_rows_present=told["with_rows_present"])
         keep(**{f"{name}_large": value for name, value in figures(large).items()})
     with scopes_disabled():
         assert not CheckInConflict.objects.exists()
@@ -242,3 +249,4 @@ def test_check_ins_against_a_bare_view_plain_drf_and_pgbench(server):
     assert told["check_ins_to_pgbench"] >= 0.3
     assert told["check_ins_batch_rows_to_single"] >= 6.5
     assert told["check_ins_p99_to_bare_view"] <= 1
+    assert told.get("with_rows_present", 1) >= 0.9
