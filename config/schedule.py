@@ -17,6 +17,8 @@ SCHEDULE = {
     "patrol-duties": {"task": "patrols.schedule.extend_all", "schedule": crontab(hour=2, minute=30)},
     "patrol-duties-catch-up": {"task": "patrols.schedule.extend_all", "schedule": crontab(hour="*/2", minute=50)},
     "patrol-close": {"task": "patrols.schedule.close", "schedule": 60.0, "options": {"expires": 60}},
+    "errands": {"task": "stations.errands.keep_house", "schedule": crontab(hour="1,7", minute=20)},
+    "errands-passed": {"task": "patrols.errands.look", "schedule": 60.0, "options": {"expires": 60}},
     "reports": {"task": "stations.reports.make_missing", "schedule": crontab(hour=3, minute=0)},
     "reports-catch-up": {"task": "stations.reports.make_missing", "schedule": crontab(hour="*/6", minute=40)},
     "day-book": {"task": "stations.timeline.verify", "schedule": crontab(hour=4, minute=30)},
@@ -28,6 +30,7 @@ SCHEDULE = {
     "performance": {"task": "mediation.agreements.remind", "schedule": crontab(hour="8,14", minute=5)},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
     "watch-groups": {"task": "community.groups.keep_house", "schedule": crontab(hour="3,9,15", minute=35)},
+    "points": {"task": "stations.recognition.keep_house", "schedule": crontab(hour=3, minute=50)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }

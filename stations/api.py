@@ -17,6 +17,7 @@ from stations.notices.api import NoticeViewSet
 from stations.organisation.api import OfficerViewSet, StationViewSet, TeamViewSet
 from stations.places.api import CommunityViewSet, GridViewSet, PoliceRoomViewSet
 from stations.recognition.api import CommendationViewSet, PointEntryViewSet
+from stations.recognition.api_rewards import AppealViewSet, ReservationViewSet, RewardViewSet
 from stations.reports.api import IndicatorViewSet, ReportViewSet
 from stations.roster.api import DutyViewSet, GenerateDuties, RotationPlanViewSet, ShiftGroupViewSet
 from stations.roster.api_absences import AbsenceViewSet
@@ -40,11 +41,14 @@ RESOURCES = [
     ("jobs", JobViewSet, "api-job"),
     ("notices", NoticeViewSet, "api-notice"),
     ("officers", OfficerViewSet, "api-officer"),
+    ("point-appeals", AppealViewSet, "api-point-appeal"),
     ("point-entries", PointEntryViewSet, "api-point-entry"),
     ("police-cases", PoliceCaseViewSet, "api-police-case"),
     ("police-rooms", PoliceRoomViewSet, "api-police-room"),
     ("referrals", ReferralViewSet, "api-referral"),
     ("reports", ReportViewSet, "api-report"),
+    ("reservations", ReservationViewSet, "api-reservation"),
+    ("rewards", RewardViewSet, "api-reward"),
     ("rotation-plans", RotationPlanViewSet, "api-rotation-plan"),
     ("scene-mediations", SceneMediationViewSet, "api-scene-mediation"),
     ("shift-groups", ShiftGroupViewSet, "api-shift-group"),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community.clues import actions, agenda, rules
+from community.clues import actions, agenda, rewards, rules
 from community.clues.indicators import register_figures
 from community.clues.own import register_own_data
 from stations.agenda.registry import register as register_due
@@ -23,6 +23,7 @@ hooks.tie("clue", agenda.tie)
 register_due("community.clues", agenda.waiting)
 register_figures()
 register_own_data()
+rewards.register()
 
 notice("clue.given", _("A clue of the public is yours"), tone="info", icon="message-report")
 notice("clue.wrote", _("The giver of a clue has written"), tone="info", icon="message")

@@ -54,6 +54,7 @@ GROUPS: dict[str, Any] = {
     "patrols": pgettext_lazy("section", "Patrols"),
     "mediation": pgettext_lazy("section", "Mediation"),
     "catalogue": pgettext_lazy("menu group", "Catalogue"),
+    "recognition": pgettext_lazy("menu group", "Points and rewards"),
     "records": pgettext_lazy("menu group", "Records and figures"),
     "keeping": pgettext_lazy("menu group", "Keeping"),
 }

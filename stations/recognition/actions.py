@@ -1,6 +1,8 @@
 """Commend people and units; pay points into the ledger, once a source, and book mistakes back."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -11,9 +13,10 @@ from stations.kit.answer import RuleBroken, demand
 from stations.notices.actions import tell
 from stations.organisation.models import Station, User
 from stations.recognition import rules
-from stations.recognition.models import Commendation, LedgerEntry, PointRule, RecognitionSettings
-from stations.recognition.registry import units
-from stations.timeline.actions import record
+from stations.recognition.models import Commendation, Deed, LedgerEntry, PointRule, RecognitionSettings
+from stations.recognition.registry import earners, said_of, units
+from stations.recognition.words import Booking, DeedState, Refusal
+from stations.timeline.actions import lines_last, record
 
 # Namespace of the locks that let two payers of one person wait for each other, so that a cap holds.
 LOCK_SPACE = 7205
@@ -93,30 +96,50 @@ def strike(*, commendation: Commendation, actor: User, reason: str) -> Commendat
 
 
 @transaction.atomic
+def set_up(*, station: Station, actor: User, at: datetime | None = None, **values: Any) -> RecognitionSettings:
+    """Say whether the station keeps points, pays anonymous givers, and from when on somebody looks.
+
+    Args:
+        values: columns of :class:`RecognitionSettings`; what is left out stays.
+    """
+    demand(rules.may_set(actor))
+    row = RecognitionSettings.objects.select_for_update(no_key=True).filter(station=station).first()
+    row = row or RecognitionSettings(station=station)
+    on_before = row.points
+    for name, value in values.items():
+        setattr(row, name, value)
+    if row.points and not on_before:
+        row.points_since = at or timezone.now()
+    row.save()
+    record(verb="recognition.points_set", subject=row, actor=actor, points=row.points, anonymous=row.anonymous)
+    return row
+
+
 def set_points(*, station: Station, actor: User, points: bool) -> RecognitionSettings:
     """Say whether the station keeps points at all."""
-    demand(rules.may_set(actor))
-    row, _new = RecognitionSettings.objects.update_or_create(station=station, defaults={"points": points})
-    record(verb="recognition.points_set", subject=row, actor=actor, points=points)
-    return row
+    return set_up(station=station, actor=actor, points=points)
 
 
 @transaction.atomic
 def set_rule(
-    *, station: Station, actor: User, act: str, label: str, points: int, monthly_cap: int, active: bool
-) -> PointRule:
+    *, station: Station, actor: User, act: str, label: str, points: int, monthly_cap: int, active: bool,
+    anonymous_yuan: Decimal = Decimal(0),
+) -> PointRule:  # fmt: skip
     """Say what an act is worth from now on; what was booked stays."""
     demand(rules.may_set(actor))
-    values = {"label": label, "points": points, "monthly_cap": monthly_cap, "active": active}
+    values = {"label": label, "points": points, "monthly_cap": monthly_cap, "active": active,
+              "anonymous_yuan": anonymous_yuan}  # fmt: skip
     row, _new = PointRule.objects.update_or_create(station=station, act=act, defaults=values)
     record(verb="recognition.rule_set", subject=row, actor=actor, points=points, cap=monthly_cap, active=active)
     return row
 
 
 @transaction.atomic
+@lines_last()
 def credit(
-    *, station: Station, user: User, act: str, source: str, checker: User | None = None, at: datetime | None = None
-) -> LedgerEntry | None:
+    *, station: Station, user: User, act: str, source: str, checker: User | None = None, at: datetime | None = None,
+    protected: bool = False, place: str = "", done_at: datetime | None = None,
+) -> LedgerEntry | None:  # fmt: skip
     """Pay points for something verified; called by whoever verified it. The same source pays once.
 
     Args:
@@ -124,51 +147,121 @@ def credit(
         user: who gets them.
         act: code of the station's rule.
         source: what for, e.g. ``"finding:12"``.
-        checker: who verified it.
+        checker: who verified it; nobody is paid for what they verified themselves.
         at: when; now by default.
+        protected: of a protected giver (SE-31): named in no list, nobody is notified.
+        place, done_at: where and when the act was done.
 
     Returns:
-        The entry (the first one when the source was paid already); None where points are off, the act is worth
-        nothing or the month's cap is reached.
+        The entry (the first one when the source was paid already); None where points are off, the person earns none
+        (not confirmed: 0026), the act is worth nothing or the month's cap is reached. What a cap refused is kept as a
+        refused :class:`Deed`, which can be appealed.
     """
-    if not settings_of(station).points:
+    if not settings_of(station).points or (checker and checker.pk == user.pk):
         return None
+    # The source first, so that it pays once; then the person, so that the month's cap holds.
     with connection.cursor() as cursor:
-        # The source first, so that it pays once; then the person, so that the month's cap holds.
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, f"{station.pk}/{source}"])
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE + 1, user.pk])
+    hold_account(user)
     if found := LedgerEntry.objects.filter(source=source).first():
         return found
+    if Deed.objects.filter(source=source, state=DeedState.REFUSED).exists():
+        return None
+    if user.home_station_id != station.pk or not rules.earns(said_of(user), user.is_active):
+        return None
     now = at or timezone.now()
-    points = rules.worth(PointRule.objects.filter(act=act).first(), _booked(user, act, now))
+    rule = PointRule.objects.filter(act=act).first()
+    points = rules.worth(rule, _booked(user, act, now))
+    told = {"checker": checker, "protected": protected, "place": place}
     if points == 0:
+        if rules.worth(rule, 0):
+            _capped(station, user, act, source, now, done_at, told)
         return None
     entry = LedgerEntry.objects.create(
-        station=station, user=user, points=points, act=act, source=source, checker=checker, at=now
+        station=station, user=user, points=points, act=act, source=source, at=now, done_at=done_at, **told
     )
-    record(verb="points.credited", subject=entry, actor=checker, points=points, act=act)
+    _booked_line(entry, "points.credited", checker)
+    _tell_person(entry, "points.booked", f"points:{entry.pk}")
     return entry
 
 
 @transaction.atomic
+@lines_last()
 def reverse(*, entry: LedgerEntry, actor: User, reason: str, at: datetime | None = None) -> LedgerEntry:
-    """Book an entry back with a reason: the ledger keeps both."""
-    demand(rules.may_set(actor))
+    """Book an entry back with a reason: the ledger keeps both.
+
+    What was exchanged meanwhile stays the person's: the account may fall below zero, by this alone, and nothing is
+    exchanged or handed out until it is above again.
+    """
+    hold_account(entry.user)
     row = LedgerEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
+    demand(rules.may_reverse_for(actor, row))
     rules.may_reverse(row, LedgerEntry.objects.filter(reverses=row).exists()).or_refuse()
     if not reason.strip():
         raise RuleBroken(_("Say why it is booked back."), code="no_reason")
     back = LedgerEntry.objects.create(
         station_id=row.station_id, user_id=row.user_id, points=-row.points, act=row.act, source=f"reversal:{row.pk}",
-        checker=actor, reverses=row, reason=reason.strip(), at=at or timezone.now(),
+        checker=actor, reverses=row, reason=reason.strip(), at=at or timezone.now(), kind=Booking.REVERSAL,
+        protected=row.protected,
     )  # fmt: skip
     record(verb="points.reversed", subject=back, actor=actor, points=back.points, entry=row.pk)
+    _tell_person(back, "points.reversed", f"points:{back.pk}")
     return back
+
+
+@transaction.atomic
+@lines_last()
+def expire(*, user: User, station: Station, before: datetime, at: datetime) -> LedgerEntry | None:
+    """Let points lapse that were earned before a moment and not used since; the same day once."""
+    hold_account(user)
+    source = f"expiry:{user.pk}:{timezone.localdate(before):%Y-%m-%d}"
+    if LedgerEntry.objects.filter(source=source).exists():
+        return None
+    rows = LedgerEntry.objects.filter(user=user, reverses=None, reversed_by=None).values_list("points", "at")
+    points = rules.lapsing(list(rows), before)
+    if points == 0:
+        return None
+    entry = LedgerEntry.objects.create(
+        station=station, user=user, points=-points, act="expiry", source=source, at=at, kind=Booking.EXPIRY
+    )
+    _booked_line(entry, "points.expired", None)
+    _tell_person(entry, "points.expired", f"points:{entry.pk}")
+    return entry
+
+
+def pay_due(*, station: Station, at: datetime | None = None) -> int:
+    """Pay what upper rooms have verified and is not paid yet; each source in a transaction of its own.
+
+    By night and all together, so that the time of a booking does not lead to the verification (SE-31).
+
+    Returns:
+        How many bookings were new.
+    """
+    settings, before = settings_of(station), LedgerEntry.objects.count()
+    if not settings.points or settings.points_since is None:
+        return 0
+    for earner in earners():
+        earned = {one.source: one for one in earner.due(settings.points_since)}
+        paid = set(LedgerEntry.objects.filter(source__in=earned).values_list("source", flat=True))
+        # Not in the order of verification, either.
+        for source in sorted(earned.keys() - paid):
+            one = earned[source]
+            credit(
+                station=station, user=one.user, act=one.act, source=source, checker=one.checker, at=at,
+                protected=one.protected, place=one.place, done_at=one.done_at,
+            )  # fmt: skip
+    return LedgerEntry.objects.count() - before
 
 
 def balance(user: User) -> int:
     """The points a person has in the station in scope."""
     return LedgerEntry.objects.filter(user=user).aggregate(sum=Sum("points"))["sum"] or 0
+
+
+def hold_account(user: User) -> None:
+    """Bookings of one person wait for each other until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE + 1, user.pk])
 
 
 def _booked(user: User, act: str, at: datetime) -> int:
@@ -177,6 +270,34 @@ def _booked(user: User, act: str, at: datetime) -> int:
     after = (month + timedelta(days=32)).replace(day=1)
     rows = LedgerEntry.objects.filter(user=user, act=act, at__gte=month, at__lt=after)
     return rows.aggregate(sum=Sum("points"))["sum"] or 0
+
+
+def _capped(station: Station, user: User, act: str, source: str, now: datetime, done_at, told: dict) -> None:
+    """Write down what the cap refused; an act that was put forward is refused on its own row."""
+    if Deed.objects.filter(source=source).exists():
+        return
+    row = Deed.objects.create(
+        station=station, user=user, act=act, source=source, state=DeedState.REFUSED, refusal=Refusal.CAP,
+        proposed_at=now, checked_at=now, done_at=done_at or now, **told,
+    )  # fmt: skip
+    record(verb="points.capped", subject=row, actor=None)
+
+
+def _booked_line(entry: LedgerEntry, verb: str, actor) -> None:
+    """Of a protected giver the day-book has the points alone."""
+    if entry.protected:
+        record(verb=verb, subject=entry, actor=None, points=entry.points)
+    else:
+        record(verb=verb, subject=entry, actor=actor, points=entry.points, act=entry.act)
+
+
+def _tell_person(entry: LedgerEntry, kind: str, key: str) -> None:
+    """A line on the person's own phone; a protected giver finds the booking without being called to it."""
+    if not entry.protected:
+        tell(
+            station=entry.station, recipients=[entry.user], kind=kind, key=key, url="/me/points/",
+            points=abs(entry.points),
+        )  # fmt: skip
 
 
 def _name_of(unit: tuple[str, int] | None) -> str:

@@ -1,14 +1,15 @@
 """Recognition over the API: commendations for all staff; the ledger of points for whoever keeps it."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from stations.kit.answer import demand
-from stations.kit.resources import DayField, MomentField, Ref, StationResource
+from stations.kit.resources import DayField, Ref, RefSerializer, StationResource
 from stations.organisation.models import User
 from stations.recognition import actions, readings, rules
 from stations.recognition.filters import CommendationFilter, LedgerFilter
@@ -129,15 +130,36 @@ class CommendationViewSet(StationResource):
 
 
 class PointEntrySerializer(serializers.ModelSerializer):
-    """One booking of points."""
+    """One booking of points. Nobody is named where a protected giver could be found by it (SE-31)."""
 
-    person, checker = Ref(source="user"), Ref(allow_null=True)
-    at = MomentField()
+    person, checker = serializers.SerializerMethodField(), serializers.SerializerMethodField()
+    source, at = serializers.SerializerMethodField(), serializers.SerializerMethodField()
 
     class Meta:
         model = LedgerEntry
-        fields = ["id", "person", "points", "act", "source", "checker", "reverses", "reason", "at"]
+        fields = ["id", "person", "points", "kind", "act", "source", "checker", "reverses", "reason", "at"]
         read_only_fields = fields
+
+    @extend_schema_field(RefSerializer(allow_null=True))
+    def get_person(self, row):
+        """Id and name, of what was earned in the open."""
+        return {"id": row.user_id, "name": row.user.name} if readings.is_named(row) else None
+
+    @extend_schema_field(RefSerializer(allow_null=True))
+    def get_checker(self, row):
+        """Who checked it, in the open."""
+        return {"id": row.checker_id, "name": row.checker.name} if row.checker and not row.protected else None
+
+    def get_source(self, row) -> str:
+        """What it was for, in the open."""
+        return row.source if readings.is_named(row) else ""
+
+    @extend_schema_field(serializers.DateTimeField)
+    def get_at(self, row):
+        """The moment; of a protected giver the month's first."""
+        at = timezone.localtime(row.at)
+        at = at.replace(day=1, hour=0, minute=0, second=0, microsecond=0) if row.protected else at
+        return at.isoformat()
 
 
 class PointEntryViewSet(StationResource):

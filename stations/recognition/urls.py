@@ -1,8 +1,8 @@
-"""Pages of recognition."""
+"""Pages of recognition: thanks first; points and rewards where the station keeps them."""
 
 from django.urls import path
 
-from stations.recognition import views
+from stations.recognition import phone, views, views_book, views_rewards
 
 urlpatterns = [
     path("team/commendations/", views.commendations, name="commendations"),
@@ -14,5 +14,38 @@ urlpatterns = [
     path("team/points/rules/<int:pk>/", views.point_rule, name="point-rule"),
     path("team/points/ledger/", views.ledger, name="points-ledger"),
     path("team/points/ledger/<int:pk>/reverse/", views.ledger_reverse, name="points-reverse"),
+    path("team/points/deeds/", views_book.deeds, name="deeds"),
+    path("team/points/deeds/new/", views_book.deed_new, name="deed-new"),
+    path("team/points/deeds/<int:pk>/", views_book.deed, name="deed"),
+    path("team/points/deeds/<int:pk>/verify/", views_book.deed_verify, name="deed-verify"),
+    path("team/points/deeds/<int:pk>/refuse/", views_book.deed_refuse, name="deed-refuse"),
+    path("team/points/appeals/", views_book.appeals, name="point-appeals"),
+    path("team/points/appeals/<int:pk>/", views_book.appeal, name="point-appeal"),
+    path("team/points/patterns/", views_book.patterns, name="point-patterns"),
+    path("team/points/patterns/<int:pk>/", views_book.pattern, name="point-pattern"),
+    path("team/points/statement/", views_book.statement, name="points-statement"),
+    path("team/points/rewards/", views_rewards.rewards, name="rewards"),
+    path("team/points/rewards/new/", views_rewards.reward_edit, name="reward-new"),
+    path("team/points/rewards/<int:pk>/", views_rewards.reward, name="reward"),
+    path("team/points/rewards/<int:pk>/edit/", views_rewards.reward_edit, name="reward-edit"),
+    path("team/points/rewards/<int:pk>/stock/", views_rewards.reward_stock, name="reward-stock"),
+    path("team/points/rewards/<int:pk>/count/", views_rewards.reward_count, name="reward-count"),
+    path("team/points/budgets/", views_rewards.budgets, name="reward-budgets"),
+    path("team/points/budgets/new/", views_rewards.budget_new, name="reward-budget-new"),
+    path("team/points/budgets/<int:pk>/", views_rewards.budget, name="reward-budget"),
+    path("team/points/budgets/<int:pk>/grant/", views_rewards.budget_grant, name="reward-budget-grant"),
+    path("team/points/desk/", views_rewards.desk, name="reward-desk"),
+    path("team/points/desk/hand-out/", views_rewards.desk_hand_out, name="reward-hand-out"),
+    path("team/points/desk/end/", views_rewards.desk_cancel, name="reward-end"),
+    path("team/points/anonymous/", views_rewards.payouts, name="payouts"),
+    path("team/points/anonymous/<int:pk>/sign/", views_rewards.payout_sign, name="payout-sign"),
+    path("team/points/anonymous/<int:pk>/withdraw/", views_rewards.payout_withdraw, name="payout-withdraw"),
     path("me/commendations/", views.my_commendations, name="my-commendations"),
+    path("me/points/", phone.my_points, name="my-points"),
+    path("me/points/bookings/<int:pk>/appeal/", phone.my_appeal, name="my-appeal"),
+    path("me/points/refusals/<int:pk>/appeal/", phone.my_refusal_appeal, name="my-refusal-appeal"),
+    path("me/rewards/", phone.my_shelf, name="my-shelf"),
+    path("me/rewards/<int:pk>/reserve/", phone.my_reserving, name="my-reserving"),
+    path("me/reservations/<int:pk>/", phone.my_reservation, name="my-reservation"),
+    path("me/reservations/<int:pk>/cancel/", phone.my_cancelling, name="my-cancelling"),
 ]

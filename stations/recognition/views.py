@@ -1,10 +1,8 @@
 """Pages of recognition: commendations for everybody to see, the ledger of points where a station keeps one."""
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
@@ -16,6 +14,7 @@ from stations.recognition import actions, readings, rules, tables
 from stations.recognition.filters import CommendationFilter, LedgerFilter
 from stations.recognition.forms import CommendationForm, PointsForm, RuleForm, StrikeForm
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
+from stations.recognition.registry import earners
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -90,14 +89,14 @@ def my_commendations(request):
 
 @page(rules.may_set)
 def points(request):
-    """Whether points are kept, what acts are worth, and the newest bookings."""
-    settings = actions.settings_of(request.station)
-    form = PointsForm(request.POST or None, initial={"points": settings.points})
+    """Whether points are kept, from when on somebody looks, and what acts are worth."""
+    row = actions.settings_of(request.station)
+    initial = {name: getattr(row, name) for name in PointsForm.base_fields}
     return form_page(
-        request, form,
-        lambda points: actions.set_points(station=request.station, actor=request.user, points=points) and None,
-        heading=pgettext("recognition", "Points"), done=_("Saved."), back=reverse("points"),
-        template="recognition/points.html", rules=PointRule.objects.all(), kept=settings.points,
+        request, PointsForm(request.POST or None, initial=initial),
+        lambda **told: actions.set_up(station=request.station, actor=request.user, **told) and None,
+        heading=_("Points and rewards"), done=_("Saved."), back=reverse("points"),
+        template="recognition/points.html", rules=PointRule.objects.all(), kept=row.points,
     )  # fmt: skip
 
 
@@ -105,35 +104,37 @@ def points(request):
 def point_rule(request, pk: int | None = None):
     """Say what an act is worth."""
     found = get_object_or_404(PointRule.objects.all(), pk=pk) if pk else None
-    names = ("act", "label", "points", "monthly_cap", "active")
+    names = ("act", "label", "points", "monthly_cap", "anonymous_yuan", "active")
     initial = {name: getattr(found, name) for name in names} if found else {}
+    offered = [(code, label) for earner in earners() for code, label in earner.acts]
     return form_page(
         request, RuleForm(request.POST or None, initial=initial),
         lambda **values: actions.set_rule(station=request.station, actor=request.user, **values) and None,
         heading=_("What an act is worth"), done=_("Saved."), back=reverse("points"),
+        template="recognition/rule.html", offered=offered,
     )  # fmt: skip
 
 
-@page(rules.may_set)
+@page(rules.may_keep_book)
 def ledger(request):
-    """Every booking of points; none is ever changed."""
-    entries = LedgerEntry.objects.select_related("user", "checker", "reversed_by")
-    filterset = LedgerFilter(request.GET, entries, request=request)
+    """Every booking of points; none is ever changed. Above it the line in which the book balances."""
+    filterset = LedgerFilter(request.GET, readings.ledger(), request=request)
+    names = readings.acts()
     return list_page(
-        request, "recognition/ledger.html", filterset, title=_("Ledger of points"), columns=tables.LEDGER,
-        record_export=_exported(request, "points-ledger"),
+        request, "recognition/ledger.html", filterset, title=_("Ledger of points"), columns=tables.ledger(names),
+        record_export=_exported(request, "points-ledger"), balance=readings.balance_line(), names=names,
     )  # fmt: skip
 
 
-@page(rules.may_set)
+@page(rules.may_keep_book)
 def ledger_reverse(request, pk: int):
     """Book an entry back."""
-    entry = LedgerEntry.objects.select_related("user").filter(pk=pk).first()
-    if entry is None:
-        raise Http404
+    entry = get_object_or_404(LedgerEntry.objects.select_related("user", "station"), pk=pk)
+    demand(rules.may_reverse_for(request.user, entry))
     return form_page(
         request, StrikeForm(request.POST or None),
         lambda reason: actions.reverse(entry=entry, actor=request.user, reason=reason) and None,
-        heading=_("Book back %(points)s points of %(name)s") % {"points": entry.points, "name": entry.user.name},
+        heading=_("Book back %(points)s points of %(name)s")
+        % {"points": entry.points, "name": tables.whose(entry)},
         done=_("It is booked back."), back=reverse("points-ledger"), submit=_("Book back"), danger=True,
     )  # fmt: skip
