@@ -1,11 +1,14 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
 from community.clues.api import ClueViewSet
+from community.forum.api import QuestionViewSet, SuggestionViewSet
 from community.groups.api import MemberViewSet, WatchGroupViewSet
 
 RESOURCES: list = [
     ("clues", ClueViewSet, "api-clue"),
     ("groups", WatchGroupViewSet, "api-watch-group"),
     ("members", MemberViewSet, "api-member"),
+    ("questions", QuestionViewSet, "api-question"),
+    ("suggestions", SuggestionViewSet, "api-suggestion"),
 ]
 PATHS: list = []

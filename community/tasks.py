@@ -1,5 +1,6 @@
 """Index of this app's Celery tasks; it defines none (Celery looks here)."""
 
+from community.forum.tasks import keep_house as keep_forum
 from community.groups.tasks import keep_house
 
-__all__ = ["keep_house"]
+__all__ = ["keep_forum", "keep_house"]

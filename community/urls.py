@@ -4,5 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("community.clues.urls")),
+    path("", include("community.forum.urls")),
     path("", include("community.groups.urls")),
+    path("", include("community.wishes.urls")),
 ]

@@ -29,6 +29,7 @@ SCHEDULE = {
     "mediation-reminders": {"task": "mediation.sessions.remind", "schedule": crontab(minute="*/5")},
     "performance": {"task": "mediation.agreements.remind", "schedule": crontab(hour="8,14", minute=5)},
     "scores": {"task": "patrols.scoring.freeze_missing", "schedule": crontab(hour="3,9", minute=25)},
+    "forum": {"task": "community.forum.keep_house", "schedule": crontab(minute="*/5")},
     "watch-groups": {"task": "community.groups.keep_house", "schedule": crontab(hour="3,9,15", minute=35)},
     "points": {"task": "stations.recognition.keep_house", "schedule": crontab(hour=3, minute=50)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},

@@ -1,7 +1,7 @@
 """Notices of the station: drafted, published until a day, withdrawn. What has passed its day leaves by itself."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -76,13 +76,7 @@ def publish(*, news: Announcement, actor, at: datetime | None = None) -> Announc
     news.published_at = moment
     rules.NEWS.advance(news, "publish", actor, moment)
     news.save()
-    told = 0
-    if news.important:
-        people = told_now(news.station, list(readers(news, timezone.localdate(moment))), moment, KIND)
-        told = notify(
-            station=news.station, recipients=people, kind=KIND, key=f"{KIND}:{news.pk}", url="/me/news/",
-            news=news.pk,
-        )  # fmt: skip
+    told = tell(news, moment) if news.important else 0
     record(verb="forum.news_published", subject=news, actor=actor, until=str(news.ends_on), told=told)
     return news
 
@@ -113,6 +107,22 @@ def withdraw(*, news: Announcement, actor, reason: str, at: datetime | None = No
 def discard(*, news: Announcement, actor, at: datetime | None = None) -> Announcement:
     """A draft that is not needed after all."""
     return _ended(news, "discard", actor, "", at)
+
+
+def tell(news: Announcement, at: datetime) -> int:
+    """Tell the members it is for, each once; nobody in the quiet hours or beyond the requests of a week."""
+    people = told_now(news.station, readers(news, timezone.localdate(at)), at, KIND)
+    return notify(
+        station=news.station, recipients=people, kind=KIND, key=f"{KIND}:{news.pk}", url="/me/news/", news=news.pk
+    )
+
+
+def tell_later(*, station: Station, at: datetime) -> int:
+    """What was published in the quiet hours, or beyond somebody's week, within the last day; safe to run twice."""
+    fresh = Announcement.objects.current(timezone.localdate(at)).filter(
+        important=True, published_at__gt=at - timedelta(days=1)
+    )
+    return sum(tell(news, at) for news in fresh.select_related("station"))
 
 
 def readers(news: Announcement, day: date):

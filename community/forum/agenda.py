@@ -1,0 +1,96 @@
+"""What the forum wants done: questions to answer, suggestions to reply to, answers to review, what to check."""
+
+from datetime import date, timedelta
+
+from django.db.models import Count, Min, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from community.forum.models import ForumPost, OfficialAnswer
+from community.forum.models_beside import Hiding
+from community.forum.readings import settings_of
+from community.forum.rules import is_officer
+from community.forum.words import OWED, HidingState, Kind, Seen
+from community.groups.readings import standing
+from stations.agenda.registry import Due
+from stations.handovers.registry import Line
+from stations.organisation.rules import commands, officer_of
+
+KIND = "question"
+# One line each up to here; more are one line together.
+EACH = 8
+
+
+def waiting(user, day: date) -> list[Due]:
+    """Questions and suggestions of mine, and my official answers whose day comes; at most five queries."""
+    own = officer_of(user)
+    if own is None or not is_officer(user):
+        return []
+    rows = list(ForumPost.objects.owed().filter(officer=own).select_related("community").order_by("due_on", "pk"))
+    found = [_one(post, day) for post in rows[:EACH]]
+    if len(rows) > EACH:
+        words = _("%(n)s more questions and suggestions") % {"n": len(rows) - EACH}
+        found.append(Due(words, rows[EACH].due_on, f"{reverse('forum-posts')}?which=mine", kind=KIND))
+    return found + _reviews(user, own, day) + _checks(user, day)
+
+
+def _one(post: ForumPost, day: date) -> Due:
+    title = _("Answer: %(text)s") if post.kind == Kind.QUESTION else _("Reply to: %(text)s")
+    tone = "danger" if post.due_on < day else "warn" if post.due_on <= day + timedelta(days=1) else "info"
+    place = post.community.name if post.community else ""
+    # Answering is work of the area: a colleague does it while the owner is at rest.
+    return Due(title % {"text": post.text[:30]}, post.due_on, post.get_absolute_url(), tone, KIND, place, passes=True)
+
+
+def _reviews(user, own, day: date) -> list[Due]:
+    soon = day + timedelta(days=settings_of(user.home_station).review_days)
+    rows = OfficialAnswer.objects.in_force().filter(officer=own, valid_until__lt=soon).order_by("valid_until")[:EACH]
+    return [
+        Due(
+            _("Review the official answer: %(text)s") % {"text": row.question[:30]}, row.valid_until,
+            row.get_absolute_url(), "danger" if row.valid_until < day else "warn", KIND,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _checks(user, day: date) -> list[Due]:
+    """For the leadership and the office: what is overdue, unclaimed, to be checked, appealed against."""
+    if not standing(user).sees_all:
+        return []
+    counted = ForumPost.objects.aggregate(
+        overdue=Count("pk", filter=Q(state__in=OWED, due_on__lt=day)),
+        since=Min("due_on", filter=Q(state__in=OWED, due_on__lt=day)),
+        nobody=Count("pk", filter=Q(state__in=OWED, officer=None)),
+        check=Count("pk", filter=Q(seen=Seen.WAITING, state__in=OWED)),
+    )
+    appeals = Hiding.objects.filter(state=HidingState.APPEALED).count() if commands(user) else 0
+    address, found = reverse("forum-posts"), []
+    if n := counted["overdue"]:
+        words = ngettext("%(n)s question is overdue", "%(n)s questions and suggestions are overdue", n) % {"n": n}
+        found.append(Due(words, counted["since"], f"{address}?which=overdue", "danger", KIND))
+    if n := counted["nobody"]:
+        words = ngettext("%(n)s question has no officer", "%(n)s questions have no officer", n) % {"n": n}
+        found.append(Due(words, day, f"{address}?which=nobody", "warn", KIND))
+    if n := counted["check"]:
+        words = ngettext("%(n)s entry to be checked", "%(n)s entries to be checked", n) % {"n": n}
+        found.append(Due(words, None, f"{address}?which=check", kind=KIND))
+    if appeals:
+        words = ngettext("%(n)s appeal against hiding", "%(n)s appeals against hiding", appeals) % {"n": appeals}
+        found.append(Due(words, None, f"{address}?which=appeal", "warn", KIND))
+    return found
+
+
+def handover_lines(station, at) -> list[Line]:
+    """What the next duty must know: what is overdue, by number only."""
+    day = timezone.localdate(at)
+    rows = ForumPost.objects.overdue(day).order_by("due_on", "pk")[:EACH]
+    return [
+        Line(
+            _("%(number)s is overdue since %(day)s") % {"number": row.number, "day": row.due_on},
+            row.get_absolute_url(), "danger", at,
+        )
+        for row in rows
+    ]  # fmt: skip
