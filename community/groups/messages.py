@@ -1,7 +1,7 @@
 """Whom a message may reach now: confirmed members only, never in quiet hours, requests at most so many a week.
 
 A *request* asks a member for something (come to a class, help on Friday night); the rooms say which kinds of notices
-are requests (``counts``). Answers, thanks and reminders of what somebody has agreed to are none: they wait for the end
+are requests (``counts``). Answers, thanks and reminders of what somebody agreed to are none: they wait for the end
 of the quiet hours and never give way to requests.
 """
 

@@ -67,6 +67,15 @@ def order_of(attempt: Attempt, question: BankQuestion) -> list[int]:
     return option_order(len(question.options), f"{attempt.attendance_id}:{attempt.number}:{question.pk}")
 
 
+def first_of(year: int, month: int) -> date:
+    """The first day of a month.
+
+    Raises:
+        ValueError: there is no such month.
+    """
+    return date(year, month, 1)
+
+
 def month_of(sitting: Sitting) -> date:
     """The first day of the month a class is held in."""
     return timezone.localdate(sitting.starts_at).replace(day=1)

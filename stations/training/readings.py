@@ -1,9 +1,11 @@
 """What pages and other rooms ask about training: lists, who came, who is due, who holds which certificate."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from stations.organisation.models import Station, User
 from stations.training import rules
@@ -55,6 +57,37 @@ def due_people(course: Course, day: date) -> list[tuple[User, date | None]]:
     last = last_days(course)
     rows = [(person, last.get(person.pk)) for person in entry.people([], day)]
     return [(person, came_on) for person, came_on in rows if rules.is_due(course, came_on, day)]
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Somebody who needs a course: the day they last had it, the day it runs out, whether that has passed."""
+
+    person: User
+    last: date | None
+    until: date | None
+    over: bool
+
+    @property
+    def state(self) -> str:
+        """In words."""
+        if self.over:
+            return _("run out")
+        return _("runs out soon") if self.last else _("never had it")
+
+
+def due_list(course: Course, day: date, warn_days: int) -> list[Again]:
+    """Who of the audience is due, and who will be within so many days: first who has run out; two queries."""
+    entry = audience(course.audience)
+    if entry is None or not (course.required or course.certificate):
+        return []
+    last, edge, found = last_days(course), day + timedelta(days=warn_days), []
+    for person in entry.people([], day):
+        had = last.get(person.pk)
+        until = rules.months_after(had, course.valid_months) if had and course.valid_months else None
+        if (had is None and course.required) or (until is not None and until <= edge):
+            found.append(Again(person, had, until, until is not None and until <= day))
+    return sorted(found, key=lambda one: (not one.over, one.until or date.max, one.person.pinyin, one.person.pk))
 
 
 def last_days(course: Course) -> dict[int, date]:

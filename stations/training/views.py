@@ -1,7 +1,7 @@
-"""Pages of training: courses, sittings, the screen with the digits, the own page to sign in."""
+"""Pages of training for teachers: courses, sittings, the screen with the digits."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,13 +12,13 @@ from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
 from stations.organisation.models import User
-from stations.organisation.rules import is_person
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
-from stations.training import actions, codes, readings, rules, tables
+from stations.training import actions, codes, quiz, quiz_readings, readings, rules, tables
 from stations.training.filters import CourseFilter, SittingFilter
-from stations.training.forms import AddForm, CourseForm, MarkForm, SignInForm, SittingForm
-from stations.training.models import Attendance, Course, Sitting
+from stations.training.forms import AddForm, CourseForm, MarkForm, SittingForm, WhenForm
+from stations.training.models import Course, Sitting
+from stations.training.registry import audience, questions_of
 
 
 def _exported(request, what: str):
@@ -47,11 +47,12 @@ def courses(request):
 
 @page(rules.may_see)
 def course(request, pk: int):
-    """One course: what it teaches, when it was held, who is due."""
-    found = get_object_or_404(Course.objects.all(), pk=pk)
+    """One course: what it teaches, when it was held, how many are due."""
+    found, today = get_object_or_404(Course.objects.all(), pk=pk), timezone.localdate()
+    due = readings.due_list(found, today, readings.settings_of(request.station).warn_days)
     context = {
-        "course": found, "sittings": readings.sittings().filter(course=found)[:20],
-        "due": readings.due_people(found, timezone.localdate()),
+        "course": found, "sittings": readings.sittings().filter(course=found)[:20], "entry": audience(found.audience),
+        "due": due, "over": sum(one.over or one.last is None for one in due),
         "may_teach": bool(rules.may_teach(request.user, found.audience)),
         "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip
@@ -62,7 +63,10 @@ def course(request, pk: int):
 def course_form(request, pk: int | None = None):
     """Make or change a course."""
     found = get_object_or_404(Course.objects.all(), pk=pk) if pk else None
-    names = ("title", "kind", "audience", "content", "minutes", "required", "valid_months", "active")
+    names = (
+        "title", "kind", "audience", "content", "minutes", "required", "valid_months", "quiz", "certificate", "tag",
+        "active",
+    )  # fmt: skip
     initial = {name: getattr(found, name) for name in names} if found else {}
     return form_page(
         request, CourseForm(request.POST or None, user=request.user, initial=initial),
@@ -78,23 +82,56 @@ def sitting_new(request):
     form = SittingForm(request.POST or None, initial={"course": chosen} if chosen.isdigit() else None)
     return form_page(
         request, form, lambda **told: actions.plan(actor=request.user, **told), heading=_("Plan a sitting"),
-        done=_("Planned; who is invited is told."), back=reverse("sittings"), submit=_("Plan and invite"),
+        done=_("Planned; its people are told."), back=reverse("sittings"), submit=_("Plan"),
     )  # fmt: skip
 
 
 @page(rules.may_see)
 def sitting(request, pk: int):
-    """One sitting: who is invited, who came, the teacher's verbs."""
+    """One sitting: who is expected, who came and passed, how the quiz went, the teacher's verbs."""
     found = get_object_or_404(readings.sittings(), pk=pk)
     rows = readings.people_of(found)
     teaches = bool(rules.may_teach(request.user, found.course.audience))
+    running = teaches and found.state in {"open", "held"}
     context = {
-        "sitting": found, "rows": rows, "steps": rules.STEPS.verbs(found, request.user),
-        "marks": MarkForm(rows=rows) if teaches and found.state in {"open", "held"} else None,
-        "add": AddForm(sitting=found, rows=rows) if teaches and found.state in {"open", "held"} else None,
+        "sitting": found, "rows": rows, "steps": rules.STEPS.verbs(found, request.user), "teaches": teaches,
+        "marks": MarkForm(rows=rows) if running else None,
+        "add": AddForm(sitting=found, rows=rows) if running else None,
+        "may_change": teaches and bool(rules.may_change(found)), "questions_of": questions_of(found),
+        "word": codes.word(found.pk) if teaches and found.online else "",
         "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip
+    if found.course.quiz:
+        context |= {
+            "outcomes": quiz_readings.outcomes(found),
+            "ready": quiz_readings.ready(found),
+            "passed": sum(bool(row.passed) for row in rows),
+            "tried": sum(bool(row.tries) for row in rows),
+        }
     return render(request, "training/sitting.html", context)
+
+
+@page(rules.may_see)
+def sitting_change(request, pk: int):
+    """Another time or place, more seats."""
+    found = get_object_or_404(Sitting.objects.select_related("course"), pk=pk)
+    demand(rules.may_teach(request.user, found.course.audience))
+    names = WhenForm.base_fields
+    return form_page(
+        request, WhenForm(request.POST or None, initial={name: getattr(found, name) for name in names}),
+        lambda **told: actions.change(sitting=found, actor=request.user, at=timezone.now(), **told),
+        heading=found.course.title, done=_("Saved; who is expected has been told of another time or place."),
+        back=found.get_absolute_url(),
+    )  # fmt: skip
+
+
+@page(rules.may_see)
+@require_POST
+def sitting_quiz(request, pk: int):
+    """Lay the questions out, or draw others while nobody has begun."""
+    found = get_object_or_404(Sitting.objects.all(), pk=pk)
+    verb = lambda: quiz.lay_out(sitting=found, actor=request.user, anew=True)  # noqa: E731
+    return act(request, verb, _("The questions have been drawn."), found)
 
 
 @page(rules.may_see)
@@ -138,25 +175,3 @@ def digits(request, pk: int):
 
 
 digits.background = True
-
-
-@page(is_person)
-def my_training(request):
-    """What I am invited to and where I was, on the own page."""
-    rows = readings.mine(request.user) if request.station else []
-    return render(request, "training/mine.html", {"heading": _("My training"), "rows": rows})
-
-
-@page(is_person)
-def my_sitting(request, pk: int):
-    """The own page of one sitting: type the digits of the screen."""
-    row = get_object_or_404(Attendance.objects.select_related("sitting__course"), sitting=pk, user=request.user)
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        verb = lambda: actions.sign_in(sitting=row.sitting, user=request.user, **form.cleaned_data)  # noqa: E731
-        return act(request, verb, _("You are signed in."), reverse("my-sitting", args=[pk]))
-    if row.attended_at and request.method == "POST":
-        return redirect("my-sitting", pk)
-    context = {"heading": row.sitting.course.title, "row": row, "form": form,
-               "open": bool(rules.may_sign_in(row.sitting, timezone.now()))}  # fmt: skip
-    return render(request, "training/my_sitting.html", context)
