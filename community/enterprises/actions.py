@@ -100,13 +100,24 @@ def keep_building(*, station: Station, actor: User | None, building: Building | 
     lock_station(station)
     place(station, values)
     before = building and (building.community_id, building.grid_id)
+    called = building and building.name
     building = _keep(Building, station, actor, building, "enterprise.building", values, ("name",))
     if before and before != (building.community_id, building.grid_id):
         # What is in the building lies where the building lies.
         Enterprise.objects.filter(building=building, lat=None).update(
             community=building.community_id, grid=building.grid_id
         )
+    if called and called != building.name:
+        _mark_again(building)
     return building
+
+
+def _mark_again(building: Building) -> None:
+    """The name of the building is part of what tells its enterprises apart."""
+    rows = list(Enterprise.objects.filter(building=building))
+    for row in rows:
+        row.mark = rules.key_of(row.name, building.name, row.floor, row.unit, row.address)
+    Enterprise.objects.bulk_update(rows, ["mark"], batch_size=500)
 
 
 def _keep(model, station, actor, row, verb: str, values: dict, unique: tuple[str, ...]):
@@ -342,7 +353,7 @@ def _ready(station: Station, values: dict, today: date) -> dict:
         values.pop("community", None)
         values |= {"community_id": building.community_id, "grid_id": building.grid_id}
     values["mark"] = rules.key_of(
-        values["name"], building.pk if building else None, values.get("floor", ""), values.get("unit", ""),
+        values["name"], building.name if building else None, values.get("floor", ""), values.get("unit", ""),
         values.get("address", ""),
     )  # fmt: skip
     return values

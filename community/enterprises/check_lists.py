@@ -49,7 +49,8 @@ def keep_list(
         is_default: example text that the station has not made its own yet.
 
     Raises:
-        RuleBroken: ``name_taken``, ``no_items``, ``too_many``, ``same_item``, ``grade_without_no``, ``other_station``.
+        RuleBroken: ``name_taken``, ``no_items``, ``too_many``, ``same_item``, ``grade_without_no``,
+            ``other_station``.
     """
     if actor is not None:
         demand(rules.may_keep(actor))

@@ -57,7 +57,7 @@ def open_work(subject: Enterprise | Building | Cluster) -> HandedOn:
 def assign(
     *, subject: Enterprise | Building | Cluster, officer: Officer | None, start: date, actor: User | None
 ) -> LiaisonAssignment | None:
-    """Name the liaison officer of a building, a cluster or an enterprise from a day; None leaves it to the next wider.
+    """Name the liaison officer of a building, a cluster or an enterprise from a day; None leaves it to the wider one.
 
     First visits, findings and inspections follow whoever holds the assignment on a day, so open work passes to the
     successor by itself; both are told how much it is, the day-book keeps the numbers.

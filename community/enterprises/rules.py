@@ -141,9 +141,9 @@ FIRST_VISIT = Workflow(
 )
 
 
-def key_of(name: str, building_id: int | None, floor: str, unit: str, address: str) -> str:
+def key_of(name: str, building: str | None, floor: str, unit: str, address: str) -> str:
     """Name and place of an enterprise in one spelling: equal for what is the same shop."""
-    place = f"b{building_id}/{floor}/{unit}" if building_id else address
+    place = f"{building}/{floor}/{unit}" if building else address
     plain = "".join(f"{name}@{place}".split()).casefold()
     return hashlib.sha256(plain.encode()).hexdigest()
 

@@ -1,0 +1,418 @@
+"""The workbook of enterprises: 类别 片区 楼宇 楼宇警长 企业. Re-reading it updates; what is missing in it stays.
+
+1,300 merchants at once must not mean 1,300 first visits on one day: they are due in waves (``first_visits``).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from community.enterprises import first_visits, rules
+from community.enterprises.actions import SERIES, number_of
+from community.enterprises.models import (
+    Building,
+    Cluster,
+    Enterprise,
+    EnterpriseContact,
+    EnterpriseKind,
+    FirstVisit,
+    LiaisonAssignment,
+)
+from community.enterprises.words import BuildingKind, FirstState, Part, State
+from stations.imports.cells import YES_NO, CellError, Choice, Code, Day, Name, Number, Phone, Text
+from stations.imports.registry import register_sheet
+from stations.imports.sheets import ADDED, CHANGED, Column, DatedSheet, Record, Reference, Sheet, TableSheet
+from stations.kit import masks
+from stations.kit.crypto import blind_index
+from stations.kit.identity import is_credit_code, normal
+from stations.kit.spans import holds
+from stations.numbers.models import Counter
+from stations.organisation.importer import START, judge_officer, officer_columns
+from stations.places.geometry import locate
+from stations.places.importer import COMMUNITIES, INDUSTRIES, judge_point, point_columns
+from stations.places.models import CommunityPost
+
+KIND = "enterprises"
+BUILDING_KINDS = {
+    "商城": BuildingKind.MALL, "写字楼": BuildingKind.TOWER, "市场": BuildingKind.MARKET,
+    "商业街": BuildingKind.STREET, "园区": BuildingKind.YARD, "其他": BuildingKind.OTHER,
+}  # fmt: skip
+COMMUNITY = Column("community", "社区", Text(60), aliases=("所属社区",),
+                   refers=Reference(COMMUNITIES, gettext_lazy("no community is named %(value)s")))  # fmt: skip
+
+
+class CreditCode(Code):
+    """A unified social credit code with its check character (GB 32100)."""
+
+    def __call__(self, value) -> str:
+        text = normal(super().__call__(value))
+        if not is_credit_code(text):
+            raise CellError("bad_credit_code", _("is not a valid unified social credit code"))
+        return text
+
+
+class KindSheet(TableSheet):
+    """Kinds of enterprises."""
+
+    title = "类别"
+    about = "企业类别；行业场所填写对应的行业专管。"
+    model = EnterpriseKind
+    key = ("name",)
+    columns = (
+        Column("code", "编码", Code(20), required=True),
+        Column("name", "名称", Text(30), required=True, aliases=("类别",)),
+        Column("regulated", "是否行业场所", YES_NO),
+        Column("industry", "行业专管", Choice(INDUSTRIES)),
+        Column("interval_days", "走访周期（天）", Number(1, 999), aliases=("走访周期",)),
+    )
+    examples = (("merchant", "商户", "否", "", 90),)
+
+    def judge(self, plan, record: Record, found) -> None:
+        """A trade officer only for regulated trades; a code once."""
+        regulated = record.get("regulated", found.regulated if found else False)
+        if record.get("industry") and not regulated:
+            record.refuse("not_regulated", _("needs 是否行业场所 = 是"), "行业专管")
+        codes = plan.once("kind codes", lambda: {row.code: row.name for row in self.index(plan).values()})
+        owner = codes.setdefault(record.get("code"), record["name"]) if record.get("code") else record["name"]
+        if owner != record["name"]:
+            record.refuse("code_taken", _("is already the code of %(name)s") % {"name": owner}, "编码")
+
+
+class ClusterSheet(TableSheet):
+    """Clusters of enterprises."""
+
+    title = "片区"
+    about = "商圈、园区等，由若干楼宇组成，可整体指定企业警长。"
+    model = Cluster
+    key = ("name",)
+    columns = (
+        Column("name", "名称", Text(40), required=True, aliases=("片区",)),
+        Column("note", "备注", Text(200), width=30),
+    )
+    examples = (("示例商圈", ""),)
+
+
+KINDS, CLUSTERS = KindSheet(), ClusterSheet()
+CLUSTER = Column("cluster", "片区", Text(40), aliases=("商圈",),
+                 refers=Reference(CLUSTERS, gettext_lazy("no cluster is named %(value)s")))  # fmt: skip
+
+
+class BuildingSheet(TableSheet):
+    """Buildings."""
+
+    title = "楼宇"
+    aliases = ("商城",)
+    about = "商城、写字楼、市场等。填经纬度的，社区和网格自动带出。"
+    model = Building
+    key = ("name",)
+    columns = (
+        Column("name", "名称", Text(60), required=True, aliases=("楼宇", "楼宇名称", "商城名称"), width=22),
+        Column("kind", "类型", Choice(BUILDING_KINDS)),
+        Column("address", "地址", Text(120), width=30),
+        Column("floors", "地上层数", Number(1, 200)),
+        Column("basements", "地下层数", Number(0, 20)),
+        CLUSTER, COMMUNITY, *point_columns(),
+    )  # fmt: skip
+    examples = (("示例商城", "商城", "示例路1号", 5, 1, "示例商圈", "", "", ""),)
+
+    def judge(self, plan, record: Record, found) -> None:
+        """Latitude and longitude together."""
+        judge_point(record, found)
+
+    def values(self, record: Record) -> dict:
+        """With the community and the grid of the point."""
+        values = super().values(record)
+        if values.get("lat") is not None:
+            place = locate(self._station, values["lat"], values["lng"])
+            if place.community_id:
+                values.pop("community", None)
+                values |= {"community_id": place.community_id, "grid_id": place.grid_id}
+        return values
+
+    def plan_row(self, plan, record: Record) -> None:
+        """The station is needed for its outlines."""
+        self._station = plan.station.pk
+        super().plan_row(plan, record)
+
+
+BUILDINGS = BuildingSheet()
+BUILDING = Column("building", "楼宇", Text(60), aliases=("商城", "楼宇名称"), width=20,
+                  refers=Reference(BUILDINGS, gettext_lazy("no building is named %(value)s")))  # fmt: skip
+
+
+class LiaisonSheet(DatedSheet):
+    """Liaison officers of buildings."""
+
+    title = "楼宇警长"
+    aliases = ("企业警长",)
+    about = "每座楼宇的企业警长；片区和单个企业的企业警长在页面上指定。"
+    model = LiaisonAssignment
+    key = ("building",)
+    change = ("officer",)
+    columns = (
+        Column("building", "楼宇", Text(60), required=True, refers=BUILDING.refers, width=20),
+        *officer_columns(), START,
+    )  # fmt: skip
+    examples = (("示例商城", "010002", "李示例", "2026-01-01"),)
+
+    def rows(self, plan):
+        """Assignments of buildings only."""
+        return super().rows(plan).filter(building__isnull=False)
+
+    def judge(self, plan, record: Record, found) -> None:
+        """Number and name of one person who is still here."""
+        judge_officer(record)
+
+
+LIAISONS = LiaisonSheet()
+PARTS = ((Part.LEGAL, "法定代表人"), (Part.MANAGER, "负责人"), (Part.SAFETY, "安全负责人"))
+
+
+def _contact_columns() -> list[Column]:
+    columns = []
+    for part, title in PARTS:
+        columns += [
+            Column(f"{part}_name", title, Name(60), stored=False),
+            Column(f"{part}_phone", f"{title}电话", Phone(), stored=False, width=16),
+        ]
+    return columns
+
+
+@dataclass(slots=True)
+class Known:
+    """The enterprises of the station by what a row may name them with."""
+
+    by_number: dict[str, Enterprise]
+    by_code: dict[str, Enterprise]
+    by_mark: dict[str, Enterprise]
+    contacts: dict[int, dict[str, EnterpriseContact]]
+
+
+class EnterpriseSheet(Sheet):
+    """Enterprises: found by number, else by credit code, else by name and place."""
+
+    title = "企业"
+    aliases = ("商户", "企业名单", "商户名单")
+    about = (
+        "企业、商户。有编号的按编号更新；没有编号的，按统一社会信用代码，再按名称和位置对应已有企业。"
+        "名单里没有的企业不会被删除。新企业的入驻首访按每天的数量分批到期；填了首访日期的，视为已经首访。"
+    )
+    key = ("name",)
+    columns = (
+        Column("number", "编号", Code(20), stored=False, help="系统编号，新企业不填"),
+        Column("name", "名称", Text(80), required=True, aliases=("企业名称", "商户名称", "单位名称"), width=26),
+        Column("short_name", "简称", Text(40), aliases=("招牌名称", "字号")),
+        Column("kind", "类别", Text(30), required=True, aliases=("行业",),
+               refers=Reference(KINDS, gettext_lazy("no kind of enterprise is named %(value)s"))),
+        BUILDING,
+        Column("floor", "楼层", Code(8)),
+        Column("unit", "房号", Code(20), aliases=("摊位号", "商铺号")),
+        Column("address", "地址", Text(120), width=26),
+        COMMUNITY, CLUSTER, *point_columns(),
+        Column("credit_code", "统一社会信用代码", CreditCode(20), aliases=("信用代码",), width=22),
+        Column("scope", "经营范围", Text(200), aliases=("主营",), width=26),
+        Column("opening", "营业时间", Text(60)),
+        Column("staff", "从业人数", Number(0, 100000), aliases=("员工数",)),
+        Column("fire_note", "消防情况", Text(300)),
+        Column("fraud_note", "反诈情况", Text(300)),
+        Column("moved_in_on", "入驻日期", Day(), required=True, aliases=("入驻时间", "开业日期")),
+        Column("first_on", "首访日期", Day(), stored=False, help="已经首访的填写；只对新企业有效"),
+        *_contact_columns(),
+    )  # fmt: skip
+    examples = (
+        ("", "示例贸易有限公司", "示例贸易", "商户", "示例商城", "2", "2018", "", "", "", "", "", "", "服装批发",
+         "9:00-18:00", 3, "", "", "2026-11-01", "", "张示例", "13800000008", "", "", "", ""),
+    )  # fmt: skip
+
+    def key_of(self, record: Record) -> tuple | None:
+        """The number, else name and place."""
+        if record.texts.get("number"):
+            return (record.texts["number"],)
+        name = record.texts.get("name")
+        return (self._mark(record),) if name else None
+
+    def label(self, record: Record) -> str:
+        """Name and place; nobody's name."""
+        parts = (record.texts.get(name, "") for name in ("name", "building", "floor", "unit"))
+        return " ".join(part for part in parts if part)
+
+    @staticmethod
+    def _mark(record: Record) -> str:
+        texts = record.texts.get
+        return rules.key_of(
+            texts("name") or "", texts("building"), texts("floor") or "", texts("unit") or "", texts("address") or ""
+        )
+
+    def plan_row(self, plan, record: Record) -> None:
+        """Add a new enterprise, or change the one that is meant."""
+        known = plan.once("enterprises", _known)
+        found = self._find(known, record)
+        if found is None:
+            self.demand(record)
+        self._judge(plan, record, found)
+        if record.problems:
+            return
+        values = self._values(plan, record, found)
+        if found is None:
+            found = self._add(plan, record, known, values)
+        else:
+            self.note_changes(record, plan.change(found, **values))
+            if record.action == CHANGED:
+                found.fill_keys()
+                plan.change(found, pinyin=found.pinyin, initials=found.initials)
+        self._contacts(plan, record, known, found)
+
+    def _find(self, known: Known, record: Record) -> Enterprise | None:
+        number = record.texts.get("number")
+        if number:
+            found = known.by_number.get(number)
+            if found is None:
+                record.refuse("unknown_number", _("no enterprise has this number"), "编号")
+            return found
+        code = record.get("credit_code")
+        return (known.by_code.get(code) if code else None) or known.by_mark.get(self._mark(record))
+
+    def _judge(self, plan, record: Record, found: Enterprise | None) -> None:
+        judge_point(record, found)
+        somewhere = record.get("building") or record.get("address")
+        if not somewhere and not (found and (found.building_id or found.address)):
+            record.refuse("no_place", _("Give the building or the address."), "楼宇")
+        moved = record.get("moved_in_on") or (found.moved_in_on if found else None)
+        if moved and moved > plan.today:
+            record.refuse("in_future", _("The day lies in the future."), "入驻日期")
+        first = record.get("first_on")
+        if first and (first > plan.today or (moved and first < moved)):
+            record.refuse("first_on", _("lies before moving in or in the future"), "首访日期")
+        if found is not None and found.state == State.MOVED_OUT:
+            record.refuse("moved_out", _("This enterprise has moved out."), "编号")
+        other = plan.once("enterprises", _known).by_mark.get(self._mark(record))
+        if found is not None and other is not None and other is not found:
+            words = _("name and place are those of %(number)s") % {"number": other.number or "—"}
+            record.refuse("on_the_list", words, "名称")
+
+    def _values(self, plan, record: Record, found: Enterprise | None) -> dict:
+        stored = {column.name for column in self.columns if column.stored}
+        values = {name: value for name, value in record.values.items() if name in stored}
+        for name, value in list(values.items()):
+            if value is None and not Enterprise._meta.get_field(name).null:
+                values[name] = ""
+        building = values.get("building", found.building if found else None)
+        if values.get("lat") is not None:
+            place = locate(plan.station.pk, values["lat"], values["lng"])
+            if place.community_id:
+                values.pop("community", None)
+                values |= {"community_id": place.community_id, "grid_id": place.grid_id}
+        elif building is not None:
+            values.pop("community", None)
+            values |= {"community_id": building.community_id, "grid_id": building.grid_id}
+        get = lambda name: values.get(name, getattr(found, name) if found else "")  # noqa: E731
+        name_of = building.name if building is not None else None
+        values["mark"] = rules.key_of(get("name"), name_of, get("floor"), get("unit"), get("address"))
+        return values
+
+    def _add(self, plan, record: Record, known: Known, values: dict) -> Enterprise:
+        row = Enterprise(station=plan.station, **values)
+        row.fill_keys()
+        row.first_on = record.get("first_on")
+        record.action = ADDED
+        known.by_mark[row.mark] = plan.add(row)
+        if row.credit_code:
+            known.by_code[row.credit_code] = row
+        plan.once("new enterprises", list).append(row)
+        return row
+
+    def _contacts(self, plan, record: Record, known: Known, row: Enterprise) -> None:
+        held = known.contacts.setdefault(row.pk, {}) if row.pk else {}
+        for part, title in PARTS:
+            name, phone = record.get(f"{part}_name"), record.get(f"{part}_phone")
+            if not name:
+                continue
+            values = {"name": name, "phone": phone or "", "phone_index": blind_index(phone or "")}
+            contact = held.get(part)
+            if contact is None:
+                made = EnterpriseContact(station=plan.station, enterprise=row, part=part, **values)
+                held[part] = plan.add(made)
+            elif not phone:
+                values = {"name": name}
+            if contact is None or plan.change(contact, **values):
+                record.changes.append([title, "", masks.name(name)])
+                record.action = CHANGED if record.action != ADDED else ADDED
+
+    def finish(self, plan) -> None:
+        """Numbers of the new ones, and their first visits in waves."""
+        rows: list[Enterprise] = plan.once("new enterprises", list)
+        if not rows:
+            return
+        self._number(plan, rows)
+        keeper = _keepers(plan)
+        waiting = []
+        for row in rows:
+            row.keeper_id = keeper(row)
+            if row.first_on:
+                plan.add(FirstVisit(station=plan.station, enterprise=row, opened_on=plan.today, due_on=row.first_on,
+                                    state=FirstState.DONE, done_on=row.first_on))  # fmt: skip
+            else:
+                waiting.append(row)
+        for first in first_visits.plan_waves(station=plan.station, enterprises=waiting, today=plan.today):
+            plan.add(first)
+
+    @staticmethod
+    def _number(plan, rows: list[Enterprise]) -> None:
+        """The caller holds the station's lock when this is written, as whoever enters a single one does."""
+        counter = Counter.objects.filter(station=plan.station, series=SERIES, year=0).first()
+        if counter is None:
+            counter = plan.add(Counter(station=plan.station, series=SERIES, year=0, last=0))
+        for value, row in enumerate(rows, counter.last + 1):
+            row.number = number_of(value)
+        plan.change(counter, last=counter.last + len(rows))
+
+
+def _known() -> Known:
+    rows = list(Enterprise.objects.select_related("building", "kind", "community", "cluster"))
+    present = [row for row in rows if row.state != State.MOVED_OUT]
+    contacts: dict[int, dict[str, EnterpriseContact]] = {}
+    for contact in EnterpriseContact.objects.order_by("-pk"):
+        contacts.setdefault(contact.enterprise_id, {})[contact.part] = contact
+    return Known(
+        {row.number: row for row in rows},
+        {row.credit_code: row for row in present if row.credit_code},
+        {row.mark: row for row in present},
+        contacts,
+    )
+
+
+def _keepers(plan):
+    """Who looks after a planned enterprise, by building, cluster, community; without a query a row."""
+    day: date = plan.today
+    held = [row for row in LIAISONS.index(plan).values() if holds(row, day)]
+    by_building = {id(row.building) if row.building.pk is None else row.building.pk: row.officer_id for row in held}
+    by_cluster = dict(
+        LiaisonAssignment.objects.filter(cluster__isnull=False, start__lte=day)
+        .exclude(end__lte=day).values_list("cluster_id", "officer_id")
+    )  # fmt: skip
+    posts = dict(
+        CommunityPost.objects.filter(role=CommunityPost.Role.A, start__lte=day)
+        .exclude(end__lte=day).values_list("community_id", "officer_id")
+    )  # fmt: skip
+
+    def keeper(row: Enterprise) -> int | None:
+        building = row.building
+        found = None
+        if building is not None:
+            found = by_building.get(building.pk if building.pk else id(building)) or by_cluster.get(
+                row.cluster_id or building.cluster_id
+            )
+        return found or by_cluster.get(row.cluster_id) or posts.get(row.community_id)
+
+    return keeper
+
+
+ENTERPRISES = EnterpriseSheet()
+
+
+def register() -> None:
+    """Add the sheets to their workbook; called from ``registrations.py``."""
+    for order, sheet in enumerate((KINDS, CLUSTERS, BUILDINGS, LIAISONS, ENTERPRISES), 1):
+        register_sheet(KIND, sheet, order * 10)
