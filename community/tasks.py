@@ -2,5 +2,7 @@
 
 from community.forum.tasks import keep_house as keep_forum
 from community.groups.tasks import keep_house
+from community.wishes.tasks import keep_house as keep_wishes
+from community.wishes.tasks import tell as tell_wishes
 
 __all__ = ["keep_forum", "keep_house"]

@@ -32,6 +32,8 @@ SCHEDULE = {
     "forum": {"task": "community.forum.keep_house", "schedule": crontab(minute="*/5")},
     "watch-groups": {"task": "community.groups.keep_house", "schedule": crontab(hour="3,9,15", minute=35)},
     "points": {"task": "stations.recognition.keep_house", "schedule": crontab(hour=3, minute=50)},
+    "wishes": {"task": "community.wishes.keep_house", "schedule": crontab(hour="0,6,12,18", minute=25)},
+    "wishes-told": {"task": "community.wishes.tell", "schedule": crontab(minute="*/5")},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }

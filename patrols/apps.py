@@ -16,6 +16,7 @@ FEATURES = (
     "inspections",
     "findings",
     "coverage",
+    "errands",
     "scoring",
 )
 

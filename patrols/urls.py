@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("patrols.coverage.urls")),
+    path("", include("patrols.errands.urls")),
     path("", include("patrols.routes.urls")),
     path("", include("patrols.schedule.urls")),
     path("", include("patrols.equipment.urls")),

@@ -4,6 +4,8 @@ A wish says what, where and when. Who wished stands in :class:`Voice` (a code an
 :class:`Contact`, both without history: phones go when the quarter is cleared, codes a quarter later.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -87,6 +89,11 @@ class WishQuerySet(models.QuerySet):
     def own(self):
         """What figures count: every wish but those joined with another."""
         return self.exclude(state=State.MERGED)
+
+    def in_time(self, days: int):
+        """Those of them that were answered or declined within so many days."""
+        within = models.F("given_at") + timedelta(days=days)
+        return self.filter(state__in=[State.ANSWERED, State.DECLINED], closed_at__lte=within)
 
 
 @tracked(exclude=("client_id", "mark"))

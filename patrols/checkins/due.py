@@ -19,7 +19,7 @@ def doubts(user, day) -> list[Due]:
     if not count:
         return []
     words = ngettext("%(count)s check-in in doubt", "%(count)s check-ins in doubt", count) % {"count": count}
-    return [Due(words, None, reverse("check-in-doubts"), "warn")]
+    return [Due(words, None, reverse("check-in-doubts"), "warn", "patrol")]
 
 
 def entries(user, day) -> list[Due]:
@@ -30,4 +30,4 @@ def entries(user, day) -> list[Due]:
     if not count:
         return []
     words = ngettext("%(count)s manual entry to approve", "%(count)s manual entries to approve", count)
-    return [Due(words % {"count": count}, None, reverse("manual-entries") + "?state=asked", "info")]
+    return [Due(words % {"count": count}, None, reverse("manual-entries") + "?state=asked", "info", "patrol")]

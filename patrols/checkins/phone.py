@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from patrols.checkins import actions
 from patrols.checkins.answers import Outcome
+from patrols.checkins.asks import asks_of
 from patrols.checkins.items import moment
 from patrols.checkins.models import CheckIn
 from patrols.checkins.phone_data import address_of, kept_too, phone_data
@@ -67,8 +68,9 @@ class Surroundings:
         walks = walks_of(standing(request.user).guard, limits, at)
         points = {stop.point.pk: stop.point for walk in walks if walk.phase != "over" for stop in walk.stops}
         whys = why_cards((points | {point.pk: point for point in more}).values(), limits, at)
-        data = phone_data(request.user, walks, whys, at)
-        return cls(walks, whys, {"at": at, "phone": data})
+        asked = asks_of(walks, at)
+        data = phone_data(request.user, walks, whys, at, asked)
+        return cls(walks, whys, {"at": at, "phone": data, "asks": asked})
 
 
 @on_phone
@@ -191,7 +193,8 @@ def point_page(request, found: Checkpoint, known: CheckIn | None, token: str = "
     around = Surroundings.of(request, found)
     walk = walk_with(around.walks, found.pk)
     context = around.context | {
-        "point": found, "why": around.whys.get(found.pk), "token": token, "walk": walk, "done": known,
+        "point": found, "why": around.whys.get(found.pk), "token": token,
+        "asks": [ask for ask in around.context["asks"] if ask.point_id == found.pk], "walk": walk, "done": known,
         "visited": walk and any(stop.point.pk == found.pk and stop.state == VISITED for stop in walk.stops),
         "client_id": uuid.uuid4(), "flags": in_friendly_words(known.flags) if known else [],
         "closings": Closing.choices if known and not known.closing else [],

@@ -1,12 +1,14 @@
 """What the phone keeps for the time without a network: the guard's own walks of today and their points, no person."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 
+from patrols.checkins.asks import Ask
 from patrols.checkins.phone_words import finding_words, words
 from patrols.checkins.readings_why import Why
 from patrols.checkins.today import Walk
@@ -41,7 +43,9 @@ def address_of(name: str) -> str:
         return ""
 
 
-def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime) -> dict:
+def phone_data(
+    user, walks: list[Walk], whys: dict[int, Why], at: datetime, asked: Sequence[Ask] = ()
+) -> dict:
     """The JSON beside every page of the phone.
 
     Args:
@@ -49,8 +53,13 @@ def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime) -> d
         walks: the duties of today.
         whys: why-cards by point.
         at: now, by the server's clock.
+        asked: what rooms above want looked at.
     """
     points = {stop.point.pk: stop.point for walk in walks for stop in walk.stops}
+    lines: dict[int, list[str]] = defaultdict(list)
+    for ask in asked:
+        if ask.point_id:
+            lines[ask.point_id].append(ask.line)
     return {
         "owner": owner_key(user),
         "at": at.isoformat(),
@@ -64,7 +73,9 @@ def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime) -> d
         "wasm": static("vendor/zxing_reader.wasm"),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "walks": [walk_data(walk) for walk in walks],
-        "points": {pk: point_data(point, whys.get(pk)) for pk, point in list(points.items())[:MOST_POINTS]},
+        "points": {
+            pk: point_data(point, whys.get(pk), lines[pk]) for pk, point in list(points.items())[:MOST_POINTS]
+        },
         "words": words() | finding_words(),
     }
 
@@ -82,7 +93,7 @@ def walk_data(walk: Walk) -> dict:
     }
 
 
-def point_data(point: Checkpoint, why: Why | None) -> dict:
+def point_data(point: Checkpoint, why: Why | None, asked: Sequence[str] = ()) -> dict:
     """One point with its card."""
     return {
         "code": point.code,
@@ -92,6 +103,7 @@ def point_data(point: Checkpoint, why: Why | None) -> dict:
         "stay": point.stay_minutes,
         "indoor": point.indoor,
         "version": point.sign_version,
+        "asks": list(asked),
         "why": {"calls": why.calls, "total": why.total, "hazards": why.hazards, "more": why.more,
                 "days": why.days, "reach": why.reach} if why else None,
     }  # fmt: skip

@@ -25,6 +25,6 @@ says("manual_entry.asked", _("Asked for a check-in by hand"), icon="pencil")
 says("manual_entry.approved", _("Approved a check-in by hand"), tone="ok", icon="circle-check")
 says("manual_entry.refused", _("Refused a check-in by hand"), tone="warn", icon="x")
 
-register_due("check-ins.doubts", doubts)
-register_due("check-ins.entries", entries)
+register_due("check-ins.doubts", doubts, personal=True)
+register_due("check-ins.entries", entries, personal=True)
 register_figures()

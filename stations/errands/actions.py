@@ -127,16 +127,20 @@ def _where(station: Station, lat: float | None, lng: float | None, community) ->
 
 @transaction.atomic
 @lines_last()
-def plan(*, errand: Errand, carrier: str, key: str, actor, at: datetime | None = None) -> Errand:
+def plan(
+    *, errand: Errand, carrier: str, key: str, actor, seen: str | None = None, at: datetime | None = None
+) -> Errand:
     """Put an errand on something that passes there.
 
     Args:
         carrier: code of a registered carrier that the person may use.
         key: of one of its offers.
+        seen: ``carrier_key`` as the person saw it; None does not ask.
 
     Raises:
         NotAllowed: the person may not use this carrier.
-        RuleBroken: ``wrong_state``, ``no_carrier``; ``planned`` when it is on this already.
+        RuleBroken: ``wrong_state``, ``no_carrier``; ``planned`` when it is on this already, or on something
+            the person has not seen.
     """
     now, chosen = at or timezone.now(), registry.carrier(carrier)
     demand(registry.may_carry(actor, carrier or "-"))
@@ -145,6 +149,9 @@ def plan(*, errand: Errand, carrier: str, key: str, actor, at: datetime | None =
         raise RuleBroken(_("Say what carries it."), code="no_carrier")
     if errand.state == State.PLANNED and (errand.carrier, errand.carrier_key) == (carrier, key):
         raise RuleBroken(_("The errand is on this route already."), code="planned")
+    if seen is not None and seen != errand.carrier_key:
+        words = _("Somebody else has just put it on %(route)s.") if errand.carrier_key else _("It was taken off.")
+        raise RuleBroken(words % {"route": errand.carrier_label}, code="planned")
     offer = chosen.chosen(errand, key)
     if offer is None:
         raise RuleBroken(_("This does not exist any more; choose another one."), code="no_offer")

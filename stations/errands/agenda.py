@@ -10,7 +10,7 @@ from stations.errands import registry
 from stations.errands.models import Errand
 from stations.errands.words import OPEN_STATES, State
 
-KIND = "errand"
+KIND = "patrol"
 
 
 def waiting(user, day: date) -> list[Due]:

@@ -11,6 +11,8 @@ class PlanForm(StationForm):
 
     carrier = forms.CharField(max_length=30, widget=forms.HiddenInput)
     key = forms.CharField(max_length=60, widget=forms.HiddenInput)
+    # What carried it when the page was drawn: two who plan at once do not undo each other.
+    seen = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
 
 class DeclineForm(StationForm):

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stations.agenda.registry import register as register_due
-from stations.agenda.registry import register_kind
 from stations.errands import agenda, rules
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
@@ -12,7 +11,6 @@ from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", _("Patrol errands"), "errands", "map-pin", rules.may_see_errands, 46))
 register_due("stations.errands", agenda.waiting)
-register_kind(agenda.KIND, _("Patrol errand"), "map-pin")
 
 says("errand.asked", _("asked that somebody passes there"), icon="map-pin")
 says("errand.plan", _("put the errand on a route"), tone="info", icon="route")

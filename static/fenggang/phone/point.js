@@ -236,6 +236,10 @@
       return box;
     }
     const facts = box.querySelector(".ph-facts");
+    if (known.asks && known.asks.length) {
+      box.querySelector("[data-ask]").hidden = false;
+      box.querySelector("[data-ask-words]").textContent = known.asks.join("；");
+    }
     if (known.look_at) {
       show(box.querySelector("[data-look]"), known.look_at);
     }

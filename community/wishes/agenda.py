@@ -1,0 +1,37 @@
+"""What of wishes waits for the office and the officers of a community."""
+
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from community.groups.readings import standing
+from community.wishes.models import Wish
+from community.wishes.words import State
+from stations.agenda.registry import Due
+
+KIND, MOST = "wish", 20
+
+
+def waiting(user, day: date) -> list[Due]:
+    """Wishes to take up and answers to give, one by one, of the communities one answers for; one query."""
+    who = standing(user)
+    if not (who.sees_all or who.communities):
+        return []
+    rows = Wish.objects.filter(state__in=(State.SUBMITTED, State.WALKED)).select_related("scene")
+    if not who.communities:
+        # The office and the leadership look at the list; officers of a community get each one.
+        count = rows.count()
+        title = _("%(n)s wishes of residents wait") % {"n": count}
+        return [Due(title, None, reverse("wishes"), kind=KIND)] if count else []
+    rows = rows.filter(community__in=who.communities).order_by("given_at", "id")
+    return [_due(row, day) for row in rows[:MOST]]
+
+
+def _due(wish: Wish, day: date) -> Due:
+    words = _("Answer the residents: %(what)s") if wish.state == State.WALKED else _("A wish of residents: %(what)s")
+    return Due(
+        words % {"what": wish.scene.name}, day if wish.state == State.WALKED else None, wish.get_absolute_url(),
+        "warn" if wish.state == State.WALKED else "info", kind=KIND, place=wish.place,
+        point=(wish.lat, wish.lng) if wish.lat is not None and wish.lng is not None else None, passes=True,
+    )  # fmt: skip

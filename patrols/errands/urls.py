@@ -1,0 +1,7 @@
+"""Pages of errands on the guards' phone."""
+
+from django.urls import path
+
+from patrols.errands import phone
+
+urlpatterns = [path("c/errand/<int:pk>/<int:duty>/", phone.passed, name="phone-errand")]
