@@ -3,36 +3,46 @@
 from datetime import date
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.clues.models import Clue
 from community.clues.rules import may_see_clues
-from community.clues.words import State
+from community.clues.words import Protection, State
 from stations.agenda.registry import Due
 from stations.incidents import hooks
 from stations.incidents.models import Incident
 from stations.kit.answer import YES, Answer, no
 from stations.organisation.rules import commands, officer_of, post_of
 
+MOST = 20
+
 
 def waiting(user, day: date) -> list[Due]:
-    """Clues to take on, givers to be told, outcomes to be verified; at most two queries."""
+    """Clues to take on, givers to be told, one by one; outcomes to be verified; at most two queries."""
     found, own = [], officer_of(user)
     if own and post_of(user):
-        states = list(
-            Clue.objects.filter(officer=own, state__in=(State.GIVEN, State.HANDLED)).values_list("state", flat=True)
-        )
-        mine = f"{reverse('clues')}?which=mine&state="
-        if new := states.count(State.GIVEN):
-            found.append(Due(_("%(count)s clues to take on") % {"count": new}, day, f"{mine}given", "warn"))
-        if over := states.count(State.HANDLED):
-            found.append(Due(_("%(count)s givers of clues to be told") % {"count": over}, None, f"{mine}handled"))
+        rows = Clue.objects.filter(officer=own, state__in=(State.GIVEN, State.HANDLED)).select_related("scene")
+        found = [_due(row, day) for row in rows.order_by("given_at", "id")[:MOST]]
     if commands(user):
         waiting_rows = Clue.objects.filter(recorded_by__isnull=False, verified_at=None).exclude(recorded_by=user)
         if count := waiting_rows.count():
             words = _("%(count)s outcomes of clues to be verified") % {"count": count}
-            found.append(Due(words, None, f"{reverse('clues')}?which=unverified"))
+            found.append(Due(words, None, f"{reverse('clues')}?which=unverified", kind="clue"))
     return found
+
+
+def _due(row: Clue, day: date) -> Due:
+    """One clue of the officer in charge. A protected one never passes: who works on it learns who gave it (SE-31)."""
+    new = row.state == State.GIVEN
+    words = _("Take on the clue: %(scene)s") if new else _("Tell the giver of the clue: %(scene)s")
+    given = timezone.localdate(row.given_at)
+    return Due(
+        words % {"scene": row.scene}, min(given, day) if new else None, row.get_absolute_url(),
+        "warn" if new else "info", "clue", row.place,
+        None if row.lat is None or row.lng is None else (row.lat, row.lng),
+        passes=row.protection != Protection.PROTECTED,
+    )  # fmt: skip
 
 
 def tie(user, incident: Incident) -> list[hooks.Tie]:

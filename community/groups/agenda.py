@@ -19,7 +19,7 @@ def renewal(user, day: date) -> list[Due]:
     if person.valid_until > day + timedelta(days=settings_of(user.home_station).renewal_days):
         return []
     tone = "danger" if person.state == State.LAPSED else "warn"
-    return [Due(_("Renew your membership"), person.valid_until, reverse("my-membership"), tone)]
+    return [Due(_("Renew your membership"), person.valid_until, reverse("my-membership"), tone, "paper")]
 
 
 def office(user, day: date) -> list[Due]:
@@ -30,11 +30,15 @@ def office(user, day: date) -> list[Due]:
     waiting = members_tended_by(user).filter(state=State.CONFIRMED, vetting=Vetting.WAITING).count()
     if waiting:
         title = ngettext("%(n)s member waits for vetting", "%(n)s members wait for vetting", waiting) % {"n": waiting}
-        found.append(Due(title, None, f"{reverse('members')}?state=confirmed&vetting=waiting"))
+        found.append(
+            Due(title, None, f"{reverse('members')}?state=confirmed&vetting=waiting", kind="people", passes=True)
+        )
     ending = enrolments_seen_by(user).filter(expires_at__date__lte=day + timedelta(days=7)).count()
     if ending:
         title = ngettext(
             "%(n)s enrolment is deleted within a week", "%(n)s enrolments are deleted within a week", ending
         )
-        found.append(Due(title % {"n": ending}, day + timedelta(days=7), reverse("enrolments"), "warn"))
+        found.append(
+            Due(title % {"n": ending}, day + timedelta(days=7), reverse("enrolments"), "warn", "people", passes=True)
+        )
     return found

@@ -62,7 +62,7 @@ says("watch.data_erased", _("Had the own data deleted"), tone="muted", icon="tra
 
 register_notice(RENEW_NOTICE, _("Your membership ends on %(until)s. Renew it with one tap."), "warn", "refresh")
 
-register_due("watch-renewal", agenda.renewal)
+register_due("watch-renewal", agenda.renewal, personal=True)
 register_due("watch-office", agenda.office)
 
 # What ``readings.standing`` is made of.

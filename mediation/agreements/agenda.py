@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from mediation.agreements import rules
 from mediation.agreements.countdowns import running_out
 from mediation.agreements.models import Instalment
+from mediation.cases.agenda import about
 from mediation.cases.models import Case, CaseMediator
 from mediation.network.readings import settings_of, standing
 from stations.agenda.registry import Due
@@ -45,8 +46,9 @@ def due_terms(user, day: date) -> list[Due]:
         Due(
             title=_("See to the performance of case %(number)s") % {"number": row.agreement.case.number},
             due=row.due_on, url=row.get_absolute_url(), tone="danger" if row.due_on < day else "warn",
+            **about(row.agreement.case, "follow_up"),
         )
-        for row in rows.select_related("agreement__case")[:MOST]
+        for row in rows.select_related("agreement__case__incident")[:MOST]
     ]  # fmt: skip
 
 
@@ -60,7 +62,8 @@ def due_confirmations(user, day: date) -> list[Due]:
     return [
         Due(
             title=_("Judicial confirmation of %(number)s, if the parties want it") % {"number": row.case.number},
-            due=badge.day, url=row.get_absolute_url(), tone=badge.tone,
+            due=badge.day, url=row.get_absolute_url(), tone=badge.tone, kind="mediation", place=row.case.place,
+            passes=True,
         )
         for row, badge in running_out(cases, day, words, MOST)
     ]  # fmt: skip

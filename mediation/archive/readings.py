@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mediation.archive.models import CaseFile, FollowUp, MediatorComplaint, SatisfactionLink
+from mediation.cases.agenda import about
 from mediation.cases.models import Case, CaseMediator, CaseParty
 from mediation.cases.readings import mine
 from mediation.network.readings import standing
@@ -83,13 +84,13 @@ def due(user, day: date) -> list[Due]:
     found = []
     cases = Case.objects.visible_to(user).filter(mine(user))
     rows = FollowUp.objects.filter(case__in=cases, visited_at=None, dropped_at=None, due_on__lte=day + WEEK)
-    for row in rows.select_related("case")[:20]:
+    for row in rows.select_related("case__incident")[:20]:
         tone = "danger" if row.due_on < day else "warn" if row.due_on == day else "info"
         title = _("Follow-up visit of %(number)s") % {"number": row.case.number}
-        found.append(Due(title, row.due_on, row.get_absolute_url(), tone))
+        found.append(Due(title, row.due_on, row.get_absolute_url(), tone, **about(row.case, "follow_up")))
     if who.sees_all and (count := complaints(user).filter(handled_at=None).count()):
         title = _("%(count)s complaints of mediators wait") % {"count": count}
-        found.append(Due(title, day, f"{reverse('mediator-complaints')}?which=open", "warn"))
+        found.append(Due(title, day, f"{reverse('mediator-complaints')}?which=open", "warn", "people"))
     return found
 
 

@@ -18,6 +18,14 @@ MOST = 20
 DAY = timedelta(days=1)
 
 
+def about(case: Case, kind: str = "mediation", *, passes: bool = True) -> dict:
+    """What every task of a dispute carries: its sort, its place, its point where an incident tells it (joined)."""
+    point = None
+    if case.incident_id and case.incident.lat is not None and case.incident.lng is not None:
+        point = (case.incident.lat, case.incident.lng)
+    return {"kind": kind, "place": case.place, "point": point, "passes": passes}
+
+
 def due_triage(user, day: date) -> list[Due]:
     """Cases that wait for triage for more than a day: for keepers, the leadership and the community's police."""
     who = standing(user)
@@ -30,9 +38,9 @@ def due_triage(user, day: date) -> list[Due]:
     return [
         Due(
             title=_("Triage the dispute %(number)s") % {"number": case.number},
-            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn",
+            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn", **about(case),
         )
-        for case in waiting[:MOST]
+        for case in waiting.select_related("incident")[:MOST]
     ]  # fmt: skip
 
 
@@ -47,9 +55,9 @@ def due_registered(user, day: date) -> list[Due]:
     return [
         Due(
             title=_("Complete the dispute %(number)s and give it to triage") % {"number": case.number},
-            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn",
+            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn", **about(case),
         )
-        for case in rows.order_by("registered_at")[:MOST]
+        for case in rows.select_related("incident").order_by("registered_at")[:MOST]
     ]  # fmt: skip
 
 
@@ -60,10 +68,11 @@ def due_days(user, day: date) -> list[Due]:
         return []
     rows = Case.objects.visible_to(user).filter(readings.mine(user), readings.runs_out(None, day + readings.SOON))
     found = []
-    for case in rows.order_by("due_on", "id")[:MOST]:
+    for case in rows.select_related("incident").order_by("due_on", "id")[:MOST]:
         code, last = readings.next_day(case)
         tone = "danger" if last <= day else "warn"
-        found.append(Due(title=said(code, case), due=last, url=case.get_absolute_url(), tone=tone))
+        kind = "follow_up" if code == "follow_up" else "mediation"
+        found.append(Due(said(code, case), last, case.get_absolute_url(), tone, **about(case, kind)))
     return found
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mediation.cases.agenda import about
 from mediation.cases.matching_readings import asked_of
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.words import State, Track
@@ -26,7 +27,7 @@ def waiting(user, day: date) -> list[Due]:
 
 
 def _questions(user) -> list[Due]:
-    rows = list(asked_of(user).select_related("case__station")[:MOST])
+    rows = list(asked_of(user).select_related("case__station", "case__incident")[:MOST])
     if not rows:
         return []
     wait = timedelta(hours=settings_of(rows[0].case.station).answer_hours)
@@ -34,6 +35,7 @@ def _questions(user) -> list[Due]:
         Due(
             _("Say whether you mediate %(number)s") % {"number": row.case.number},
             timezone.localdate(row.asked_at + wait), reverse("mediation-asks"), "warn",
+            **about(row.case, passes=False),
         )
         for row in rows
     ]  # fmt: skip
@@ -44,14 +46,21 @@ def _cases(user, who) -> list[Due]:
     if not who.sees_all:
         here = here.filter(community__in=who.communities)
     led = CaseMediator.objects.filter(case=OuterRef("pk"), until=None, part=CaseMediator.Part.LEAD)
-    rows = here.filter(state__in=(State.TRIAGE, State.ACCEPTED)).annotate(led=Exists(led)).order_by("registered_at")
+    rows = (
+        here.filter(state__in=(State.TRIAGE, State.ACCEPTED))
+        .annotate(led=Exists(led))
+        .select_related("incident")
+        .order_by("registered_at")
+    )
     found = []
     for case in rows[: MOST * 2]:
         if case.state == State.TRIAGE:
             title = _("Triage the dispute %(number)s") % {"number": case.number}
             due = timezone.localdate(case.registered_at)
-            found.append(Due(title, due, reverse("mediation-triage", args=[case.pk]), "warn"))
+            found.append(Due(title, due, reverse("mediation-triage", args=[case.pk]), "warn", **about(case)))
         elif not case.led and case.track == Track.RT:
             title = _("Find a mediator for %(number)s") % {"number": case.number}
-            found.append(Due(title, case.accepted_on, reverse("mediation-match", args=[case.pk]), "warn"))
+            found.append(
+                Due(title, case.accepted_on, reverse("mediation-match", args=[case.pk]), "warn", **about(case))
+            )
     return found[:MOST]

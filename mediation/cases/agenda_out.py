@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
 from mediation.cases import readings_out
+from mediation.cases.agenda import about
 from mediation.cases.models_papers import Transfer
 from mediation.cases.words import TransferState
 from mediation.network.readings import standing
@@ -23,7 +24,7 @@ def due_transfers(user, day: date) -> list[Due]:
     if not (who.sees_all or who.police):
         return []
     rows = readings_out.waiting(readings_out.transfers(user), day + timedelta(days=1)).order_by("due_on", "id")
-    return [_due(row, day) for row in rows[:MOST]]
+    return [_due(row, day) for row in rows.select_related("case__incident", "department", "centre")[:MOST]]
 
 
 def _due(row: Transfer, day: date) -> Due:
@@ -33,7 +34,13 @@ def _due(row: Transfer, day: date) -> Due:
     else:
         words = _("Ask %(target)s for the receipt of %(number)s")
         due, tone, url = row.due_on, "warn", reverse("mediation-transfer-receipt", args=[row.pk])
-    return Due(title=words % {"target": row.target, "number": row.case.number}, due=due, url=url, tone=tone)
+    return Due(
+        title=words % {"target": row.target, "number": row.case.number},
+        due=due,
+        url=url,
+        tone=tone,
+        **about(row.case),
+    )
 
 
 def transfer_lines(station, at: datetime) -> list[Line]:

@@ -17,6 +17,7 @@ from mediation.cases import (  # noqa: F401
 from mediation.cases.forms import LookForm
 from mediation.cases.words import LineState
 from mediation.network.hooks import count_load
+from stations.agenda.registry import Entry, register_entry
 from stations.agenda.registry import register as register_due
 from stations.files.registry import register as register_files
 from stations.handovers.registry import register as register_lines
@@ -40,6 +41,7 @@ menu(NavItem("mediation", _("Register a dispute"), "mediation-case-new", "folder
 menu(NavItem("mediation/records", _("Sealed cases"), "mediation-sealed", "lock", sealed.may_open_sealed, 90))
 
 register_files(papers.PURPOSE, papers.may_fetch)
+register_entry(Entry(_("Register a dispute"), "mediation-case-new", "scale", rules.may_register, 25))
 register_due("mediation.triage", agenda.due_triage)
 register_due("mediation.registered", agenda.due_registered)
 register_due("mediation.days", agenda.due_days)

@@ -39,10 +39,16 @@ def due_tasks(user, day: date) -> list[Due]:
 def _due(row: ConsultationTask, day: date) -> Due:
     if row.state == TaskState.RETURNED:
         words = _("Give out again the task that was sent back: %(task)s")
-        return Due(title=words % {"task": row.words}, due=row.returned_on, url=row.get_absolute_url(), tone="danger")
+        return Due(
+            title=words % {"task": row.words},
+            due=row.returned_on,
+            url=row.get_absolute_url(),
+            tone="danger",
+            kind="meeting",
+        )
     tone = "danger" if row.due_on < day else "warn"
     title = _("Task of a consultation: %(task)s") % {"task": row.words}
-    return Due(title=title, due=row.due_on, url=row.get_absolute_url(), tone=tone)
+    return Due(title=title, due=row.due_on, url=row.get_absolute_url(), tone=tone, kind="meeting")
 
 
 def due_meetings(user, day: date) -> list[Due]:
@@ -64,7 +70,14 @@ def _meeting_due(row: Consultation, day: date) -> Due:
         words, tone = _("Find a room for: %(title)s"), "warn"
     else:
         words, tone = _("Consultation: %(title)s"), "info"
-    return Due(title=words % {"title": row.title}, due=on, url=row.get_absolute_url(), tone=tone)
+    return Due(
+        title=words % {"title": row.title},
+        due=on,
+        url=row.get_absolute_url(),
+        tone=tone,
+        kind="meeting",
+        place=row.place,
+    )
 
 
 def task_lines(station, at: datetime) -> list[Line]:

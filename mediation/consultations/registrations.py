@@ -20,8 +20,8 @@ menu(
 )
 
 hooks.part("consultations-part", 72)
-register_due("mediation.consultation_tasks", agenda.due_tasks)
-register_due("mediation.consultations", agenda.due_meetings)
+register_due("mediation.consultation_tasks", agenda.due_tasks, personal=True)
+register_due("mediation.consultations", agenda.due_meetings, personal=True)
 register_lines("consultation_tasks", _("Tasks of consultations"), 220, agenda.task_lines)
 
 notice(following.GIVEN, _("A task of a consultation is yours, due on %(day)s"), icon="list-check")

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from mediation.detection.models import Recurrence, SweepTask
 from mediation.detection.words import Attention, RecurrenceState, TaskState
@@ -26,9 +28,22 @@ def sweep_parts(user, day: date) -> list[Due]:
             due=row.sweep.due_on,
             url=row.sweep.get_absolute_url(),
             tone="danger" if row.sweep.due_on < day else "warn",
+            kind="sweep",
+            place=str(row.grid),
+            point=_middle(row.grid.outline),
+            passes=True,
         )
         for row in rows.order_by("sweep__due_on", "id")[:20]
     ]
+
+
+def _middle(outline: dict | None) -> tuple[float, float] | None:
+    """A point inside a grid, for the map; None where its outline is not drawn."""
+    try:
+        inside = shape(outline).representative_point() if outline else None
+    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError):
+        return None
+    return (round(inside.y, 6), round(inside.x, 6)) if inside else None
 
 
 def recurrences(user, day: date) -> list[Due]:
@@ -43,10 +58,20 @@ def recurrences(user, day: date) -> list[Due]:
             pressing = rows.filter(level=Attention.NOW).exists()
             title = ngettext("%(n)s recurring dispute to look at", "%(n)s recurring disputes to look at", number)
             url = reverse("recurrences") + "?state=proposed"
-            found.append(Due(title=title % {"n": number}, due=None, url=url, tone="danger" if pressing else "warn"))
+            found.append(
+                Due(
+                    title=title % {"n": number},
+                    due=None,
+                    url=url,
+                    tone="danger" if pressing else "warn",
+                    kind="mediation",
+                )
+            )
     if who.officer_id:
         mine = Recurrence.objects.filter(state=RecurrenceState.CONFIRMED, owner=who.officer_id)
         for row in mine.filter(plan_until__lte=day + SOON).order_by("plan_until", "id")[:20]:
             title = _("The plan for recurring dispute %(number)s ends") % {"number": row.pk}
-            found.append(Due(title=title, due=row.plan_until, url=row.get_absolute_url(), tone="warn"))
+            found.append(
+                Due(title=title, due=row.plan_until, url=row.get_absolute_url(), tone="warn", kind="mediation")
+            )
     return found

@@ -26,8 +26,8 @@ def committee(user, day: date) -> list[Due]:
     ends = term.end
     if ends and ends <= day + SOON and not CommitteeTerm.objects.filter(start__gte=ends).exists():
         title = _("The committee's term ends: elect the next one (RT-17)")
-        found.append(Due(title=title, due=ends - DAY, url=url, tone="warn"))
+        found.append(Due(title=title, due=ends - DAY, url=url, tone="warn", kind="people"))
     seats = [Seat(row.mediator, row.role, row.woman) for row in term.members.all()]
     for fault in committee_faults(seats, term.start, term.end, day)[:1]:
-        found.append(Due(title=str(fault.reason), due=day, url=url, tone="danger"))
+        found.append(Due(title=str(fault.reason), due=day, url=url, tone="danger", kind="people"))
     return found

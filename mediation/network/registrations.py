@@ -67,7 +67,7 @@ says("committee.confirmed", _("Confirmed a term of the committee from %(start)s"
 says("committee.changed", _("Changed the term of the committee from %(start)s"), icon="users-group")
 says("mediation_settings.changed", _("Changed the mediation settings"), icon="settings")
 
-register_due("mediation-committee", agenda.committee)
+register_due("mediation-committee", agenda.committee, personal=True)
 
 vouch(may_give_code)
 works_at_desk(mediates)

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mediation.cases.agenda import about
 from mediation.cases.models import Case
 from mediation.cases.words import State as CaseState
 from mediation.cases.words import Track
@@ -27,19 +28,27 @@ def sessions_due(user, day: date) -> list[Due]:
     if not (who.mediator or who.officer_id):
         return []
     rows = Session.objects.filter(readings.mine(user), state__in=(State.CONFIRMED, State.RUNNING))
-    rows = rows.filter(starts_at__date__lte=day + timedelta(days=1)).select_related("case").order_by("starts_at")
+    rows = (
+        rows.filter(starts_at__date__lte=day + timedelta(days=1))
+        .select_related("case__incident")
+        .order_by("starts_at")
+    )
     return [_due(row, day) for row in rows[:MOST]]
 
 
 def _due(row: Session, day: date) -> Due:
     on = timezone.localdate(row.starts_at)
     values = {"number": row.case.number, "at": timezone.localtime(row.starts_at).strftime("%m-%d %H:%M")}
+    # A session needs the one who mediates: it is moved, not done by somebody else.
+    place = about(row.case, passes=False)
     if row.state == State.RUNNING:
-        return Due(_("Session of %(number)s is under way: end it with its record") % values, on, _at(row), "warn")
+        return Due(
+            _("Session of %(number)s is under way: end it with its record") % values, on, _at(row), "warn", **place
+        )
     if on < day:
         title = _("Session of %(number)s on %(at)s: say whether it took place") % values
-        return Due(title, on, _at(row), "danger")
-    return Due(_("Session of %(number)s at %(at)s") % values, on, _at(row), "warn" if on == day else "info")
+        return Due(title, on, _at(row), "danger", **place)
+    return Due(_("Session of %(number)s at %(at)s") % values, on, _at(row), "warn" if on == day else "info", **place)
 
 
 def second_due(user, day: date) -> list[Due]:
@@ -52,12 +61,13 @@ def second_due(user, day: date) -> list[Due]:
     )
     if not who.sees_all:
         rows = rows.filter(officer=who.officer_id)
-    rows = rows.exclude(sessions__state=State.RUNNING).order_by("due_on", "id")
+    rows = rows.exclude(sessions__state=State.RUNNING).select_related("incident").order_by("due_on", "id")
     return [
         Due(
             _("Second session of %(number)s by the seventh working day, or end it (ZA-11)") % {"number": case.number},
             case.due_on, reverse("session-new", args=[case.pk]),
             "danger" if case.due_on <= day + timedelta(days=1) else "warn",
+            **about(case),
         )
         for case in rows[:MOST]
     ]  # fmt: skip

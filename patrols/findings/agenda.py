@@ -24,10 +24,10 @@ def waiting(user, day: date) -> list[Due]:
     found = []
     if new := states.count(State.REPORTED):
         title = _("%(count)s findings of guards wait for the office") % {"count": new}
-        found.append(Due(title, day, f"{reverse('findings')}?state=reported", "warn"))
+        found.append(Due(title, day, f"{reverse('findings')}?state=reported", "warn", "patrol"))
     if over := states.count(State.HANDLED):
         title = _("%(count)s findings are handled: confirm their end") % {"count": over}
-        found.append(Due(title, None, f"{reverse('findings')}?state=handled"))
+        found.append(Due(title, None, f"{reverse('findings')}?state=handled", kind="patrol"))
     return found
 
 

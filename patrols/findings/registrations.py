@@ -22,7 +22,7 @@ phone_data.keep_too(readings.kept_kinds)
 answer_for(actions.PURPOSE, agenda.may_fetch)
 hooks.after_move("findings", actions.followed)
 hooks.tie("finding", agenda.finding_tie)
-register_due("patrols.findings", agenda.waiting)
+register_due("patrols.findings", agenda.waiting, personal=True)
 register_figures()
 
 notice("finding.handled", _("What you reported has been handled"), tone="ok", icon="circle-check")

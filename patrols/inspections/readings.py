@@ -41,8 +41,8 @@ def due(user, day: date) -> list[Due]:
     dues = []
     if done:
         title = ngettext("%(n)s point of inspections to check", "%(n)s points of inspections to check", done)
-        dues.append(Due(title % {"n": done}, None, f"{address}?state=done"))
+        dues.append(Due(title % {"n": done}, None, f"{address}?state=done", kind="patrol", passes=True))
     if late:
         title = ngettext("%(n)s point of inspections is overdue", "%(n)s points of inspections are overdue", late)
-        dues.append(Due(title % {"n": late}, day, f"{address}?state=open", "warn"))
+        dues.append(Due(title % {"n": late}, day, f"{address}?state=open", "warn", "patrol", passes=True))
     return dues

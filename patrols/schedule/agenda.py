@@ -38,7 +38,7 @@ def missed_yesterday(user, day: date) -> list[Due]:
         return []
     title = ngettext("%(n)s patrol duty was missed yesterday", "%(n)s patrol duties were missed yesterday", found)
     url = f"{reverse('patrol-duty-list')}?date={yesterday:%Y-%m-%d}&state=missed"
-    return [Due(title=title % {"n": found}, due=day, url=url, tone="warn")]
+    return [Due(title=title % {"n": found}, due=day, url=url, tone="warn", kind="patrol", passes=True)]
 
 
 def of_the_day(station, at: datetime) -> list[Line]:

@@ -35,7 +35,7 @@ def _contests(user, day: date) -> list[Due]:
     if not count:
         return []
     title = ngettext("%(n)s contest of a score to decide", "%(n)s contests of scores to decide", count) % {"n": count}
-    return [Due(title, day, reverse("score-contests"))]
+    return [Due(title, day, reverse("score-contests"), kind="paper")]
 
 
-register_due("patrols.contests", _contests)
+register_due("patrols.contests", _contests, personal=True)

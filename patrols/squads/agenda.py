@@ -24,7 +24,7 @@ def unconfirmed_duty_list(user, day: date) -> list[Due]:
     if current is None or current.confirmations.filter(guard=guard).exists():
         return []
     title = _("Read and confirm version %(version)s of your duty list") % {"version": current.version}
-    return [Due(title=title, due=None, url=reverse("phone-duty-list"), tone="warn")]
+    return [Due(title=title, due=None, url=reverse("phone-duty-list"), tone="warn", kind="paper")]
 
 
 def missing_people(user, day: date) -> list[Due]:
@@ -39,10 +39,10 @@ def missing_people(user, day: date) -> list[Due]:
     found = []
     if leaderless:
         title = ngettext("%(n)s squad has no leader", "%(n)s squads have no leader", leaderless) % {"n": leaderless}
-        found.append(Due(title=title, due=day, url=f"{url}?lacks=leader", tone="warn"))
+        found.append(Due(title=title, due=day, url=f"{url}?lacks=leader", tone="warn", kind="people"))
     if alone:
         title = ngettext("%(n)s squad has no liaison officer", "%(n)s squads have no liaison officer", alone)
-        found.append(Due(title=title % {"n": alone}, due=day, url=f"{url}?lacks=liaison", tone="warn"))
+        found.append(Due(title=title % {"n": alone}, due=day, url=f"{url}?lacks=liaison", tone="warn", kind="people"))
     return found
 
 
@@ -57,6 +57,7 @@ def ending_contracts(user, day: date) -> list[Due]:
             due=row.contract_until,
             url=row.get_absolute_url(),
             tone="danger" if row.contract_until < day else "warn",
+            kind="paper",
         )
         for row in rows.order_by("contract_until", "code")[:20]
     ]

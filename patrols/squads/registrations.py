@@ -58,9 +58,9 @@ says("guard_duty_list.published", _("Published version %(version)s of the duty l
 says("guard_duty_list.confirmed", _("Confirmed version %(version)s of the duty list"), tone="ok", icon="circle-check")
 says("patrol_settings.changed", _("Changed the patrol settings"), icon="settings")
 
-register_due("patrol-people", agenda.missing_people)
-register_due("patrol-contracts", agenda.ending_contracts)
-register_due("guard-duty-list", agenda.unconfirmed_duty_list)
+register_due("patrol-people", agenda.missing_people, personal=True)
+register_due("patrol-contracts", agenda.ending_contracts, personal=True)
+register_due("guard-duty-list", agenda.unconfirmed_duty_list, personal=True)
 
 hooks.fixed("guidance", 20, _("Guidance fixed to people (行动指导到人)"), fixed.guidance)
 hooks.fixed("duties", 40, _("Duties fixed to people (职责明确到人)"), fixed.duties)

@@ -14,6 +14,12 @@ def my_tasks(user, day: date) -> list[Due]:
         return []
     rows = AnalysisTask.objects.filter(owner=own, state=AnalysisTask.State.ASSIGNED).order_by("due_on", "id")
     return [
-        Due(row.title, row.due_on, row.get_absolute_url(), "danger" if row.due_on and row.due_on < day else "info")
+        Due(
+            row.title,
+            row.due_on,
+            row.get_absolute_url(),
+            "danger" if row.due_on and row.due_on < day else "info",
+            "other",
+        )
         for row in rows[:20]
     ]

@@ -31,7 +31,7 @@ says("operation.cancel", _("called the operation off"), tone="muted", icon="x")
 says("pulledoff.record", _("recorded %(hours)s hours away from community work on %(day)s"), tone="warn", icon="walk")
 
 register_notice("analysis.task", _("An analysis task was given to you"), icon="clipboard-check")
-register_due("analysis.tasks", my_tasks)
+register_due("analysis.tasks", my_tasks, personal=True)
 after_move("analysis", look_for_repeats)
 indicators.register_all()
 

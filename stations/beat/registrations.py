@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stations.agenda.registry import Entry, register_entry, register_kind
+from stations.agenda.standing_in import provide
+from stations.beat.readings import stands_in_for
 from stations.beat.rules import may_note
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
@@ -33,5 +35,6 @@ for code, label, icon in (
 ):
     register_kind(code, label, icon)
 
+provide(stands_in_for)
 menu(NavItem("me", _("My day"), "me", "list-check", order=5, pinned=True))
 register_entry(Entry(_("Note on the spot"), "note-new", "pencil-plus", may_note, 10))

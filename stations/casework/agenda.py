@@ -11,6 +11,7 @@ from stations.agenda.registry import Due
 from stations.casework import readings, rules
 from stations.casework.models import CaseTransfer, PoliceCase, Referral
 from stations.handovers.registry import Line
+from stations.incidents.agenda import where
 from stations.incidents.rules import at_the_desk
 from stations.organisation.rules import is_police, officer_of, post_of
 
@@ -35,7 +36,7 @@ def _near(own, user, day: date) -> list[Due]:
         Due(
             title=_("Conclude case %(number)s in time") % {"number": case.number},
             due=case.due_on, url=case.get_absolute_url(),
-            tone="danger" if case.due_on - day <= AHEAD else "warn",
+            tone="danger" if case.due_on - day <= AHEAD else "warn", kind="case",
         )
         for case in mine.order_by("due_on")[:MOST]
     ]  # fmt: skip
@@ -47,7 +48,7 @@ def _receipts(own, user) -> list[Due]:
     return [
         Due(
             title=_("Give the receipt for case %(number)s") % {"number": row.case.number},
-            due=timezone.localdate(row.at), url=row.case.get_absolute_url(), tone="warn",
+            due=timezone.localdate(row.at), url=row.case.get_absolute_url(), tone="warn", kind="paper",
         )
         for row in rows[:MOST]
     ]  # fmt: skip
@@ -60,7 +61,7 @@ def _checks(user) -> list[Due]:
     return [
         Due(
             title=_("Check the quality of case %(number)s") % {"number": case.number},
-            due=None, url=case.get_absolute_url(),
+            due=None, url=case.get_absolute_url(), kind="case",
         )
         for case in rows.order_by("concluded_on")[:MOST]
     ]  # fmt: skip
@@ -74,7 +75,7 @@ def owed_records(user, day: date) -> list[Due]:
         Due(
             title=_("Add the record of the mediation on the spot: %(number)s") % {"number": incident.number},
             due=timezone.localdate(incident.reported_at), url=reverse("scene-mediation", args=[incident.pk]),
-            tone="danger",
+            tone="danger", kind="paper", **where(incident),
         )
         for incident in readings.concerning(readings.unrecorded_mediations(), user)[:MOST]
     ]  # fmt: skip
@@ -82,6 +83,7 @@ def owed_records(user, day: date) -> list[Due]:
         Due(
             title=_("File the case: %(number)s") % {"number": incident.number},
             due=timezone.localdate(incident.reported_at), url=reverse("case-new", args=[incident.pk]), tone="warn",
+            kind="case", **where(incident),
         )
         for incident in readings.concerning(readings.unfiled_cases(), user)[:MOST]
     ]  # fmt: skip
@@ -97,7 +99,7 @@ def returned_referrals(user, day: date) -> list[Due]:
         Due(
             title=_("Take up again what was sent back: %(number)s") % {"number": row.incident.number},
             due=timezone.localdate(row.answered_at), url=reverse("referral-answer", args=[row.incident_id]),
-            tone="danger",
+            tone="danger", kind="incident", **where(row.incident),
         )
         for row in rows[:MOST]
     ]  # fmt: skip

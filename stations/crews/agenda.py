@@ -31,4 +31,4 @@ def crew_gaps(user, day: date) -> list[Due]:
         return []
     title = ngettext("%(n)s crew has a gap", "%(n)s crews have gaps", len(found)) % {"n": len(found)}
     tone = worst(gap for _crew, gaps in found for gap in gaps)
-    return [Due(title=title, due=today, url=f"{reverse('crews')}?date={today:%Y-%m-%d}", tone=tone)]
+    return [Due(title=title, due=today, url=f"{reverse('crews')}?date={today:%Y-%m-%d}", tone=tone, kind="people")]

@@ -35,7 +35,7 @@ says("asset.added", _("added a vehicle, key or piece of equipment"), icon="key")
 says("asset.changed", _("changed a vehicle, key or piece of equipment"), icon="key")
 says("round.recorded", _("wrote down a video round"), icon="device-cctv")
 
-register_due("crews.gaps", crew_gaps)
+register_due("crews.gaps", crew_gaps, personal=True)
 indicators.register_figures()
 importer.register()
 

@@ -10,6 +10,7 @@ from stations.dispatch.models import Assignment
 from stations.dispatch.phone import nearest
 from stations.dispatch.readings import of_officer
 from stations.handovers.registry import Line
+from stations.incidents.agenda import where
 from stations.organisation.rules import officer_of, post_of
 
 # What a handover lists at most; more than this is a matter for the board.
@@ -28,6 +29,8 @@ def my_open(user, day: date) -> list[Due]:
             due=day,
             url=reverse("my-tasks"),
             tone="danger" if row.state == Assignment.State.SENT else "warn",
+            kind="incident",
+            **where(row.incident),
         )
         for row in rows.order_by("pk")[:20]
     ]

@@ -18,7 +18,7 @@ from stations.timeline.sentences import register as says
 
 hooks.after_move("dispatch", after_move)
 hooks.remark("correct", about_urgency)
-register_due("dispatch.mine", my_open)
+register_due("dispatch.mine", my_open, personal=True)
 handover("dispatch", _("Crews under way"), 110, under_way)
 register_figures()
 

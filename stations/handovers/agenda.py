@@ -29,5 +29,5 @@ def signatures(user, day: date) -> list[Due]:
         if is_commander(user, handover, INCOMING if given else OUTGOING):
             title = _("Take over the duty of %(day)s") if given else _("Hand over to the duty of %(day)s")
             url = reverse("handover", args=[handover.pk])
-            due.append(Due(title % {"day": f"{handover.date:%Y-%m-%d}"}, handover.date, url, "warn"))
+            due.append(Due(title % {"day": f"{handover.date:%Y-%m-%d}"}, handover.date, url, "warn", "paper"))
     return due

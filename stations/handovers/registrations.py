@@ -39,7 +39,7 @@ says("handover_note.settled", _("settled handover note %(note)s"), tone="ok", ic
 notice(LATE, _("The handover of %(day)s is not signed by both."), tone="danger", icon="signature")
 notice(WAITING, _("The handover of %(day)s waits for your signature."), tone="warn", icon="signature")
 
-register_due("handovers", signatures)
+register_due("handovers", signatures, personal=True)
 register_figures()
 
 menu(NavItem("duty", _("Handover of the duty"), "handover-today", "signature", may_see, 15))

@@ -19,6 +19,11 @@ from stations.organisation.rules import officer_of, post_of
 SHOWN = 8
 
 
+def where(row: Incident) -> dict:
+    """Place and point of an incident, as a task carries them."""
+    return {"place": row.place, "point": None if row.lat is None or row.lng is None else (row.lat, row.lng)}
+
+
 def _tab(code: str) -> str:
     return f"{reverse('incidents')}?tab={code}"
 
@@ -39,7 +44,10 @@ def my_open(user, day: date) -> list[Due]:
         }  # fmt: skip
         due = timezone.localdate(row.due_at) if row.due_at else None
         tone = "danger" if row.urgent or row.overdue_since or (due and due < day) else "info"
-        found.append(Due(words, due, row.get_absolute_url(), tone))
+        hazard = row.kind == Kind.HAZARD
+        kind = "hazard" if hazard else "incident"
+        # A hazard of the area is seen to whoever walks there; an incident stays with those who handle it.
+        found.append(Due(words, due, row.get_absolute_url(), tone, kind, passes=hazard, **where(row)))
     return found
 
 
@@ -61,7 +69,13 @@ def for_the_desk(user, day: date) -> list[Due]:
         (found["follow_ups"], _("Follow-up calls to make: %(n)s"), "follow_up", None, "info"),
     ]
     return [
-        Due(words % {"n": number}, timezone.localdate(due) if isinstance(due, datetime) else due, _tab(tab), tone)
+        Due(
+            words % {"n": number},
+            timezone.localdate(due) if isinstance(due, datetime) else due,
+            _tab(tab),
+            tone,
+            "incident",
+        )
         for number, words, tab, due, tone in lines
         if number
     ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from stations.agenda.registry import Entry, register_entry
 from stations.agenda.registry import register as register_due
 from stations.files.registry import register as register_files
 from stations.handovers.registry import register as register_lines
@@ -23,8 +24,9 @@ def reported(data: dict) -> str:
 
 
 register_figures()
+register_entry(Entry(_("Take a report"), "intake", "headset", may_record, 20))
 register_due("incidents.mine", agenda.my_open)
-register_due("incidents.desk", agenda.for_the_desk)
+register_due("incidents.desk", agenda.for_the_desk, personal=True)
 register_lines("incidents_open", _("Open incidents"), 100, agenda.open_lines)
 register_lines("hazards_open", _("Open hazards"), 110, agenda.hazard_lines)
 register_lines("property_kept", _("Found property"), 120, agenda.property_lines)

@@ -24,4 +24,4 @@ def unconfirmed_duty_list(user, day: date) -> list[Due]:
     if current is None or current.confirmations.filter(officer=officer_of(user)).exists():
         return []
     title = _("Read and confirm version %(version)s of your duty list") % {"version": current.version}
-    return [Due(title=title, due=None, url=reverse("my-duty-list"))]
+    return [Due(title=title, due=None, url=reverse("my-duty-list"), kind="paper")]

@@ -40,4 +40,4 @@ register("duty_list.confirmed", _("Confirmed version %(version)s of the duty lis
 register_workbook(importer.KIND, _("Station workbook"), may_keep_people)
 importer.register()
 
-register_due("duty-list", unconfirmed_duty_list)
+register_due("duty-list", unconfirmed_duty_list, personal=True)

@@ -28,6 +28,7 @@ def open_absences(user, day: date) -> list[Due]:
             due=duty.date,
             url=f"{reverse('absence-cover', args=[duty.absence_id])}?day={duty.date:%Y-%m-%d}",
             tone="danger" if duty.date - day <= URGENT else "warn",
+            kind="people",
         )
         for duty in open_soon(leads, day, day + SOON)
     ]

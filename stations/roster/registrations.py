@@ -30,7 +30,7 @@ says("floors.changed", _("changed %(count)s least strengths"), icon="adjustments
 says("feed.renewed", _("made a calendar feed"), icon="rss")
 says("feed.disabled", _("switched the calendar feed off"), tone="muted", icon="rss")
 
-register_due("roster.absences", open_absences)
+register_due("roster.absences", open_absences, personal=True)
 
 menu(NavItem("duty", _("Today on duty"), "today", "calendar-time", may_see_roster, 10, pinned=True))
 menu(NavItem("duty", _("Month roster"), "duty-month", "calendar-month", may_see_roster, 20))

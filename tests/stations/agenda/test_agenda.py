@@ -3,12 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
-from django.urls import reverse
-from django.utils import timezone
 
 from stations.agenda import registry
 from stations.agenda.registry import Due
-from tests.factories import client_of
 
 DAY = date(2026, 11, 22)
 
@@ -16,6 +13,7 @@ DAY = date(2026, 11, 22)
 @pytest.fixture(autouse=True)
 def no_sources(monkeypatch):
     monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_personal", set())
 
 
 def test_the_earliest_comes_first_and_what_has_no_day_last():
@@ -25,28 +23,23 @@ def test_the_earliest_comes_first_and_what_has_no_day_last():
 
 
 def test_registering_again_replaces():
-    registry.register("a", lambda user, day: [Due("old", None, "/x/")])
-    registry.register("a", lambda user, day: [Due("new", None, "/x/")])
+    registry.register("a", lambda user, day: [Due("old", None, "/x/")], personal=True)
+    registry.register("a", lambda user, day: [Due("new", None, "/x/", passes=True)])
     assert [due.title for due in registry.due_for(None, DAY)] == ["new"]
+    assert [due.title for due in registry.passing_from(None, DAY)] == ["new"]
 
 
-@pytest.mark.django_db
-def test_the_part_lists_my_tasks_with_words_not_only_colour(cast):
-    today = timezone.localdate()
-    registry.register("a", lambda user, day: [Due(f"for {user.pk}", day - timedelta(1), "/there/", "danger")])
-    page = client_of(cast.officer).get(reverse("agenda-part")).content.decode()
-    assert f"for {cast.officer.user_id}" in page
-    assert 'href="/there/"' in page
-    assert f"{today - timedelta(1):%Y-%m-%d}" in page
+def test_only_what_passes_is_given_to_others_and_personal_sources_are_not_even_asked():
+    def never(user, day):
+        raise AssertionError("asked on behalf of somebody else")
+
+    registry.register("area", lambda user, day: [Due("visit", day, "/x/", passes=True), Due("sign", day, "/x/")])
+    registry.register("own", never, personal=True)
+    assert [due.title for due in registry.passing_from(None, DAY)] == ["visit"]
 
 
-@pytest.mark.django_db
-def test_an_empty_agenda_says_so(cast):
-    response = client_of(cast.officer).get(reverse("agenda-part"))
-    assert response.context["due"] == []
-    assert "fg-meta" in response.content.decode()
-
-
-@pytest.mark.django_db
-def test_a_visitor_is_asked_to_log_in(client):
-    assert client.get(reverse("agenda-part")).status_code == 302
+def test_what_is_taken_down_on_the_spot_is_offered_to_who_may(monkeypatch):
+    monkeypatch.setattr(registry, "_entries", {})
+    for order, (name, allowed) in enumerate((("b", True), ("a", True), ("c", False))):
+        registry.register_entry(registry.Entry(name, name, "x", lambda user, allowed=allowed: allowed, -order))
+    assert [entry.label for entry in registry.entries_for(None)] == ["a", "b"]
