@@ -34,6 +34,7 @@ SCHEDULE = {
     "points": {"task": "stations.recognition.keep_house", "schedule": crontab(hour=3, minute=50)},
     "wishes": {"task": "community.wishes.keep_house", "schedule": crontab(hour="0,6,12,18", minute=25)},
     "wishes-told": {"task": "community.wishes.tell", "schedule": crontab(minute="*/5")},
+    "training": {"task": "stations.training.keep_house", "schedule": crontab(minute="5,25,45")},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }

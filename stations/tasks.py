@@ -14,6 +14,7 @@ from stations.recognition.tasks import keep_house as keep_points
 from stations.reports.tasks import make_missing
 from stations.roster.tasks import extend, extend_all
 from stations.timeline.tasks import verify
+from stations.training.tasks import keep_house as keep_training
 
 __all__ = [
     "escalate",
@@ -25,6 +26,7 @@ __all__ = [
     "forget_old_codes",
     "forget_read",
     "keep_points",
+    "keep_training",
     "make_missing",
     "reckon_again",
     "prepare",

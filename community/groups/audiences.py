@@ -2,21 +2,30 @@
 
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.groups import messages
 from community.groups.models import GroupMembership, Member, Trade, WatchGroup
+from community.groups.own_data import Part
+from community.groups.own_data import register as register_part
 from community.groups.readings import members_on, standing
 from community.groups.rules import may_see_groups
+from stations.indicators.registry import Figure, address
+from stations.indicators.registry import register as register_figure
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.kit.spans import in_force
 from stations.organisation.models import User
 from stations.recognition.registry import UnitKind, register_people, register_unit
+from stations.training.models import Attempt, Attendance, Certificate
+from stations.training.readings import settings_of as training_settings
 from stations.training.registry import Audience, Split
 from stations.training.registry import register as register_audience
 from stations.training.rules import may_see as may_see_training
+from stations.training.rules import months_after
 
 CODE = "members"
 # What of a class is a request to come; a seat that became free and a reminder answer what the person asked for.
@@ -77,6 +86,66 @@ def tellable(station, people, at: datetime, kind: str = "") -> list[User]:
     return messages.told_now(station, people, at, kind)
 
 
+# Figures
+
+
+def reach(station, scope, period) -> float | None:
+    """The share of confirmed members who came to a class in the months before the end of a period, in percent."""
+    if not scope.whole:
+        return None
+    rows = Member.objects.confirmed().filter(station=station)
+    total = rows.count()
+    if not total:
+        return None
+    since = months_after(period.last, -training_settings(station).reach_months)
+    came = Attendance.objects.filter(
+        sitting__course__audience=CODE, attended_at__date__gt=since, attended_at__date__lte=period.last
+    )
+    return 100 * rows.filter(user__in=came.values("user_id")).count() / total
+
+
+# My data
+
+
+def _certificate_rows(member: Member) -> list[dict]:
+    rows = Certificate.objects.filter(user=member.user_id).select_related("course")
+    return [
+        {
+            _("Course"): row.course.title, _("Number"): row.number, _("Issued on"): row.issued_on,
+            _("Valid until"): row.valid_until or "", _("Revoked"): row.revoked_reason,
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def _quiz_rows(member: Member) -> list[dict]:
+    rows = Attempt.objects.filter(attendance__user=member.user_id, finished_at__isnull=False)
+    rows = rows.select_related("attendance__sitting__course").order_by("-finished_at")
+    return [
+        {
+            _("Course"): row.attendance.sitting.course.title, _("Day"): timezone.localdate(row.finished_at),
+            _("Right answers"): row.right_count, _("Passed"): _("yes") if row.passed else _("no"),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
+def forget_reasons(member: Member) -> None:
+    """Why a certificate was revoked is free text about a person: it goes from the row and from its history."""
+    revoked = Certificate.objects.filter(user=member.user_id).exclude(revoked_reason="")
+    numbers = list(revoked.values_list("pk", flat=True))
+    Certificate.objects.filter(pk__in=numbers).update(revoked_reason="—")
+    events = apps.get_model("stations", "CertificateEvent").objects.filter(pgh_obj_id__in=numbers)
+    events.exclude(revoked_reason="").update(revoked_reason="—")
+
+
+def register_own() -> None:
+    """What is kept about a member's classes, beside the list of classes itself."""
+    kept = _("That a class was attended and passed stays, under a number without name and phone.")
+    register_part(Part("quizzes", _("Quizzes"), _quiz_rows), 52)
+    register_part(Part("certificates", _("Certificates"), _certificate_rows, forget_reasons, kept), 54)
+
+
 def groups():
     """Groups that work."""
     return WatchGroup.objects.active().values_list("pk", "name")
@@ -92,6 +161,14 @@ def register() -> None:
         )
     )  # fmt: skip
     messages.counts(ANNOUNCED)
+    register_own()
+    register_figure(Figure(
+        "watch.reach", _("Reach of the classes"), "%",
+        _("Share of the confirmed members who came to a class in the months that the settings of training say, "
+          "counted back from the last day of the period."),
+        reach, _("Crime-watch groups"), lambda station, scope, period: address("training-reach", audience=CODE),
+        higher_is_better=True, counts_records=False, order=32,
+    ))  # fmt: skip
     menu(NavItem("community", _("Evening class"), "sittings", "school", may_see_training, 66))
     register_people(CODE, lambda: User.objects.filter(member__in=Member.objects.confirmed()))
     register_unit(UnitKind("watch-group", _("Crime-watch groups"), groups))

@@ -10,7 +10,7 @@ from stations.notices.registry import register as notice
 from stations.organisation.models import Officer, Team, User
 from stations.timeline.sentences import register as says
 from stations.training import agenda, importer, registry, rules
-from stations.training.models import Attendance, Sitting
+from stations.training.models import Attendance, Certificate, Sitting
 
 menu(NavItem("team", _("Training and drills"), "sittings", "school", rules.may_see, 62))
 menu(NavItem("team/records", _("Courses"), "courses", "book", rules.may_see, 63))
@@ -107,6 +107,14 @@ def _came(station, scope, period) -> int | None:
     return rows.count()
 
 
+def _certified(station, scope, period) -> int | None:
+    """Certificates issued, of the whole station."""
+    if scope.team_id or scope.community_id:
+        return None
+    rows = Certificate.objects.filter(station=station, issued_on__range=(period.first, period.last), revoked_at=None)
+    return rows.count()
+
+
 for code, name, unit, words, compute, counts in (
     ("training.held", _("Sittings held"), _("sittings"),
      _("Classes, drills and joint drills held in the period; cancelled ones left out."), _held, True),
@@ -127,3 +135,17 @@ for code, name, unit, words, compute, counts in (
             counts_records=counts,
         )  # fmt: skip
     )
+
+figures.register(
+    figures.Figure(
+        "training.certified",
+        _("Certificates issued"),
+        _("certificates"),
+        _("Certificates of classes issued in the period and not revoked; somebody who got two counts twice."),
+        _certified,
+        _("Training"),
+        lambda station, scope, period: figures.address("certificates", period),
+        higher_is_better=True,
+        counts_records=False,
+    )
+)
