@@ -4,7 +4,9 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("community.clues.urls")),
+    path("", include("community.enterprises.urls")),
     path("", include("community.forum.urls")),
     path("", include("community.groups.urls")),
+    path("", include("community.nights.urls")),
     path("", include("community.wishes.urls")),
 ]

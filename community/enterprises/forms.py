@@ -1,4 +1,4 @@
-"""Forms of enterprises, buildings, liaison officers, check lists and tips; that of a visit stands in ``forms_visit``."""
+"""Forms of enterprises, buildings, liaison officers, check lists, tips; that of a visit is in ``forms_visit``."""
 
 import re
 
@@ -283,9 +283,9 @@ class CheckListForm(StationForm):
     items = forms.CharField(
         label=_("Items, one a line"), widget=forms.Textarea(attrs={"rows": 14}), max_length=12000,
         help_text=_(
-            "Every line is answered by yes, no, not applicable. At the end of a line: [一般], [较大] or [重大] opens a "
-            "finding of that grade when the answer is no; [数字 人] asks for a number, [文字] for words; [选填] may be "
-            "left empty."
+            "Every line is answered by yes, no, not applicable. At the end of a line: [一般], [较大] or [重大] opens "
+            "a finding of that grade when the answer is no; [数字 人] asks for a number, [文字] for words; [选填] "
+            "may be left empty."
         ),
     )  # fmt: skip
     order = forms.IntegerField(label=_("Order"), min_value=0, max_value=999, initial=0)

@@ -1,0 +1,55 @@
+"""Pages of the enterprises."""
+
+from django.urls import path
+
+from community.enterprises import views, views_findings, views_setup, views_visits
+
+urlpatterns = [
+    path("community/enterprises/", views.enterprises, name="enterprises"),
+    path("community/enterprises/mine/", views.mine, name="my-enterprises"),
+    path("community/enterprises/new/", views.move_in, name="enterprise-new"),
+    path("community/enterprises/<int:pk>/", views.enterprise, name="enterprise"),
+    path("community/enterprises/<int:pk>/edit/", views.edit, name="enterprise-edit"),
+    path("community/enterprises/<int:pk>/do/<slug:verb>/", views.step, name="enterprise-step"),
+    path("community/enterprises/<int:pk>/moved-out/", views.moved_out, name="enterprise-moved-out"),
+    path("community/enterprises/<int:pk>/liaison/", views.assign, name="enterprise-liaison"),
+    path("community/enterprises/<int:pk>/contacts/", views.contacts, name="enterprise-contacts"),
+    path("community/enterprises/<int:pk>/contacts/new/", views.contact_keep, name="enterprise-contact-new"),
+    path("community/enterprises/<int:pk>/contacts/<int:contact>/", views.contact_keep, name="enterprise-contact"),
+    path(
+        "community/enterprises/<int:pk>/contacts/<int:contact>/forget/",
+        views.contact_forget,
+        name="enterprise-contact-forget",
+    ),
+    path("community/enterprises/<int:pk>/visit/", views_visits.visit_new, name="enterprise-visit-new"),
+    path("community/enterprises/<int:pk>/finding/", views_findings.finding_new, name="safety-finding-new"),
+    path("community/first-visits/", views.first_list, name="first-visits"),
+    path("community/visits/", views_visits.visits, name="enterprise-visits"),
+    path("community/visits/new/", views_visits.start, name="enterprise-visit-start"),
+    path("community/visits/<int:pk>/", views_visits.visit, name="enterprise-visit"),
+    path("community/visits/<int:pk>/strike/", views_visits.strike, name="enterprise-visit-strike"),
+    path("community/safety-findings/", views_findings.findings, name="safety-findings"),
+    path("community/safety-findings/<int:pk>/", views_findings.finding, name="safety-finding"),
+    path("community/safety-findings/<int:pk>/<slug:verb>/", views_findings.finding_step, name="safety-finding-step"),
+    path("community/enterprise-photos/<int:pk>/", views_findings.photo, name="enterprise-photo"),
+    path("community/buildings/", views_setup.buildings, name="buildings"),
+    path("community/buildings/new/", views_setup.building_keep, name="building-new"),
+    path("community/buildings/<int:pk>/", views_setup.building, name="building"),
+    path("community/buildings/<int:pk>/edit/", views_setup.building_keep, name="building-edit"),
+    path("community/buildings/<int:pk>/liaison/", views_setup.building_assign, name="building-liaison"),
+    path("community/enterprise-settings/", views_setup.settings, name="enterprise-settings"),
+    path("community/enterprise-settings/numbers/", views_setup.numbers, name="enterprise-numbers"),
+    path("community/enterprise-settings/kinds/new/", views_setup.kind_keep, name="enterprise-kind-new"),
+    path("community/enterprise-settings/kinds/<int:pk>/", views_setup.kind_keep, name="enterprise-kind"),
+    path("community/enterprise-settings/clusters/new/", views_setup.cluster_keep, name="cluster-new"),
+    path("community/enterprise-settings/clusters/<int:pk>/", views_setup.cluster_keep, name="cluster"),
+    path(
+        "community/enterprise-settings/clusters/<int:pk>/liaison/",
+        views_setup.cluster_assign,
+        name="cluster-liaison",
+    ),
+    path("community/enterprise-settings/lists/new/", views_setup.list_keep, name="check-list-new"),
+    path("community/enterprise-settings/lists/<int:pk>/", views_setup.list_keep, name="check-list"),
+    path("community/enterprise-settings/tips/new/", views_setup.tip_keep, name="tip-new"),
+    path("community/enterprise-settings/tips/<int:pk>/", views_setup.tip_keep, name="tip"),
+]

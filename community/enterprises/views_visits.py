@@ -1,0 +1,161 @@
+"""Pages of visits: choose the enterprise, the form of the tablet, the list, one visit."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.db.models import Count, Q
+from django.http import JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.enterprises import forms, readings, rules, tables, visiting
+from community.enterprises.filters import VisitFilter
+from community.enterprises.forms_visit import VisitForm
+from community.enterprises.models import Enterprise
+from community.enterprises.models_visits import EnterpriseVisit
+from community.enterprises.views import found, leaves_the_house, story
+from community.enterprises.words import FirstState, State, VisitKind
+from stations.kit.again import again
+from stations.kit.answer import RuleBroken, demand
+from stations.kit.form_pages import form_page
+from stations.kit.views import list_page, page
+
+FOUND = 20
+
+
+@page(rules.may_work)
+def visits(request):
+    """Visits to the enterprises one answers for."""
+    rows = readings.visits_seen_by(request.user).annotate(found=Count("findings"))
+    return list_page(
+        request,
+        "community/enterprises/visits.html",
+        VisitFilter(request.GET, queryset=rows, request=request),
+        title=_("Visits"),
+        columns=tables.VISIT_COLUMNS,
+        record_export=leaves_the_house(request, "enterprise-visits"),
+    )
+
+
+@page(rules.may_visit)
+def start(request):
+    """Choose where one stands: what is due to me first, else by name."""
+    today, text = timezone.localdate(), request.GET.get("q", "").strip()
+    rows = readings.my_enterprises(request.user.officer, today)
+    if text:
+        joined = text.lower().replace(" ", "")
+        fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(unit__iexact=text) | Q(number__iexact=text)
+        rows = readings.listed(today, Enterprise.objects.present()).filter(fits | Q(initials__startswith=joined))
+    soon = rows.filter(
+        Q(first_visit__state=FirstState.OPEN) | Q(kind__interval_days__isnull=False)
+    ) if not text else rows  # fmt: skip
+    context = {
+        "heading": _("Visit note"),
+        "q": text,
+        "rows": soon.order_by("first_visit__state", "first_visit__due_on", "next_on", "number")[:FOUND],
+    }
+    return render(request, "community/enterprises/visit_start.html", context)
+
+
+@page(rules.may_visit)
+def visit_new(request, pk):
+    """The form of a visit. It is kept on the tablet while there is no network, and counted once."""
+    row = found(request, pk)
+    versions = readings.versions_for(row.kind)
+    wanted = request.GET.get("list", "")
+    version = next((one for one in versions if str(one.pk) == wanted), versions[0] if versions else None)
+    kinds = possible_kinds(row)
+    asked = request.GET.get("kind", "")
+    form = VisitForm(
+        request.POST or None, request.FILES or None, version=None if wanted == "0" else version, kinds=kinds,
+        initial={"kind": asked if asked in kinds else kinds[0]},
+    )  # fmt: skip
+    if request.method == "POST":
+        answer = _sent(request, row, form)
+        if answer is not None:
+            return answer
+    context = {
+        "heading": str(row), "row": row, "form": form, "versions": versions, "version": form.version,
+        "without": wanted == "0", "rows": form.rows(),
+    }  # fmt: skip
+    return render(request, "community/enterprises/visit_new.html", context, status=400 if form.errors else 200)
+
+
+def _sent(request, row: Enterprise, form: VisitForm):
+    """The answer to a form that was sent: to the visit's page, or None where it is shown again with its errors."""
+    queued = request.headers.get("X-Visit-Queue") == "1"
+    if form.is_valid():
+        verb = partial(
+            visiting.record_visit, enterprise=row, actor=request.user, said=form.said(),
+            client_id=form.cleaned_data["client_id"],
+        )  # fmt: skip
+        try:
+            visit = again(verb, request)
+        except RuleBroken as refusal:
+            form.add_error(None, str(refusal.reason))
+        else:
+            if not queued:
+                messages.success(request, _("Recorded."))
+                return redirect(visit)
+            return JsonResponse({"url": visit.get_absolute_url()}, status=201)
+    if queued:
+        told = [str(text) for texts in form.errors.values() for text in texts]
+        return JsonResponse({"errors": told}, status=400)
+    return None
+
+
+def possible_kinds(row: Enterprise) -> list[str]:
+    """Kinds of visits: the first visit while it is due, inspections of regulated trades."""
+    first = getattr(row, "first_visit", None)
+    kinds = [VisitKind.FIRST] if first and first.state == FirstState.OPEN else []
+    if row.kind.regulated:
+        kinds.append(VisitKind.CHECK)
+    kinds += [VisitKind.VISIT, VisitKind.REVISIT]
+    if not row.kind.regulated:
+        kinds.append(VisitKind.CHECK)
+    return [kind.value for kind in kinds] if row.state != State.MOVED_OUT else [VisitKind.VISIT.value]
+
+
+@page(rules.may_visit)
+def visit(request, pk):
+    """One visit: answers, tips, photos, what it found."""
+    row = _seen(request, pk)
+    answers = {answer.item_id: answer for answer in row.answers.all()}
+    items = [
+        {"item": item, "answer": answers.get(item.pk)} for item in (row.version.items.all() if row.version else [])
+    ]
+    context = {
+        "heading": f"{row.get_kind_display()} · {row.enterprise}",
+        "visit": row,
+        "items": items,
+        "may_strike": bool(rules.may_strike(request.user, row)),
+        "timeline": story(row),
+    }
+    return render(request, "community/enterprises/visit.html", context)
+
+
+def _seen(request, pk: int) -> EnterpriseVisit:
+    rows = EnterpriseVisit.objects.select_related(
+        "enterprise__building", "enterprise__kind", "officer__user", "version__check_list", "struck_by"
+    ).prefetch_related("others__officer__user", "answers", "tips__tip", "files__file", "findings", "version__items")
+    row = get_object_or_404(rows, pk=pk)
+    demand(rules.may_see_visit(request.user, row))
+    return row
+
+
+@page(rules.may_visit)
+def strike(request, pk):
+    """Strike a visit entered by mistake."""
+    row = _seen(request, pk)
+    demand(rules.may_strike(request.user, row))
+    return form_page(
+        request,
+        forms.StrikeForm(request.POST or None),
+        lambda reason: visiting.strike(visit=row, actor=request.user, reason=reason),
+        heading=_("Strike the visit to %(name)s") % {"name": row.enterprise},
+        done=_("Struck."),
+        back=row.get_absolute_url(),
+        intro=_("It stays on record and is counted no more; a first visit is due again; its findings stay."),
+        submit=_("Strike"),
+    )
