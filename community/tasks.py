@@ -1,9 +1,9 @@
 """Index of this app's Celery tasks; it defines none (Celery looks here)."""
 
-from community.forum.tasks import keep_house as keep_forum
 from community.enterprises.tasks import keep_house as keep_enterprises
+from community.forum.tasks import keep_house as keep_forum
 from community.groups.tasks import keep_house
 from community.wishes.tasks import keep_house as keep_wishes
 from community.wishes.tasks import tell as tell_wishes
 
-__all__ = ["keep_enterprises", "keep_forum", "keep_house"]
+__all__ = ["keep_enterprises", "keep_forum", "keep_house", "keep_wishes", "tell_wishes"]
