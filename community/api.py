@@ -3,11 +3,13 @@
 from community.clues.api import ClueViewSet
 from community.forum.api import QuestionViewSet, SuggestionViewSet
 from community.groups.api import MemberViewSet, WatchGroupViewSet
+from community.nights.api import NightPatrolViewSet
 
 RESOURCES: list = [
     ("clues", ClueViewSet, "api-clue"),
     ("groups", WatchGroupViewSet, "api-watch-group"),
     ("members", MemberViewSet, "api-member"),
+    ("night-patrols", NightPatrolViewSet, "api-night-patrol"),
     ("questions", QuestionViewSet, "api-question"),
     ("suggestions", SuggestionViewSet, "api-suggestion"),
 ]

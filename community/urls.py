@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("community.enterprises.urls")),
     path("", include("community.forum.urls")),
     path("", include("community.groups.urls")),
+    path("", include("community.partners.urls")),
     path("", include("community.nights.urls")),
     path("", include("community.wishes.urls")),
 ]

@@ -38,6 +38,7 @@ SCHEDULE = {
     "wishes": {"task": "community.wishes.keep_house", "schedule": crontab(hour="0,6,12,18", minute=25)},
     "wishes-told": {"task": "community.wishes.tell", "schedule": crontab(minute="*/5")},
     "training": {"task": "stations.training.keep_house", "schedule": crontab(minute="5,25,45")},
+    "partners": {"task": "community.partners.keep_house", "schedule": crontab(hour="8,14", minute=25)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }

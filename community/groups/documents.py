@@ -28,26 +28,26 @@ CARD = (85.6 * mm, 54 * mm)
 
 def poster(*, group: WatchGroup, station, brand: str) -> bytes:
     """A4 poster of a group with the code to join by."""
-    canvas, stream = _canvas(_("Poster of the group"), station)
+    canvas, stream = new_canvas(_("Poster of the group"), station)
     middle = WIDTH / 2
     canvas.setFillColor(BLUE)
     canvas.rect(0, HEIGHT - 58 * mm, WIDTH, 58 * mm, stroke=0, fill=1)
-    _centred(canvas, station.name, REGULAR, 17, middle, HEIGHT - 18 * mm, WIDTH - 30 * mm, colors.white)
-    _centred(
+    centred(canvas, station.name, REGULAR, 17, middle, HEIGHT - 18 * mm, WIDTH - 30 * mm, colors.white)
+    centred(
         canvas, brand or _("Crime-watch groups"), BOLD, 40, middle, HEIGHT - 36 * mm, WIDTH - 30 * mm, colors.white
     )
-    _centred(canvas, group.name, BOLD, 20, middle, HEIGHT - 50 * mm, WIDTH - 30 * mm, colors.white)
+    centred(canvas, group.name, BOLD, 20, middle, HEIGHT - 50 * mm, WIDTH - 30 * mm, colors.white)
     side = 130 * mm
-    _code(canvas, codes.join_address(group), middle - side / 2, HEIGHT - 66 * mm - side, side)
+    qr(canvas, codes.join_address(group), middle - side / 2, HEIGHT - 66 * mm - side, side)
     low = HEIGHT - 80 * mm - side
-    _centred(canvas, _("Scan with your own phone to join"), BOLD, 24, middle, low, WIDTH - 30 * mm, BLUE)
+    centred(canvas, _("Scan with your own phone to join"), BOLD, 24, middle, low, WIDTH - 30 * mm, BLUE)
     lines = [
         _("Only your name and phone number are asked for; joining is voluntary."),
         _("Read what is kept and why, then decide. You can leave at any time and have your data deleted."),
         _("Somebody entered you without asking? Scan and choose “Not me”: your data are deleted at once."),
     ]
     for place, words in enumerate(lines):
-        _centred(canvas, words, REGULAR, 13, middle, low - (14 + 9 * place) * mm, WIDTH - 30 * mm, SOFT)
+        centred(canvas, words, REGULAR, 13, middle, low - (14 + 9 * place) * mm, WIDTH - 30 * mm, SOFT)
     canvas.setFont(REGULAR, 8)
     canvas.setFillColor(SOFT)
     canvas.drawRightString(WIDTH - 12 * mm, 10 * mm, visible(f"{group.code} · {group.poster_version}"))
@@ -58,7 +58,7 @@ def poster(*, group: WatchGroup, station, brand: str) -> bytes:
 
 def slips(*, rows: Sequence[Enrolment], station, brand: str) -> bytes:
     """Ten slips a page, with lines to cut along, each for one person and to be handed over closed."""
-    canvas, stream = _canvas(_("Slips to confirm"), station)
+    canvas, stream = new_canvas(_("Slips to confirm"), station)
     a_page = COLUMNS * ROWS
     for start in range(0, len(rows), a_page):
         _cutting_lines(canvas)
@@ -80,7 +80,7 @@ def _slip(canvas: Canvas, row: Enrolment, station, brand: str, x: float, y: floa
     canvas.drawString(
         left, top - 8 * mm, _fit(f"{brand or station.name} · {row.group.name}", BOLD, 10, wide - 8 * mm)
     )
-    _code(canvas, codes.slip_address(code), x + wide - side - 2 * mm, top - 12 * mm - side, side)
+    qr(canvas, codes.slip_address(code), x + wide - side - 2 * mm, top - 12 * mm - side, side)
     canvas.setFillColor(INK)
     canvas.setFont(BOLD, 13)
     canvas.drawString(left, top - 17 * mm, _fit(row.name, BOLD, 13, 46 * mm))
@@ -105,7 +105,7 @@ def _slip(canvas: Canvas, row: Enrolment, station, brand: str, x: float, y: floa
 
 def card(*, member: Member, group: str, station, brand: str) -> bytes:
     """The member's card at its real size on an A4 page, with a line to cut and fold along."""
-    canvas, stream = _canvas(_("Member's card"), station)
+    canvas, stream = new_canvas(_("Member's card"), station)
     wide, high = CARD
     x, y = (WIDTH - wide) / 2, HEIGHT - 40 * mm - high
     _face(canvas, member, group, station, brand, x, y)
@@ -115,7 +115,7 @@ def card(*, member: Member, group: str, station, brand: str) -> bytes:
     canvas.setDash(2, 2)
     canvas.rect(x, y - high, wide, 2 * high, stroke=1, fill=0)
     canvas.line(x - 6 * mm, y, x + wide + 6 * mm, y)
-    _centred(
+    centred(
         canvas, _("Cut along the line, fold in the middle."), REGULAR, 9, WIDTH / 2, y - high - 8 * mm, WIDTH, SOFT
     )
     canvas.showPage()
@@ -127,7 +127,7 @@ def _face(canvas: Canvas, member: Member, group: str, station, brand: str, x: fl
     wide, high = CARD
     canvas.setFillColor(BLUE)
     canvas.rect(x, y + high - 14 * mm, wide, 14 * mm, stroke=0, fill=1)
-    _centred(
+    centred(
         canvas,
         brand or _("Crime-watch groups"),
         BOLD,
@@ -137,9 +137,9 @@ def _face(canvas: Canvas, member: Member, group: str, station, brand: str, x: fl
         wide - 8 * mm,
         colors.white,
     )
-    _centred(canvas, station.name, REGULAR, 7.5, x + wide / 2, y + high - 11.5 * mm, wide - 8 * mm, colors.white)
+    centred(canvas, station.name, REGULAR, 7.5, x + wide / 2, y + high - 11.5 * mm, wide - 8 * mm, colors.white)
     side = 30 * mm
-    _code(canvas, codes.card_address(member), x + wide - side - 2 * mm, y + 7 * mm, side)
+    qr(canvas, codes.card_address(member), x + wide - side - 2 * mm, y + 7 * mm, side)
     canvas.setFillColor(INK)
     canvas.setFont(BOLD, 15)
     canvas.drawString(x + 5 * mm, y + high - 23 * mm, _fit(member.user.name, BOLD, 15, 46 * mm))
@@ -173,7 +173,8 @@ def _back(canvas: Canvas, member: Member, station, x: float, y: float) -> None:
         flow.drawOn(canvas, x + 6 * mm, height)
 
 
-def _canvas(title: str, station) -> tuple[Canvas, io.BytesIO]:
+def new_canvas(title: str, station) -> tuple[Canvas, io.BytesIO]:
+    """An empty A4 paper of the station and the stream it is written to."""
     register_fonts()
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4, initialFontName=REGULAR)
@@ -183,7 +184,7 @@ def _canvas(title: str, station) -> tuple[Canvas, io.BytesIO]:
     return canvas, stream
 
 
-def _code(canvas: Canvas, address: str, x: float, y: float, side: float) -> None:
+def qr(canvas: Canvas, address: str, x: float, y: float, side: float) -> None:
     """A QR code with its quiet zone, drawn as lines of modules."""
     # One mask for all: looking for the prettiest of eight takes most of the time of a sheet of slips.
     code = segno.make(address, error="m", micro=False, boost_error=False, mask=2)
@@ -222,7 +223,7 @@ def _fit(words: str, font: str, size: float, room: float) -> str:
     return words
 
 
-def _centred(canvas: Canvas, words: str, font: str, size: float, x: float, y: float, room: float, ink=INK) -> None:
+def centred(canvas: Canvas, words: str, font: str, size: float, x: float, y: float, room: float, ink=INK) -> None:
     """One line, smaller where it would not fit."""
     words = visible(words)
     wide = stringWidth(words, font, size)

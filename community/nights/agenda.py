@@ -1,0 +1,103 @@
+"""What night patrols want done, and what the next duty has to know of them."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community.groups.readings import standing
+from community.nights.models import NightPatrol
+from community.nights.readings import listed, requests_to
+from community.nights.rules import leads_some
+from community.nights.words import OPEN, State
+from stations.agenda.registry import Due
+from stations.handovers.registry import Line
+from stations.organisation.rules import officer_of, post_of
+
+KIND, DAY = "night", timedelta(days=1)
+
+
+def _due(
+    patrol: NightPatrol, title: str, due: date | None, url: str, tone: str = "info", passes: bool = False
+) -> Due:
+    return Due(title, due, url, tone, KIND, patrol.meeting_place, (patrol.lat, patrol.lng), passes)
+
+
+def to_lead(user, day: date) -> list[Due]:
+    """For who leads: the patrols of the next days, the report that is owed. At most one query."""
+    if not leads_some(user):
+        return []
+    rows = NightPatrol.objects.filter(leader=user, state__in=OPEN, duty_date__lte=day + 7 * DAY)
+    found = []
+    for patrol in rows.order_by("starts_at"):
+        url = reverse("night-lead", args=[patrol.pk])
+        if patrol.state == State.WALKING and patrol.ends_at <= timezone.now():
+            found.append(_due(patrol, _("Report the night patrol"), patrol.duty_date, url, "warn"))
+        elif patrol.state != State.FINISHED:
+            words = _("Lead the night patrol at %(from)s") % {"from": f"{timezone.localtime(patrol.starts_at):%H:%M}"}
+            found.append(_due(patrol, words, patrol.duty_date, url))
+    return found
+
+
+def to_keep(user, day: date) -> list[Due]:
+    """For the officer in charge: reports to confirm, patrols short of helpers or without a leader. One query."""
+    own = officer_of(user)
+    if not (own and post_of(user)):
+        return []
+    rows = listed().filter(Q(officer=own), Q(state=State.FINISHED) | Q(
+        state__in=[State.PLANNED, State.CALLED, State.STANDING], duty_date__lte=day + 3 * DAY, ends_at__gt=timezone.now()
+    ))  # fmt: skip
+    found = []
+    for patrol in rows.order_by("starts_at"):
+        url, night = patrol.get_absolute_url(), patrol.duty_date
+        if patrol.state == State.FINISHED:
+            title = _("Confirm the report of the night patrol: %(patrol)s") % {"patrol": patrol}
+            found.append(_due(patrol, title, day, url, "warn", passes=True))
+        elif patrol.state == State.PLANNED:
+            title = _("Call for helpers: %(patrol)s") % {"patrol": patrol}
+            found.append(_due(patrol, title, night, url, "warn", passes=True))
+        elif patrol.leader_id is None:
+            title = _("Name the leader of the night patrol: %(patrol)s") % {"patrol": patrol}
+            found.append(_due(patrol, title, night, url, "warn", passes=True))
+        elif patrol.state == State.CALLED:
+            words = {"patrol": patrol, "n": max(patrol.wanted_total - patrol.taken, 0)}
+            found.append(_due(patrol, _("%(patrol)s: %(n)s helpers short") % words, night, url, "warn", passes=True))
+        else:
+            found.append(_due(patrol, _("Night patrol: %(patrol)s") % {"patrol": patrol}, night, url))
+    return found
+
+
+def asked(user, day: date) -> list[Due]:
+    """For a member: requests that can still be answered; what is not answered is nothing owed. One query."""
+    person = standing(user).member
+    if person is None or not standing(user).is_member:
+        return []
+    waiting = len(requests_to(person, timezone.now()))
+    if not waiting:
+        return []
+    return [
+        Due(_("You are asked to join a night patrol (%(n)s)") % {"n": waiting}, None, reverse("my-nights"), kind=KIND)
+    ]
+
+
+def of_the_night(station, at: datetime) -> list[Line]:
+    """For the handover: the patrols of tonight and those on the way, without names; one query."""
+    day = timezone.localtime(at).date()
+    rows = listed().filter(
+        duty_date__range=(day - DAY, day), state__in=[State.CALLED, State.STANDING, State.WALKING], ends_at__gt=at
+    )
+    lines = []
+    for patrol in rows.order_by("starts_at", "id"):
+        words = {
+            "place": patrol.meeting_place, "from": f"{timezone.localtime(patrol.starts_at):%H:%M}",
+            "until": f"{timezone.localtime(patrol.ends_at):%H:%M}", "n": patrol.present or patrol.taken,
+        }  # fmt: skip
+        if patrol.state == State.WALKING:
+            text = _("Night patrol on the way until %(until)s, %(n)s helpers, from %(place)s") % words
+        else:
+            text = _("Night patrol %(from)s–%(until)s, %(n)s helpers, meets at %(place)s") % words
+        tone = "warn" if patrol.state == State.CALLED else "info"
+        lines.append(Line(text[:300], patrol.get_absolute_url(), tone, patrol.starts_at))
+    return lines

@@ -1,0 +1,132 @@
+"""The leader's phone, under ``/me/nights/…/lead/``: the code, who is there, places in one tap, the report."""
+
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from community.groups.models import Member
+from community.nights import codes, joining, readings, rules, walking
+from community.nights.forms import ReportForm
+from community.nights.models import NightPatrol, NightPlace
+from community.nights.views import mark_by_hand
+from community.nights.words import TONES, Seat, State
+from stations.kit.answer import Answer, demand
+from stations.kit.form_pages import form_page
+from stations.kit.views import act, page
+from stations.organisation.rules import is_staff
+
+
+def may_open(user) -> Answer:
+    """Whoever leads a patrol these days, and the staff; which patrol is asked of the patrol."""
+    return is_staff(user) or rules.may_join_in(user)
+
+
+def _led(request, pk: int) -> NightPatrol:
+    found = get_object_or_404(readings.listed().select_related("station"), pk=pk)
+    demand(rules.may_lead(request.user, found))
+    return found
+
+
+@never_cache
+@page(may_open)
+def lead(request, pk: int):
+    """Everything the leader needs on one page, from the meeting to the report."""
+    found, now = _led(request, pk), timezone.now()
+    found.numbers = readings.settings_of(request.station)
+    found.present = walking.present_people(found)
+    seats = readings.seats_of(found)
+    context = {
+        "heading": str(found), "patrol": found, "tone": TONES[State(found.state)], "places": readings.places_of(found),
+        "there": [seat for seat in seats if seat.present_at],
+        "missing": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
+        "waiting": [seat for seat in seats if seat.state == Seat.WAITING],
+        "signing_in": rules.may_sign_in(found, found.numbers, now), "begin": rules.STEPS.check(found, "begin", request.user, now),
+        "code": codes.shown(found, now), "picture": codes.picture(found, now), "findings_url": _findings(),
+    }  # fmt: skip
+    return render(request, "community/nights/phone/lead.html", context)
+
+
+def _findings() -> str:
+    return f"{reverse('my-clues')}?from=night"
+
+
+@never_cache
+@page(may_open)
+def code(request, pk: int):
+    """The code of this moment and how many are there: a part that the leader's page fetches again and again."""
+    found, now = _led(request, pk), timezone.now()
+    context = {"patrol": found, "code": codes.shown(found, now), "picture": codes.picture(found, now)}
+    return render(request, "community/nights/parts/code.html", context | {"there": walking.present_people(found)})
+
+
+code.background = True
+
+
+@require_POST
+@page(may_open)
+def begin(request, pk: int):
+    """Set out."""
+    found = _led(request, pk)
+    return act(
+        request, lambda: walking.begin(patrol=found, actor=request.user, at=timezone.now()),
+        _("The patrol is on the way. Stay together; in danger call 110."), reverse("night-lead", args=[pk]),
+    )  # fmt: skip
+
+
+@require_POST
+@page(may_open)
+def touch(request, pk: int):
+    """One tap at a key place, with the position of this moment where the phone gives it."""
+    place = get_object_or_404(NightPlace.objects.select_related("patrol__station"), pk=pk)
+    back = reverse("night-lead", args=[place.patrol_id]) + f"#place-{place.pk}"
+    if request.POST.get("verb") == "undo":
+        return act(request, lambda: walking.untouch(place=place, actor=request.user), _("Taken back."), back)
+    lat, lng = _number(request.POST.get("lat")), _number(request.POST.get("lng"))
+    return act(
+        request, lambda: walking.touch(place=place, actor=request.user, at=timezone.now(), lat=lat, lng=lng),
+        _("Ticked."), back,
+    )  # fmt: skip
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+@page(may_open)
+def tick(request, pk: int):
+    """Somebody whose phone does not work: by the number of the card, with a reason."""
+    return mark_by_hand(request, _led(request, pk), reverse("night-lead", args=[pk]))
+
+
+@require_POST
+@page(may_open)
+def untick(request, pk: int, member: int):
+    """Ticked the wrong one."""
+    found = _led(request, pk)
+    person = get_object_or_404(Member.objects.all(), pk=member)
+    verb = lambda: joining.take_back(patrol=found, member=person, actor=request.user)  # noqa: E731
+    return act(request, verb, _("Taken back."), reverse("night-lead", args=[pk]))
+
+
+@page(may_open)
+def report(request, pk: int):
+    """The end: hours, findings, why a place was not touched."""
+    found = _led(request, pk)
+    if found.state != State.WALKING:
+        return redirect("night-lead", pk)
+    missed = [place for place in readings.places_of(found) if place.touched_at is None]
+    initial = {"hours": walking.walked(found, timezone.now()), "findings": found.findings, "report": found.report}
+    initial |= {f"missed_{place.pk}": place.missed_reason for place in missed}
+    return form_page(
+        request, ReportForm(request.POST or None, missed=missed, initial=initial),
+        lambda **told: walking.finish(patrol=found, actor=request.user, at=timezone.now(), **told) and None,
+        heading=_("Report the end"), done=_("Thank you. The officer confirms the hours."),
+        back=reverse("night-lead", args=[pk]), submit=_("Report"),
+        intro=_("Short is enough. What you found has been told to the police on the way."),
+    )  # fmt: skip
