@@ -5,7 +5,7 @@ from community.forum.tasks import keep_house as keep_forum
 from community.groups.tasks import keep_house
 from community.nights.tasks import ask as ask_for_nights
 from community.nights.tasks import keep_house as keep_nights
-from community.partners.tasks import keep_partners
+from community.partners.tasks import keep_house as keep_partners
 from community.wishes.tasks import keep_house as keep_wishes
 from community.wishes.tasks import tell as tell_wishes
 
@@ -14,7 +14,8 @@ __all__ = [
     "keep_nights",
     "keep_enterprises",
     "keep_forum",
-    "keep_house", "keep_partners",
+    "keep_house",
+    "keep_partners",
     "keep_wishes",
     "tell_wishes",
 ]

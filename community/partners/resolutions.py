@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.partners import meetings, rules
+from community.partners import planning, rules
 from community.partners.models import AgendaItem, JointMeeting, Resolution
 from community.partners.words import MeetingState
 from stations.kit.answer import RuleBroken, demand
@@ -35,7 +35,7 @@ def give(
         RuleBroken: ``not_held``, ``final``, ``no_words``, ``no_owner``, ``past``, ``other_meeting``,
             ``other_station``.
     """
-    found = meetings.locked(meeting.pk)
+    found = planning.locked(meeting.pk)
     demand(rules.may_lead(actor, found))
     rules.is_being_minuted(found).or_refuse()
     if not words.strip():
@@ -70,7 +70,7 @@ def _carry_on(row: Resolution) -> None:
         series=row.meeting.series_id, state=MeetingState.PLANNED, ordinal__gt=row.meeting.ordinal
     )
     for meeting in later:
-        meetings.carry_over(meeting)
+        planning.carry_over(meeting)
 
 
 def _locked(resolution: Resolution) -> Resolution:

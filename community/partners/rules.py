@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community.groups.readings import standing
+from community.enterprises.standing import standing
 from community.partners.models import AgendaItem, JointMeeting, MeetingSeries, Resolution
 from community.partners.models_demands import Demand, PreventionTalk, RecoveredLoss
 from community.partners.words import DemandState, ItemState, LossState, MeetingState, ResolutionState
@@ -54,7 +54,7 @@ def covers(user, officer_id: int | None) -> bool:
 def may_lead_series(user, series: MeetingSeries) -> Answer:
     """Meetings are led by the office, the leadership, the chair, and who answers for the community."""
     who = standing(user)
-    if who.sees_all or (series.community_id is not None and series.community_id in who.communities):
+    if who.sees_all or series.community_id in who.communities or series.building_id in who.buildings:
         return YES
     if series.chair_id is not None and covers(user, series.chair_id):
         return YES
@@ -71,7 +71,7 @@ def may_lead(user, meeting: JointMeeting) -> Answer:
 def may_start_series(user) -> Answer:
     """A new series is set up by who keeps groups or answers for a community."""
     who = standing(user)
-    if who.sees_all or who.communities:
+    if who.sees_all or who.communities or who.buildings:
         return YES
     return no(_("Ask the crime-watch office or a community officer."), code="office_only")
 
@@ -176,7 +176,9 @@ def may_handle(user, demand: Demand) -> Answer:
     who = standing(user)
     if who.sees_all or covers(user, demand.officer_id):
         return YES
-    if demand.community_id is not None and demand.community_id in who.communities:
+    if demand.community_id in who.communities or demand.building_id in who.buildings:
+        return YES
+    if demand.enterprise_id in who.enterprises:
         return YES
     return no(_("This is for the officer in charge of the demand."), code="in_charge_only")
 
@@ -225,33 +227,33 @@ def is_late(demand: Demand, day: date) -> bool:
     return demand.state in waiting and demand.due_on < day
 
 
-def _with(column: str, reason, code: str):
-    def guard(obj, at) -> Answer:
-        return YES if getattr(obj, column).strip() else no(reason, code=code)
+def said(text: str, reason, code: str) -> Answer:
+    """Whether what a verb has to say is there.
 
-    return guard
+    Args:
+        text: what was written.
+        reason: what to tell who wrote nothing.
+        code: stable word.
+    """
+    return YES if text.strip() else no(reason, code=code)
 
-
-_answered = _with("answer", _("Write the answer."), "no_answer")
-_returned = _with("return_reason", _("Say why it is returned."), "no_reason")
-_declined = _with("decline_reason", _("Give the reason; the enterprise reads it."), "no_reason")
 
 DEMAND = Workflow("demand", [
     Step(DemandState.RECEIVED, "accept", DemandState.ACCEPTED, _("Accept"), may_handle),
-    Step(DemandState.RECEIVED, "decline", DemandState.DECLINED, _("Not to be accepted"), may_handle, _declined,
+    Step(DemandState.RECEIVED, "decline", DemandState.DECLINED, _("Not to be accepted"), may_handle,
          tone="danger"),
-    Step(DemandState.ACCEPTED, "answer", DemandState.ANSWERED, _("Answer"), may_handle, _answered),
+    Step(DemandState.ACCEPTED, "answer", DemandState.ANSWERED, _("Answer"), may_handle),
     Step(DemandState.ACCEPTED, "pass_on", DemandState.PASSED, _("Pass on"), may_handle, tone="outline"),
     Step(DemandState.PASSED, "come_back", DemandState.ACCEPTED, _("Note the reply"), may_handle),
     Step(DemandState.ANSWERED, "confirm", DemandState.CONFIRMED, _("The enterprise confirms"), may_speak_for),
     Step(DemandState.ANSWERED, "send_back", DemandState.RETURNED, _("The enterprise returns it"), may_speak_for,
-         _returned, tone="outline"),
+         tone="outline"),
     Step(DemandState.ANSWERED, "lapse", DemandState.LAPSED, _("No word of the enterprise"), None),
     Step(DemandState.LAPSED, "confirm", DemandState.CONFIRMED, _("The enterprise confirms"), may_speak_for,
          tone="outline"),
     Step(DemandState.LAPSED, "send_back", DemandState.RETURNED, _("The enterprise returns it"), may_speak_for,
-         _returned, tone="outline"),
-    Step(DemandState.RETURNED, "answer", DemandState.ANSWERED, _("Answer again"), may_handle, _answered),
+         tone="outline"),
+    Step(DemandState.RETURNED, "answer", DemandState.ANSWERED, _("Answer again"), may_handle),
     Step(DemandState.RETURNED, "pass_on", DemandState.PASSED, _("Pass on"), may_handle, tone="outline"),
 ])  # fmt: skip
 # What the merchant does with the receipt code.
@@ -311,21 +313,12 @@ def may_verify(user, loss: RecoveredLoss) -> Answer:
     return may_set_partners(user)
 
 
-def _against_receipt(loss: RecoveredLoss, at: datetime | None) -> Answer:
-    if loss.given_back_on and (loss.receipt_no or loss.receipt_id):
-        return YES
-    return no(_("Give the number of the receipt, or a scan of it."), code="no_receipt")
-
-
-_sent_back = _with("return_reason", _("Say why."), "no_reason")
-_withdrawn = _with("withdraw_reason", _("Say why."), "no_reason")
-
 LOSS = Workflow("recovered_loss", [
-    Step(LossState.RECORDED, "give_back", LossState.GIVEN_BACK, _("Given back"), _records, _against_receipt),
-    Step(LossState.RECORDED, "withdraw", LossState.WITHDRAWN, _("Withdraw"), _records, _withdrawn, tone="danger"),
-    Step(LossState.GIVEN_BACK, "verify", LossState.VERIFIED, _("Verify"), may_verify, _against_receipt),
-    Step(LossState.GIVEN_BACK, "send_back", LossState.RECORDED, _("Send back to correct"), may_verify, _sent_back,
+    Step(LossState.RECORDED, "give_back", LossState.GIVEN_BACK, _("Given back"), _records),
+    Step(LossState.RECORDED, "withdraw", LossState.WITHDRAWN, _("Withdraw"), _records, tone="danger"),
+    Step(LossState.GIVEN_BACK, "verify", LossState.VERIFIED, _("Verify"), may_verify),
+    Step(LossState.GIVEN_BACK, "send_back", LossState.RECORDED, _("Send back to correct"), may_verify,
          tone="outline"),
     Step(LossState.VERIFIED, "unverify", LossState.GIVEN_BACK, _("Take the verification back"),
-         lambda user, loss: commands(user), _sent_back, tone="danger"),
+         lambda user, loss: commands(user), tone="danger"),
 ])  # fmt: skip
