@@ -19,6 +19,10 @@ from stations.recognition.models import Commendation, LedgerEntry, PointRule
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date(2026, 11, 20)
+NUMBERS = {
+    "appeal_days": 7, "reserve_days": 7, "expire_months": 0, "share_percent": 80, "share_least": 5, "burst_count": 3,
+    "burst_minutes": 10, "together_minutes": 5, "cap_months": 3,
+}  # fmt: skip
 RULE = {"act": "clue", "label": "线索", "points": 3, "monthly_cap": 0, "active": "on"}
 
 
@@ -106,7 +110,8 @@ class TestPages:
 
     def test_points_are_switched_on_valued_and_booked_back(self, cast, client_of):
         chief = client_of(cast.chief)
-        chief.post(reverse("points"), {"points": "on"})
+        assert chief.get(reverse("points-ledger")).status_code == 403
+        chief.post(reverse("points"), {"points": "on"} | NUMBERS)
         chief.post(
             reverse("point-rule-new"), {"act": "clue", "label": "线索", "points": 3, "monthly_cap": 0, "active": "on"}
         )

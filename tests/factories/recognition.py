@@ -1,0 +1,71 @@
+"""Points, rewards and budgets in one line each."""
+
+import datetime
+import itertools
+import uuid
+from decimal import Decimal
+
+from django.utils import timezone
+
+from stations.kit.scoping import in_station
+from stations.organisation.models import Station, User
+from stations.recognition import actions, shelf
+from stations.recognition.models import LedgerEntry, PointRule, RecognitionSettings
+from stations.recognition.models_rewards import Reservation, Reward, RewardBudget
+
+_numbers = itertools.count(1)
+# Points were on before anything the tests verify.
+LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+
+
+def keep_points(station: Station, **values) -> RecognitionSettings:
+    """The station keeps points and pays anonymous givers."""
+    values = {"points": True, "anonymous": True, "points_since": LONG_AGO} | values
+    with in_station(station):
+        return RecognitionSettings.objects.update_or_create(station=station, defaults=values)[0]
+
+
+def make_rule(station: Station, act: str = "deed", points: int = 10, **values) -> PointRule:
+    """What an act is worth."""
+    with in_station(station):
+        return PointRule.objects.create(station=station, act=act, points=points, **{"label": "守望相助"} | values)
+
+
+def give_points(user: User, points: int, station: Station | None = None, **values) -> LedgerEntry:
+    """Points earned earlier."""
+    station = station or user.home_station
+    values = {"act": "deed", "source": f"made:{next(_numbers)}", "at": timezone.now()} | values
+    with in_station(station):
+        return LedgerEntry.objects.create(station=station, user=user, points=points, **values)
+
+
+def make_budget(station: Station, actor: User, yuan: int = 1000, **values) -> RewardBudget:
+    """The budget of this year and the next."""
+    day = timezone.localdate()
+    values = {
+        "name": "年度奖励经费", "start": day.replace(month=1, day=1), "end": datetime.date(day.year + 2, 1, 1),
+        "yuan": Decimal(yuan), "key": uuid.uuid4(),
+    } | values  # fmt: skip
+    with in_station(station):
+        return shelf.save_budget(station=station, actor=actor, **values)
+
+
+def make_reward(station: Station, actor: User, items: int = 3, **values) -> Reward:
+    """A reward with some on the shelf."""
+    values = {
+        "name": f"雨伞{next(_numbers)}", "points": 20, "yuan": Decimal(15), "start": datetime.date(2020, 1, 1)
+    } | values  # fmt: skip
+    with in_station(station):
+        reward = shelf.save_reward(station=station, actor=actor, **values)
+        if items:
+            shelf.bring_in(reward=reward, actor=actor, items=items, key=uuid.uuid4())
+        reward.refresh_from_db()
+        return reward
+
+
+def make_reservation(user: User, reward: Reward, **values) -> Reservation:
+    """A reservation that waits at the desk."""
+    with in_station(reward.station):
+        if actions.balance(user) < reward.points:
+            give_points(user, reward.points)
+        return shelf.reserve(reward=reward, actor=user, client_id=uuid.uuid4(), **values)
