@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from community.enterprises.models import Enterprise, EnterpriseSettings
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
+from community.enterprises.readings import inspector_of, keeper_of
 from community.enterprises.standing import Standing, standing
 from community.enterprises.words import FindingState, FirstState, Grade, State, VisitKind, YesNo
+from stations.beat.readings import stands_in_for
 from stations.calendar.rules import Marks, is_working, working_day_after
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -79,10 +81,22 @@ def answers_for(who: Standing, enterprise: Enterprise) -> bool:
 
 
 def may_tend(user, enterprise: Enterprise) -> Answer:
-    """Change an enterprise, read its contacts, visits and findings."""
-    if answers_for(standing(user), enterprise):
+    """Change an enterprise, read its contacts, visits and findings; also for who stands in today."""
+    if answers_for(standing(user), enterprise) or _stands_in(user, enterprise):
         return YES
     return no(_("This enterprise is looked after by others."), code="other_enterprise")
+
+
+def _stands_in(user, enterprise: Enterprise) -> bool:
+    """Whether the one who looks after it, or inspects it, is off today and this person does the work."""
+    if standing(user).officer is None or enterprise.pk is None:
+        return False
+    others = stands_in_for(user)
+    if not others:
+        return False
+    today = timezone.localdate()
+    keepers = (keeper_of(enterprise, today), inspector_of(enterprise, today))
+    return any(officer is not None and officer.pk in others for officer in keepers)
 
 
 def may_enter(user) -> Answer:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("community/first-visits/", views.first_list, name="first-visits"),
     path("community/visits/", views_visits.visits, name="enterprise-visits"),
     path("community/visits/new/", views_visits.start, name="enterprise-visit-start"),
+    path("community/visits/send/", views_visits.send, name="enterprise-visit-send"),
     path("community/visits/<int:pk>/", views_visits.visit, name="enterprise-visit"),
     path("community/visits/<int:pk>/strike/", views_visits.strike, name="enterprise-visit-strike"),
     path("community/safety-findings/", views_findings.findings, name="safety-findings"),

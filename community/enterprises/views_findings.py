@@ -27,6 +27,7 @@ VERBS = {
     "sent_back": (forms.NeededForm, finding_steps.sent_back),
     "alarm": (forms.WordsForm, finding_steps.alarm),
 }
+LABELS = {step.verb: step.label for step in rules.FINDING.steps} | {"found": FindingState.FOUND.label}
 
 
 @page(rules.may_work)
@@ -66,9 +67,8 @@ def finding(request, pk):
         "grade_tone": GRADE_TONES[Grade(row.grade)],
         "overdue": row.state in RUNNING and row.due_on < timezone.localdate(now),
         "verbs": [step for step in rules.FINDING.verbs(row, request.user, now) if step.verb in VERBS],
-        "steps": row.steps.select_related("by"),
+        "shown": [{"step": one, "label": LABELS.get(one.verb, one.verb)} for one in row.steps.select_related("by")],
         "files": row.files.select_related("file", "by"),
-        "labels": {step.verb: step.label for step in rules.FINDING.steps} | {"found": FindingState.FOUND.label},
         "inspector": readings.inspector_of(row.enterprise, timezone.localdate(now)),
         "timeline": story(row),
     }

@@ -15,6 +15,7 @@ from community.enterprises.words import FindingState, FirstState, State
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import list_page, page
+from stations.places.models import Community
 
 
 def _listed():
@@ -47,7 +48,28 @@ def buildings(request):
         columns=tables.BUILDING_COLUMNS,
         record_export=leaves_the_house(request, "buildings"),
         may_keep=rules.may_keep(request.user),
+        ground=ground(),
     )
+
+
+def ground() -> dict | None:
+    """Communities and buildings for the map; None where no building has a point. Two queries."""
+    rows = [row for row in _listed() if row.lat is not None and row.active]
+    if not rows:
+        return None
+    outlines = Community.objects.exclude(outline=None).only("name", "outline")
+    features = [
+        {"type": "Feature", "properties": {"kind": "community", "name": one.name}, "geometry": one.outline}
+        for one in outlines
+    ]
+    for row in rows:
+        label = _("%(name)s: %(n)s enterprises") % {"name": row.name, "n": row.present}
+        about = {"kind": "point", "name": row.name, "label": label, "text": str(row.present),
+                 "url": row.get_absolute_url(), "tone": "warn" if row.firsts else "info"}  # fmt: skip
+        where = {"type": "Point", "coordinates": [row.lng, row.lat]}
+        features.append({"type": "Feature", "properties": about, "geometry": where})
+    lats, lngs = [row.lat for row in rows], [row.lng for row in rows]
+    return {"features": features, "bounds": [[min(lats), min(lngs)], [max(lats), max(lngs)]]}
 
 
 @page(rules.may_look_up)

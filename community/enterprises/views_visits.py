@@ -1,19 +1,26 @@
 """Pages of visits: choose the enterprise, the form of the tablet, the list, one visit."""
 
+import hashlib
+import json
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
-from django.http import JsonResponse
+from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from community.enterprises import forms, readings, rules, tables, visiting
 from community.enterprises.filters import VisitFilter
 from community.enterprises.forms_visit import VisitForm
 from community.enterprises.models import Enterprise
-from community.enterprises.models_visits import EnterpriseVisit
+from community.enterprises.models_visits import CheckListVersion, EnterpriseVisit
 from community.enterprises.views import found, leaves_the_house, story
 from community.enterprises.words import FirstState, State, VisitKind
 from stations.kit.again import again
@@ -22,6 +29,7 @@ from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
 
 FOUND = 20
+OWNER = "X-Phone-Owner"
 
 
 @page(rules.may_work)
@@ -53,6 +61,7 @@ def start(request):
     context = {
         "heading": _("Visit note"),
         "q": text,
+        "data": device(request),
         "rows": soon.order_by("first_visit__state", "first_visit__due_on", "next_on", "number")[:FOUND],
     }
     return render(request, "community/enterprises/visit_start.html", context)
@@ -77,32 +86,93 @@ def visit_new(request, pk):
             return answer
     context = {
         "heading": str(row), "row": row, "form": form, "versions": versions, "version": form.version,
-        "without": wanted == "0", "rows": form.rows(),
+        "without": wanted == "0", "rows": form.rows(), "data": device(request),
     }  # fmt: skip
     return render(request, "community/enterprises/visit_new.html", context, status=400 if form.errors else 200)
 
 
 def _sent(request, row: Enterprise, form: VisitForm):
-    """The answer to a form that was sent: to the visit's page, or None where it is shown again with its errors."""
-    queued = request.headers.get("X-Visit-Queue") == "1"
-    if form.is_valid():
-        verb = partial(
-            visiting.record_visit, enterprise=row, actor=request.user, said=form.said(),
-            client_id=form.cleaned_data["client_id"],
-        )  # fmt: skip
-        try:
-            visit = again(verb, request)
-        except RuleBroken as refusal:
-            form.add_error(None, str(refusal.reason))
-        else:
-            if not queued:
-                messages.success(request, _("Recorded."))
-                return redirect(visit)
-            return JsonResponse({"url": visit.get_absolute_url()}, status=201)
-    if queued:
-        told = [str(text) for texts in form.errors.values() for text in texts]
-        return JsonResponse({"errors": told}, status=400)
-    return None
+    """Where to go after a form that was sent and taken; None where it is shown again with its errors."""
+    if not form.is_valid():
+        return None
+    try:
+        visit = again(partial(_recorded, request, row, form), request)
+    except RuleBroken as refusal:
+        form.add_error(None, str(refusal.reason))
+        return None
+    messages.success(request, _("Recorded."))
+    return redirect(visit)
+
+
+def _recorded(request, row: Enterprise, form: VisitForm) -> EnterpriseVisit:
+    return visiting.record_visit(
+        enterprise=row, actor=request.user, said=form.said(), client_id=form.cleaned_data["client_id"]
+    )
+
+
+@never_cache
+@require_POST
+@page(rules.may_visit)
+def send(request):
+    """One visit from the queue of a device; answered by name, so that it leaves the queue only when it is here."""
+    if request.headers.get(OWNER) != owner_of(request.user):
+        return JsonResponse({"code": "other_owner", "message": _("This device keeps another person's visits.")},
+                            status=401)  # fmt: skip
+    number = request.POST.get("enterprise", "")
+    row = found(request, int(number) if number.isdecimal() and len(number) < 12 else 0)
+    wanted = request.POST.get("list", "")
+    version = CheckListVersion.objects.filter(pk=wanted).first() if wanted.isdecimal() and len(wanted) < 12 else None
+    form = VisitForm(_unfolded(request.POST), request.FILES, version=version, kinds=list(VisitKind.values))
+    told = {"client_id": request.POST.get("client_id", ""), "status": "refused"}
+    if not form.is_valid():
+        texts = [str(text) for errors in form.errors.values() for text in errors]
+        return JsonResponse(told | {"message": " ".join(dict.fromkeys(texts))}, status=400)
+    try:
+        visit = again(partial(_recorded, request, row, form), request)
+    except RuleBroken as refusal:
+        status = "conflict" if refusal.code == "idempotency" else "refused"
+        return JsonResponse(told | {"status": status, "message": str(refusal.reason)}, status=409)
+    reply = {"status": "recorded", "id": visit.pk, "url": visit.get_absolute_url(), "number": str(row)}
+    return JsonResponse(told | reply, status=201)
+
+
+def _unfolded(post: QueryDict) -> QueryDict:
+    """What the queue sends: one value a name, those of several in ``many``; the time of writing as the visit's."""
+    data = post.copy()
+    try:
+        many = json.loads(post.get("many", "[]"))
+    except ValueError:
+        many = []
+    for name in ("tips", "others"):
+        data.setlist(name, [str(pair[1]) for pair in many if isinstance(pair, list) and pair[0] == name])
+    if post.get("found_at"):
+        data["at"] = parse_datetime(post["found_at"]) or ""
+    return data
+
+
+def owner_of(user) -> str:
+    """Whose visits a device keeps: the same for a person for ever, telling nobody who it is."""
+    return hashlib.sha256(f"community.enterprises:{user.pk}".encode()).hexdigest()[:24]
+
+
+def device(request) -> dict:
+    """What the script of these pages knows: whose visits it keeps, where they go, what it says."""
+    return {
+        "owner": owner_of(request.user), "send": reverse("enterprise-visit-send"), "login": reverse("login"),
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "words": {
+            "sending": _("Sending …"),
+            "kept": _("No network: kept on this device, sent by itself later."),
+            "keep_failed": _("This device cannot keep the visit now. Press again to send it directly."),
+            "waiting": _("Visits that wait on this device: {n}"),
+            "sent": _("Visit recorded: {what}"),
+            "refused": _("This visit was not taken: {what}"),
+            "login": _("You were logged out. Nothing is lost: log in again and the visits are sent."),
+            "login_now": _("Log in"), "send_now": _("Send now"), "open_again": _("Open again"),
+            "seen": _("Done with it"), "draft": _("What you had begun here is back."),
+            "missing": _("Answer every item of the check list that must be answered."),
+        },
+    }  # fmt: skip
 
 
 def possible_kinds(row: Enterprise) -> list[str]:
