@@ -2,8 +2,9 @@
 
 40 stations × 24 months × 12,600 check-ins a month, written by the database itself with triggers off. For each page,
 the time of the same station before and after the 39 others came, in one run, as a ratio; the number of queries stays.
-A quarter of an hour lies between the two, so the fastest of the rounds is compared: what else the machine does then
-slows most rounds, never all of them. Beside it the CPU time of web and database.
+A quarter of an hour lies between the two, and what else the machine does slows rounds of either: so the processor
+time of web and database has to stay within the limit, and of the times the fastest or the median, whichever was
+disturbed less.
 ``make bench ARGS="tests/benchmarks/test_patrol_growth.py -s"``; ``GROWTH_MONTHS`` and ``GROWTH_STATIONS`` take
 smaller numbers for a try.
 """
@@ -124,6 +125,12 @@ class Measured:
     queries: set[int]
 
 
+def ratio(alone: Measured, among: Measured) -> float:
+    """How many times its own a page takes among the others."""
+    times = min(among.fastest / alone.fastest, among.median / alone.median)
+    return max(times, among.cpu / alone.cpu)
+
+
 def measure(home: Home) -> dict[str, Measured]:
     """Every page, round by round."""
     client, found = client_of(home.office), {}
@@ -158,7 +165,7 @@ def test_pages_of_a_station_do_not_grow_with_the_bureau():
         rows = cursor.fetchone()[0]
     keep(**{"check-ins seeded": rows, "seconds of seeding": round(time.perf_counter() - start)})
     large = measure(homes[0])
-    ratios = {name: large[name].fastest / small[name].fastest for name in small}
+    ratios = {name: ratio(one, large[name]) for name, one in small.items()}
     for name, alone in small.items():
         for stations, one in ((1, alone), (STATIONS, large[name])):
             times = [round(value) for value in (one.fastest, one.median, one.cpu)]

@@ -2,9 +2,6 @@
 
 import datetime
 import os
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter, defaultdict
@@ -26,39 +23,12 @@ from stations.timeline.actions import broken_links
 from stations.timeline.models import Entry
 from tests.simulation.people import House, build
 from tests.simulation.shifts import Day
-from tests.worker.conftest import worker_environment
 
 pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("worker")]
 # A big station sees about a hundred calls a day.
 INCIDENTS = int(os.environ.get("SIMULATED_INCIDENTS", "40"))
 # Two beats a second and the time an incident may be locked: what ran out longer ago must have been escalated.
 LATENESS = datetime.timedelta(seconds=10)
-
-
-@pytest.fixture
-def port(transactional_db, tmp_path):
-    """The web server as in production: several processes, several threads each; its errors fail the test."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    environment = worker_environment() | {"DEMO": "1", "LOG_LEVEL": "ERROR"}
-    environment.pop("TESTING", None)
-    command = [
-        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{number}",
-        "--workers", "2", "--worker-class", "gthread", "--threads", "6", "--keep-alive", "30",
-    ]  # fmt: skip
-    said = tmp_path / "server.log"
-    server = subprocess.Popen(command, env=environment, stderr=said.open("w"))
-    deadline = time.monotonic() + 60
-    while socket.socket().connect_ex(("127.0.0.1", number)):
-        assert server.poll() is None, "the web server ended at once"
-        assert time.monotonic() < deadline, "the web server does not answer"
-        time.sleep(0.2)
-    yield number
-    server.terminate()
-    server.wait(30)
-    crashes = [line for line in said.read_text().splitlines() if '"level": "ERROR"' in line]
-    assert not crashes, crashes[0]
 
 
 class Sweeps:
