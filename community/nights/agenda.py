@@ -11,7 +11,7 @@ from community.groups.readings import standing
 from community.nights.models import NightPatrol
 from community.nights.readings import listed, requests_to
 from community.nights.rules import leads_some
-from community.nights.words import OPEN, State
+from community.nights.words import AHEAD, OPEN, State
 from stations.agenda.registry import Due
 from stations.handovers.registry import Line
 from stations.organisation.rules import officer_of, post_of
@@ -46,9 +46,8 @@ def to_keep(user, day: date) -> list[Due]:
     own = officer_of(user)
     if not (own and post_of(user)):
         return []
-    rows = listed().filter(Q(officer=own), Q(state=State.FINISHED) | Q(
-        state__in=[State.PLANNED, State.CALLED, State.STANDING], duty_date__lte=day + 3 * DAY, ends_at__gt=timezone.now()
-    ))  # fmt: skip
+    soon = Q(state__in=AHEAD, duty_date__lte=day + 3 * DAY, ends_at__gt=timezone.now())
+    rows = listed().filter(Q(state=State.FINISHED) | soon, officer=own)
     found = []
     for patrol in rows.order_by("starts_at"):
         url, night = patrol.get_absolute_url(), patrol.duty_date

@@ -78,7 +78,7 @@ class Call:
         return sum(self.places.values())
 
     def place_for(self, trade_id: int | None) -> int | None | bool:
-        """The kind of place a member of a trade would get: the own trade first, then any; False where none is open."""
+        """The kind of place somebody of a trade would get: the own trade first, then any; False: none is open."""
         if trade_id is not None and self.places.get(trade_id, 0) > 0:
             return trade_id
         return None if self.places.get(None, 0) > 0 else False

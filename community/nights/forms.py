@@ -30,7 +30,7 @@ ANY = "any"
 
 
 class PlanForm(PointForm):
-    """A plan. ``wanted`` (trade → helpers), ``places`` (in order) and the two moments are among the cleaned values."""
+    """A plan; cleaned are ``wanted`` (trade → helpers), ``places`` in order, and the two moments."""
 
     community = StationChoice(lambda: Community.objects.none(), label=_("Community"))
     name = forms.CharField(label=_("Name of the patrol"), max_length=40, required=False)
@@ -148,7 +148,8 @@ def initial_of(values: dict[str, Any]) -> dict[str, Any]:
     """What the plan form shows of a plan (``actions.copied``)."""
     begins, ends = timezone.localtime(values["starts_at"]), timezone.localtime(values["ends_at"])
     shown = {name: values[name] for name in (
-        "community", "name", "meeting_place", "officer", "deputy", "command_phone", "course", "vetted", "note", "places",
+        "community", "name", "meeting_place", "officer", "deputy", "command_phone", "course", "vetted", "note",
+        "places",
     )}  # fmt: skip
     shown |= {f"want_{trade or ANY}": count for trade, count in values["wanted"].items()}
     return shown | {
@@ -196,7 +197,8 @@ class CodeForm(forms.Form):
     """The digits of the leader's phone."""
 
     code = forms.RegexField(
-        r"^[0-9]{3} ?[0-9]{3}\Z", label=_("Digits on the leader's phone"), error_messages={"invalid": _("Six digits.")},
+        r"^[0-9]{3} ?[0-9]{3}\Z", label=_("Digits on the leader's phone"),
+        error_messages={"invalid": _("Six digits.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "maxlength": "7"}),
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Figures of night patrols: how many, the hours helpers walked, the share of key places touched. Confirmed ones only."""
+"""Figures of confirmed night patrols: how many, the hours of helpers, the share of key places touched."""
 
 from decimal import Decimal
 from typing import Any

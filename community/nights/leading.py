@@ -39,11 +39,13 @@ def lead(request, pk: int):
     found.present = walking.present_people(found)
     seats = readings.seats_of(found)
     context = {
-        "heading": str(found), "patrol": found, "tone": TONES[State(found.state)], "places": readings.places_of(found),
+        "heading": str(found), "patrol": found, "tone": TONES[State(found.state)],
+        "places": readings.places_of(found),
         "there": [seat for seat in seats if seat.present_at],
         "missing": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
         "waiting": [seat for seat in seats if seat.state == Seat.WAITING],
-        "signing_in": rules.may_sign_in(found, found.numbers, now), "begin": rules.STEPS.check(found, "begin", request.user, now),
+        "signing_in": rules.may_sign_in(found, found.numbers, now),
+        "begin": rules.STEPS.check(found, "begin", request.user, now),
         "code": codes.shown(found, now), "picture": codes.picture(found, now), "findings_url": _findings(),
     }  # fmt: skip
     return render(request, "community/nights/phone/lead.html", context)

@@ -1,4 +1,4 @@
-"""The member's phone, under ``/me/nights/``: patrols near me, one tap to come along, the leader's code, my patrols."""
+"""The member's phone, ``/me/nights/``: patrols near me, one tap to come along, signing in, my patrols."""
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,4 +1,4 @@
-"""Who plans, leads, joins and confirms a night patrol, and how it moves. Taking part is free: no rule punishes a no."""
+"""Who plans, leads, joins and confirms a night patrol, and how it moves. No rule punishes a no."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Pages of the office: list, calendar week, one patrol with its verbs, the sheet to pin up, tonight for other pages."""
+"""Pages of the office: list, calendar week, one patrol with its verbs, the sheet to pin up, tonight."""
 
 from datetime import date
 

@@ -27,6 +27,8 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "community/nights/places": "night_place", "me/nights/places": "night_place", "community/nights": "night_patrol",
+    "me/nights": "night_patrol", "api/v1/night-patrols": "night_patrol",
     "api/v1/groups": "watch_group", "api/v1/members": "watch_member",
     "community/clues/scenes": "clue_scene", "community/clues": "clue", "me/clues/new": "clue_scene",
     "me/clues": "own_clue", "api/v1/clues": "clue",
@@ -109,6 +111,7 @@ WORDS = {
     "how": "here",
     "station": "qm",
     "scene": "fraud",
+    "digits": "000000",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
 LEFT_OUT = {"healthz", "set_language", "api-unknown", "logout", "api-token"}
@@ -146,6 +149,7 @@ class Address:
             "case_paper",
             "case_mediator",
             "invitee",
+            "member",
         ):
             if f"<int:{word}>" in path:
                 path = path.replace(f"<int:{word}>", str(world.objects[word].pk))

@@ -9,6 +9,7 @@ from tests.factories.community import (
     make_watch_group,
     make_watch_officer,
 )
+from tests.factories.nights import make_key_place, make_night, make_request, make_seat
 from tests.factories.organisation import make_person
 
 # Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
@@ -29,6 +30,7 @@ def furnish(world) -> None:
         "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
     }  # fmt: skip
     _clues(world, group)
+    _nights(world)
 
 
 def _clues(world, group) -> None:
@@ -38,4 +40,18 @@ def _clues(world, group) -> None:
     world.objects |= {
         "clue_scene": scene, "clue": make_clue(world.station, giver.user, scene),
         "own_clue": make_clue(world.station, world.people["member"], scene),
+    }  # fmt: skip
+
+
+def _nights(world) -> None:
+    """A patrol that takes helpers, past a key place; the member was asked, the group's leader leads and has a place."""
+    place = make_key_place(world.station)
+    patrol = make_night(
+        world.objects["community"], world.people["officer"].officer, places=[place],
+        leader=world.people["group_lead"],
+    )  # fmt: skip
+    make_request(patrol, world.people["member"].member)
+    make_seat(patrol, world.people["group_lead"].member)
+    world.objects |= {
+        "night_patrol": patrol, "night_place": patrol.places.first(), "member": world.people["group_lead"].member,
     }  # fmt: skip
