@@ -11,6 +11,7 @@ from tests.factories.community import (
 )
 from tests.factories.nights import make_key_place, make_night, make_request, make_seat
 from tests.factories.organisation import make_person
+from tests.factories.training import make_attendance, make_certificate, make_course, make_questions, make_sitting
 
 # Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
 GIVER, GIVER_PHONE = "隐名提供人", "13712345678"
@@ -30,6 +31,7 @@ def furnish(world) -> None:
         "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
     }  # fmt: skip
     _clues(world, group)
+    _classes(world)
     _nights(world)
 
 
@@ -40,6 +42,16 @@ def _clues(world, group) -> None:
     world.objects |= {
         "clue_scene": scene, "clue": make_clue(world.station, giver.user, scene),
         "own_clue": make_clue(world.station, world.people["member"], scene),
+    }  # fmt: skip
+
+
+def _classes(world) -> None:
+    """A question of the bank, and the member's certificate of an evening class."""
+    course = make_course(world.station)
+    there = make_attendance(make_sitting(course, state="held"), world.people["member"])
+    world.objects |= {
+        "bank_question": make_questions(world.station, 1)[0], "certificate": make_certificate(there),
+        "class_sitting": there.sitting,
     }  # fmt: skip
 
 
