@@ -6,6 +6,7 @@ from community.groups.tasks import keep_house
 from community.nights.tasks import ask as ask_for_nights
 from community.nights.tasks import keep_house as keep_nights
 from community.partners.tasks import keep_house as keep_partners
+from community.surveys.tasks import watch as watch_surveys
 from community.wishes.tasks import keep_house as keep_wishes
 from community.wishes.tasks import tell as tell_wishes
 
@@ -18,4 +19,5 @@ __all__ = [
     "keep_partners",
     "keep_wishes",
     "tell_wishes",
+    "watch_surveys",
 ]

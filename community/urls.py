@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("community.groups.urls")),
     path("", include("community.partners.urls")),
     path("", include("community.nights.urls")),
+    path("", include("community.surveys.urls")),
     path("", include("community.wishes.urls")),
 ]

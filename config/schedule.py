@@ -39,6 +39,7 @@ SCHEDULE = {
     "wishes-told": {"task": "community.wishes.tell", "schedule": crontab(minute="*/5")},
     "training": {"task": "stations.training.keep_house", "schedule": crontab(minute="5,25,45")},
     "partners": {"task": "community.partners.keep_house", "schedule": crontab(hour="8,14", minute=25)},
+    "surveys": {"task": "community.surveys.watch", "schedule": crontab(hour="7,15", minute=50)},
     "keys": {"task": "stations.jobs.forget_keys", "schedule": crontab(hour=4, minute=10)},
     "codes": {"task": "stations.access.forget_old_codes", "schedule": crontab(hour=4, minute=0)},
 }
