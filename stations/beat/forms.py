@@ -3,6 +3,7 @@
 from django import forms
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.beat.actions import MOST_PHOTOS
 from stations.catalogue.models import Category
@@ -17,7 +18,7 @@ def note_categories():
     """What can be noted on the spot: the last branches of hazards and requests for help, in the order of the tree."""
     below = Category.objects.filter(parent=OuterRef("pk"), active=True)
     kinds = (Kind.HAZARD, Kind.HELP)
-    return Category.objects.filter(~Exists(below), active=True, kind__in=kinds).order_by("-kind", "code")
+    return Category.objects.filter(~Exists(below), active=True, kind__in=kinds).order_by("kind", "code")
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -45,7 +46,9 @@ class PhotosField(forms.FileField):
 class NoteForm(StationForm):
     """What, where, a few words, photos if they help."""
 
-    category = StationChoice(rows=note_categories, label=_("What is it?"), empty_label=None, widget=forms.RadioSelect)
+    category = StationChoice(
+        rows=note_categories, label=pgettext_lazy("note", "What is it?"), empty_label=None, widget=forms.RadioSelect
+    )
     place = forms.CharField(label=_("Where"), max_length=160)
     words = forms.CharField(
         label=_("What did you see?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from stations.agenda.registry import kinds
 from stations.beat import rules
@@ -113,7 +114,7 @@ def phrases() -> dict[str, str]:
         "login": _("You were logged out. Nothing is lost: log in again and the notes are sent."),
         "login_now": _("Log in"),
         "send_now": _("Send now"),
-        "open_again": _("Open again"),
+        "open_again": pgettext("note", "Open again"),
         "seen": _("Done with it"),
         "missing": _("Say what it is, where, and what you saw."),
         "many_photos": _("At most six photos."),
