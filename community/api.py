@@ -1,12 +1,16 @@
 """Index of this app's API resources; it defines none (config/api.py lists them)."""
 
 from community.clues.api import ClueViewSet
+from community.enterprises.api import EnterpriseViewSet, EnterpriseVisitViewSet, SafetyFindingViewSet
 from community.forum.api import QuestionViewSet, SuggestionViewSet
 from community.groups.api import MemberViewSet, WatchGroupViewSet
 from community.nights.api import NightPatrolViewSet
 
 RESOURCES: list = [
     ("clues", ClueViewSet, "api-clue"),
+    ("enterprises", EnterpriseViewSet, "api-enterprise"),
+    ("enterprise-visits", EnterpriseVisitViewSet, "api-enterprise-visit"),
+    ("safety-findings", SafetyFindingViewSet, "api-safety-finding"),
     ("groups", WatchGroupViewSet, "api-watch-group"),
     ("members", MemberViewSet, "api-member"),
     ("night-patrols", NightPatrolViewSet, "api-night-patrol"),
