@@ -14,7 +14,7 @@ from community.surveys.words import State
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer
 from stations.organisation.rules import officer_of
-from stations.places.models import CommunityPost, Grid
+from stations.places.models import Community, CommunityPost, Grid
 
 
 def responsible(day: date, column: str = "officer_id"):
@@ -69,6 +69,28 @@ def by_grid(grid: Grid | None) -> list[Survey]:
     """What hangs on the notice board of the station for a grid: kept in sight, by level and name."""
     rows = surveys().filter(state=State.ACTIVE, grid=grid)
     return list(rows.order_by("level__rank", "kind", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The map below the marks: outlines of the communities, and the corners of what is marked."""
+
+    features: list[dict]
+    bounds: list[list[float]] | None
+
+
+def ground(marks: Sequence[Survey]) -> Ground:
+    """The map of what is kept in sight, without any outside tile; one query."""
+    features = [
+        {"type": "Feature", "properties": {"kind": "community", "name": name}, "geometry": outline}
+        for name, outline in Community.objects.exclude(outline=None).values_list("name", "outline")
+    ]
+    points = [(row.lat, row.lng) for row in marks]
+    if not points:
+        return Ground(features, None)
+    lats, lngs = [lat for lat, _lng in points], [lng for _lat, lng in points]
+    near = 0.0015
+    return Ground(features, [[min(lats) - near, min(lngs) - near], [max(lats) + near, max(lngs) + near]])
 
 
 # -- the levels over time ------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from community.surveys.papers import grid_paper
 from community.surveys.words import ICONS, TONES, Kind, State
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
-from stations.kit.views import PAGE_SIZE, act, list_page, page
+from stations.kit.views import act, list_page, page
 from stations.kit.word import DOCX, to_docx, to_pdf
 from stations.places.models import Grid
 from stations.timeline.actions import exported
@@ -44,14 +44,15 @@ def story(obj) -> list:
 def surveys(request):
     """What is kept in sight, the most pressing first, on a list and on a map."""
     found = SurveyFilter(request.GET, readings.surveys(), request=request)
-    today = timezone.localdate()
+    today, marks = timezone.localdate(), _marks(request, found)
     return list_page(
         request, "community/surveys/list.html", found, title=_("Surveys of places"), columns=tables.SURVEYS,
         record_export=lambda count: exported(
             what="surveys", rows=count, actor=request.user, station=request.station
         ),
         icons=ICONS, today=today, may_enter=bool(rules.may_enter(request.user)),
-        may_set=bool(rules.may_set_surveys(request.user)), marks=_marks(request, found), page_size=PAGE_SIZE,
+        may_set=bool(rules.may_set_surveys(request.user)), marks=marks,
+        ground=readings.ground(marks) if marks else None,
     )  # fmt: skip
 
 
