@@ -5,6 +5,9 @@ from community.enterprises.api import EnterpriseViewSet, EnterpriseVisitViewSet,
 from community.forum.api import QuestionViewSet, SuggestionViewSet
 from community.groups.api import MemberViewSet, WatchGroupViewSet
 from community.nights.api import NightPatrolViewSet
+from community.partners.api import DemandViewSet, JointMeetingViewSet
+from community.partners.api_records import PreventionTalkViewSet, RecoveredLossViewSet
+from community.surveys.api import SurveyViewSet
 
 RESOURCES: list = [
     ("clues", ClueViewSet, "api-clue"),
@@ -16,5 +19,10 @@ RESOURCES: list = [
     ("night-patrols", NightPatrolViewSet, "api-night-patrol"),
     ("questions", QuestionViewSet, "api-question"),
     ("suggestions", SuggestionViewSet, "api-suggestion"),
+    ("demands", DemandViewSet, "api-demand"),
+    ("joint-meetings", JointMeetingViewSet, "api-joint-meeting"),
+    ("prevention-talks", PreventionTalkViewSet, "api-prevention-talk"),
+    ("recovered-losses", RecoveredLossViewSet, "api-recovered-loss"),
+    ("surveys", SurveyViewSet, "api-survey"),
 ]
 PATHS: list = []

@@ -84,4 +84,16 @@ CHOICES: dict[str, str | list[str]] = {
     # Reckoned, so the schema knows its values only.
     "CrewState": ["planned", "out", "paused", "off", "over"],
     "SweepState": ["open", "closed"],
+    "JointMeetingState": "community.partners.words.MeetingState",
+    "AgendaItemState": "community.partners.words.ItemState",
+    "AgendaItemOutcome": "community.partners.words.Outcome",
+    "ResolutionState": "community.partners.words.ResolutionState",
+    "DemandState": "community.partners.words.DemandState",
+    "DemandSource": "community.partners.words.Source",
+    "DemandPassedState": "community.partners.words.PassedState",
+    "RecoveredLossState": "community.partners.words.LossState",
+    "RecoveredLossManner": "community.partners.words.Manner",
+    "SurveyKind": "community.surveys.words.Kind",
+    "SurveyState": "community.surveys.words.State",
+    "SurveyFinding": "community.surveys.words.Finding",
 }

@@ -62,7 +62,9 @@ def meetings() -> QuerySet[JointMeeting]:
     rows = JointMeeting.objects.select_related(
         "series__building", "series__community", "series__chair", "chair__user", "station"
     )
-    return rows.annotate(points=items, resolved=made, left=left).order_by("-starts_at", "-id")
+    open_items = Count("items", filter=Q(items__state=ItemState.ON, items__outcome=""), distinct=True)
+    found = rows.annotate(points=items, resolved=made, left=left, undecided=open_items)
+    return found.order_by("-starts_at", "-id")
 
 
 def series() -> QuerySet[MeetingSeries]:

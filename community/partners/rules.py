@@ -106,7 +106,10 @@ def _begun(meeting: JointMeeting, at: datetime | None) -> Answer:
 def _complete(meeting: JointMeeting, at: datetime | None) -> Answer:
     if not meeting.minutes:
         return no(_("Write the minutes first."), code="no_minutes")
-    if meeting.items.filter(state=ItemState.ON, outcome="").exists():
+    undecided = getattr(meeting, "undecided", None)
+    if undecided is None:
+        undecided = meeting.items.filter(state=ItemState.ON, outcome="").count()
+    if undecided:
         return no(_("An item of the agenda has no outcome yet."), code="no_outcome")
     return YES
 

@@ -1,0 +1,434 @@
+"""Joint meetings and demands of enterprises over the API: the same verbs as the pages; no telephone."""
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+
+from community.enterprises.models import Building, Enterprise
+from community.partners import demands, meetings, planning, readings, resolutions, rules
+from community.partners.filters import DemandFilter, MeetingFilter
+from community.partners.models import AgendaItem, Invitee, JointMeeting, MeetingSeries, Resolution
+from community.partners.models_demands import Demand, DemandPassed
+from community.partners.words import Outcome
+from stations.kit.resources import DayField, MomentField, OfficerRef, Ref, RowField, StationResource, known_later
+from stations.organisation.models import Officer
+from stations.timeline.api import TimelineSerializer, WorkflowSerializer
+
+
+class SeesPartners(BasePermission):
+    """Police officers of the station; everybody else is told why not."""
+
+    def has_permission(self, request, view):
+        """Asks the rule of the pages."""
+        answer = rules.may_see_partners(request.user)
+        self.message = str(answer.reason)
+        return bool(answer)
+
+
+class VerbResource(StationResource):
+    """A resource whose verbs answer with the object as it is afterwards."""
+
+    permission_classes = [SeesPartners]
+
+    def told(self, serializer) -> dict:
+        """What the request holds, checked."""
+        made = serializer(data=self.request.data, context={"request": self.request})
+        made.is_valid(raise_exception=True)
+        return dict(made.validated_data)
+
+    def shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
+        """The object anew."""
+        fresh = self.rows().get(pk=pk)
+        return Response(self.detail_serializer_class(fresh, context={"request": self.request}).data, status=code)
+
+
+# -- joint meetings ------------------------------------------------------------------------------------------------
+
+
+class InviteeSerializer(serializers.ModelSerializer):
+    """Somebody invited."""
+
+    name = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Invitee
+        fields = ["id", "name", "attended"]
+        read_only_fields = fields
+
+    def get_name(self, row) -> str:
+        """As the minutes say it."""
+        return readings.name_of(row)
+
+
+class AgendaItemSerializer(serializers.ModelSerializer):
+    """Something to speak about."""
+
+    enterprise = Ref(allow_null=True)
+    outcome = known_later(Outcome)
+
+    class Meta:
+        model = AgendaItem
+        fields = ["id", "topic", "why", "state", "enterprise", "outcome", "outcome_words"]
+        read_only_fields = fields
+
+
+class ResolutionSerializer(WorkflowSerializer, serializers.ModelSerializer):
+    """What somebody does after a meeting."""
+
+    workflow = rules.RESOLUTION
+
+    owner = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Resolution
+        fields = ["id", "words", "owner", "due_on", "first_due", "state", "verbs", "result", "done_on",
+                  "times_put_off"]  # fmt: skip
+        read_only_fields = fields
+
+    def get_owner(self, row) -> str:
+        """Who does it."""
+        return readings.owner_of(row)
+
+
+class JointMeetingSerializer(WorkflowSerializer, serializers.ModelSerializer):
+    """A joint meeting."""
+
+    workflow = rules.MEETING
+
+    series = Ref()
+    chair = OfficerRef(allow_null=True)
+    starts_at, ends_at = MomentField(read_only=True), MomentField(read_only=True)
+    points = serializers.IntegerField(read_only=True)
+    left = serializers.IntegerField(read_only=True, help_text="Resolutions of it that are still open.")
+
+    class Meta:
+        model = JointMeeting
+        fields = ["id", "series", "ordinal", "title", "state", "verbs", "starts_at", "ends_at", "place", "chair",
+                  "points", "left"]  # fmt: skip
+        read_only_fields = fields
+
+
+class JointMeetingDetailSerializer(TimelineSerializer, JointMeetingSerializer):
+    """A joint meeting with its agenda, its resolutions and what it took over."""
+
+    invitees = serializers.SerializerMethodField()
+    items = serializers.SerializerMethodField()
+    resolutions = serializers.SerializerMethodField()
+    carried = serializers.SerializerMethodField()
+
+    class Meta(JointMeetingSerializer.Meta):
+        fields = [*JointMeetingSerializer.Meta.fields, "minutes", "cancel_reason", "invitees", "items", "resolutions",
+                  "carried", "timeline"]  # fmt: skip
+        read_only_fields = fields
+
+    def get_invitees(self, obj) -> list[dict]:
+        """Who is invited, and whether they came."""
+        return InviteeSerializer(readings.invitees(obj), many=True).data
+
+    def get_items(self, obj) -> list[dict]:
+        """The agenda."""
+        return AgendaItemSerializer(readings.items_of(obj), many=True).data
+
+    def get_resolutions(self, obj) -> list[dict]:
+        """What was resolved."""
+        rows = readings.resolutions().filter(meeting=obj)
+        return ResolutionSerializer(rows, many=True, context=self.context).data
+
+    def get_carried(self, obj) -> list[dict]:
+        """What earlier meetings left open."""
+        rows = [row.resolution for row in readings.carried_of(obj)]
+        return ResolutionSerializer(rows, many=True, context=self.context).data
+
+
+class MeetingPlanSerializer(serializers.Serializer):
+    """The next meeting of a series."""
+
+    series = RowField(MeetingSeries.objects.all)
+    starts_at = MomentField()
+    minutes = serializers.IntegerField(min_value=10, max_value=600, default=90)
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class MeetingHoldSerializer(serializers.Serializer):
+    """Who came, by the numbers of the invitations, and the minutes."""
+
+    came = serializers.ListField(child=serializers.IntegerField(min_value=1), allow_empty=False, max_length=500)
+    minutes = serializers.CharField(max_length=4000, required=False, allow_blank=True, default="")
+
+
+class PartnersReasonSerializer(serializers.Serializer):
+    """Why."""
+
+    reason = serializers.CharField(max_length=200)
+
+
+class AgendaItemProposeSerializer(serializers.Serializer):
+    """Something to speak about at the meetings of this series."""
+
+    topic = serializers.CharField(max_length=80)
+    why = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    enterprise = RowField(Enterprise.objects.all, required=False, allow_null=True, default=None)
+
+
+class ResolutionGiveSerializer(serializers.Serializer):
+    """What is to be done, by exactly one of the three, until when."""
+
+    words = serializers.CharField(max_length=300)
+    due_on = DayField()
+    officer = RowField(Officer.objects.on_strength, required=False, allow_null=True, default=None)
+    enterprise = RowField(Enterprise.objects.all, required=False, allow_null=True, default=None)
+    unit = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+
+
+class ResolutionFinishSerializer(serializers.Serializer):
+    """Which resolution of the meeting is done, and what was done."""
+
+    resolution = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    result = serializers.CharField(max_length=500)
+
+
+class JointMeetingViewSet(VerbResource):
+    """Joint meetings of police and enterprises."""
+
+    model = JointMeeting
+    serializer_class = JointMeetingSerializer
+    detail_serializer_class = JointMeetingDetailSerializer
+    filterset_class = MeetingFilter
+
+    def rows(self):
+        """All of the station."""
+        return readings.meetings()
+
+    @extend_schema(request=MeetingPlanSerializer, responses={201: JointMeetingDetailSerializer})
+    def create(self, request):
+        """Plan the next meeting of a series; what is open is carried over by itself."""
+        made = planning.plan(actor=request.user, **self.told(MeetingPlanSerializer))
+        return self.shown(made.pk, status.HTTP_201_CREATED)
+
+    @extend_schema(request=AgendaItemProposeSerializer, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def propose(self, request, pk=None):
+        """Propose an item for the series of this meeting."""
+        row = self.get_object()
+        meetings.propose(series=row.series, actor=request.user, **self.told(AgendaItemProposeSerializer))
+        return self.shown(row.pk)
+
+    @extend_schema(request=MeetingHoldSerializer, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def hold(self, request, pk=None):
+        """Record that it took place."""
+        row, told = self.get_object(), self.told(MeetingHoldSerializer)
+        came = [one for one in readings.invitees(row) if one.pk in told["came"]]
+        meetings.hold(meeting=row, actor=request.user, came=came, minutes=told["minutes"])
+        return self.shown(row.pk)
+
+    @extend_schema(request=ResolutionGiveSerializer, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request, pk=None):
+        """Put a resolution on record."""
+        row = self.get_object()
+        resolutions.give(meeting=row, actor=request.user, **self.told(ResolutionGiveSerializer))
+        return self.shown(row.pk)
+
+    @extend_schema(request=ResolutionFinishSerializer, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def finish(self, request, pk=None):
+        """A resolution of this meeting, or one it took over, is done."""
+        row, told = self.get_object(), self.told(ResolutionFinishSerializer)
+        known = [*readings.resolutions().filter(meeting=row), *(one.resolution for one in readings.carried_of(row))]
+        found = next((one for one in known if one.pk == told["resolution"]), None)
+        if found is None:
+            raise serializers.ValidationError({"resolution": [_("This meeting has no such resolution.")]})
+        resolutions.finish(resolution=found, result=told["result"], actor=request.user)
+        return self.shown(row.pk)
+
+    @extend_schema(request=None, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request, pk=None):
+        """Make the minutes final."""
+        row = self.get_object()
+        meetings.close(meeting=row, actor=request.user)
+        return self.shown(row.pk)
+
+    @extend_schema(request=None, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request, pk=None):
+        """Correct final minutes; the leadership only."""
+        row = self.get_object()
+        meetings.reopen(meeting=row, actor=request.user)
+        return self.shown(row.pk)
+
+    @extend_schema(request=PartnersReasonSerializer, responses=JointMeetingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request, pk=None):
+        """Call it off; its agenda waits for the next one."""
+        row = self.get_object()
+        meetings.cancel(meeting=row, actor=request.user, **self.told(PartnersReasonSerializer))
+        return self.shown(row.pk)
+
+
+# -- demands -------------------------------------------------------------------------------------------------------
+
+
+class DemandPassedSerializer(serializers.ModelSerializer):
+    """Lying with, or back from, another department."""
+
+    passed_at, back_at = MomentField(read_only=True), MomentField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = DemandPassed
+        fields = ["id", "department", "words", "due_on", "state", "reply", "passed_at", "back_at"]
+        read_only_fields = fields
+
+
+class DemandSerializer(WorkflowSerializer, serializers.ModelSerializer):
+    """A demand of an enterprise. The telephone of who asked is nowhere."""
+
+    workflow = rules.DEMAND
+
+    number = serializers.CharField(read_only=True)
+    kind = Ref()
+    enterprise = Ref(allow_null=True)
+    building = Ref(allow_null=True)
+    officer = OfficerRef(allow_null=True)
+    received_at = MomentField(read_only=True)
+    answered_at = MomentField(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Demand
+        fields = ["id", "number", "kind", "source", "shop", "place", "enterprise", "building", "words", "state",
+                  "verbs", "received_at", "accept_by", "due_on", "first_due", "officer", "answer", "answered_at",
+                  "return_reason", "times_returned", "decline_reason"]  # fmt: skip
+        read_only_fields = fields
+
+
+class DemandDetailSerializer(TimelineSerializer, DemandSerializer):
+    """A demand with the departments it was passed to and its timeline."""
+
+    passed = DemandPassedSerializer(many=True, read_only=True)
+
+    class Meta(DemandSerializer.Meta):
+        fields = [*DemandSerializer.Meta.fields, "passed", "timeline"]
+        read_only_fields = fields
+
+
+class DemandTakeSerializer(serializers.Serializer):
+    """A demand that an officer takes down."""
+
+    client_id = serializers.UUIDField()
+    kind = RowField(readings.kinds)
+    shop = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+    words = serializers.CharField(max_length=500)
+    place = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+    phone = serializers.CharField(max_length=20, required=False, allow_blank=True, default="")
+    enterprise = RowField(Enterprise.objects.all, required=False, allow_null=True, default=None)
+    building = RowField(Building.objects.all, required=False, allow_null=True, default=None)
+
+
+class DemandAnswerSerializer(serializers.Serializer):
+    """What the enterprise reads."""
+
+    words = serializers.CharField(max_length=500)
+
+
+class DemandPassSerializer(serializers.Serializer):
+    """To which department, and within how many working days it replies."""
+
+    department = serializers.CharField(max_length=60)
+    words = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
+    days = serializers.IntegerField(min_value=1, max_value=60, default=5)
+
+
+class DemandReplySerializer(serializers.Serializer):
+    """What the department replied; ``theirs`` says whether it dealt with it."""
+
+    theirs = serializers.BooleanField()
+    reply = serializers.CharField(max_length=500)
+
+
+class DemandReasonSerializer(serializers.Serializer):
+    """Why; the enterprise reads it."""
+
+    reason = serializers.CharField(max_length=300)
+
+
+class DemandOfficerSerializer(serializers.Serializer):
+    """Who is in charge, and which enterprise of the list it is."""
+
+    officer = RowField(Officer.objects.on_strength)
+    enterprise = RowField(Enterprise.objects.all, required=False, allow_null=True, default=None)
+
+
+class DemandViewSet(VerbResource):
+    """Demands of enterprises."""
+
+    model = Demand
+    serializer_class = DemandSerializer
+    detail_serializer_class = DemandDetailSerializer
+    filterset_class = DemandFilter
+
+    def rows(self):
+        """All of the station."""
+        return readings.demands()
+
+    @extend_schema(request=DemandTakeSerializer, responses={201: DemandDetailSerializer})
+    def create(self, request):
+        """Take one down; the same ``client_id`` with the same content answers with the first one again."""
+        made = demands.receive(station=request.station, actor=request.user, **self.told(DemandTakeSerializer))
+        return self.shown(made.demand.pk, status.HTTP_201_CREATED)
+
+    def _verb(self, verb, serializer=None):
+        row = self.get_object()
+        verb(demand=row, actor=self.request.user, **(self.told(serializer) if serializer else {}))
+        return self.shown(row.pk)
+
+    @extend_schema(request=None, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request, pk=None):
+        """Taken on."""
+        return self._verb(demands.accept)
+
+    @extend_schema(request=DemandReasonSerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request, pk=None):
+        """Not a matter of the police."""
+        return self._verb(demands.decline, DemandReasonSerializer)
+
+    @extend_schema(request=DemandOfficerSerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def assign(self, request, pk=None):
+        """Say who is in charge."""
+        return self._verb(demands.assign, DemandOfficerSerializer)
+
+    @extend_schema(request=DemandAnswerSerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk=None):
+        """Answer, or answer again."""
+        return self._verb(demands.answer, DemandAnswerSerializer)
+
+    @extend_schema(request=DemandPassSerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def pass_on(self, request, pk=None):
+        """Ask another department."""
+        return self._verb(demands.pass_on, DemandPassSerializer)
+
+    @extend_schema(request=DemandReplySerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def come_back(self, request, pk=None):
+        """Note the reply of the department."""
+        return self._verb(demands.come_back, DemandReplySerializer)
+
+    @extend_schema(request=None, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request, pk=None):
+        """The enterprise said that it is content; noted by somebody else than who answered."""
+        return self._verb(demands.confirm)
+
+    @extend_schema(request=DemandReasonSerializer, responses=DemandDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def send_back(self, request, pk=None):
+        """The enterprise is not content."""
+        return self._verb(demands.send_back, DemandReasonSerializer)
