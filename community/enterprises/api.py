@@ -288,8 +288,8 @@ class SafetyFindingSerializer(WorkflowSerializer, serializers.ModelSerializer):
     class Meta:
         model = SafetyFinding
         fields = [
-            "id", "enterprise", "visit", "what", "grade", "state", "verbs", "found_by", "found_at", "due_on", "told_at",
-            "rectified_at", "rechecked_at", "closed_at", "department", "reference", "incident_number",
+            "id", "enterprise", "visit", "what", "grade", "state", "verbs", "found_by", "found_at", "due_on",
+            "told_at", "rectified_at", "rechecked_at", "closed_at", "department", "reference", "incident_number",
         ]  # fmt: skip
         read_only_fields = fields
 

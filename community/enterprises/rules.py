@@ -132,7 +132,10 @@ def may_see_finding(user, finding: SafetyFinding) -> Answer:
 
 
 def _keeps(user, enterprise: Enterprise) -> Answer:
-    return may_tend(user, enterprise)
+    """Who answers for it; a stand-in visits and follows findings, but moves nobody out. No query, for lists."""
+    if answers_for(standing(user), enterprise):
+        return YES
+    return no(_("This enterprise is looked after by others."), code="other_enterprise")
 
 
 ENTERPRISE = Workflow(

@@ -15,9 +15,13 @@ urlpatterns = [
     path("community/enterprises/<int:pk>/liaison/", views.assign, name="enterprise-liaison"),
     path("community/enterprises/<int:pk>/contacts/", views.contacts, name="enterprise-contacts"),
     path("community/enterprises/<int:pk>/contacts/new/", views.contact_keep, name="enterprise-contact-new"),
-    path("community/enterprises/<int:pk>/contacts/<int:contact>/", views.contact_keep, name="enterprise-contact"),
     path(
-        "community/enterprises/<int:pk>/contacts/<int:contact>/forget/",
+        "community/enterprises/<int:pk>/contacts/<int:enterprise_contact>/",
+        views.contact_keep,
+        name="enterprise-contact",
+    ),
+    path(
+        "community/enterprises/<int:pk>/contacts/<int:enterprise_contact>/forget/",
         views.contact_forget,
         name="enterprise-contact-forget",
     ),

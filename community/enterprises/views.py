@@ -190,10 +190,11 @@ def moved_out(request, pk):
 
 
 @page(rules.may_work)
-def contact_keep(request, pk, contact=None):
+def contact_keep(request, pk, enterprise_contact=None):
     """Enter a contact, or change one; the number that is kept is not shown here."""
     row = tended(request, pk)
-    one = get_object_or_404(EnterpriseContact.objects.filter(enterprise=row), pk=contact) if contact else None
+    mine = EnterpriseContact.objects.filter(enterprise=row)
+    one = get_object_or_404(mine, pk=enterprise_contact) if enterprise_contact else None
     initial = {"part": one.part, "name": one.name} if one else None
     return form_page(
         request,
@@ -208,10 +209,10 @@ def contact_keep(request, pk, contact=None):
 
 @require_POST
 @page(rules.may_work)
-def contact_forget(request, pk, contact):
+def contact_forget(request, pk, enterprise_contact):
     """Delete a contact."""
     row = tended(request, pk)
-    one = get_object_or_404(EnterpriseContact.objects.filter(enterprise=row), pk=contact)
+    one = get_object_or_404(EnterpriseContact.objects.filter(enterprise=row), pk=enterprise_contact)
     return act(
         request,
         lambda: actions.forget_contact(contact=one, actor=request.user),

@@ -27,6 +27,12 @@ BY_NAME = {
     "api-duty-detail": "duty", "api-shift-group-detail": "group",
 }  # fmt: skip
 BY_PREFIX = {
+    "community/enterprises": "enterprise", "community/visits": "enterprise_visit",
+    "community/safety-findings": "safety_finding", "community/enterprise-photos": "enterprise_photo",
+    "community/buildings": "building", "community/enterprise-settings/kinds": "enterprise_kind",
+    "community/enterprise-settings/clusters": "cluster", "community/enterprise-settings/lists": "check_list",
+    "community/enterprise-settings/tips": "tip", "api/v1/enterprises": "enterprise",
+    "api/v1/enterprise-visits": "enterprise_visit", "api/v1/safety-findings": "safety_finding",
     "community/nights/places": "night_place", "me/nights/places": "night_place", "community/nights": "night_patrol",
     "me/nights": "night_patrol", "api/v1/night-patrols": "night_patrol",
     "api/v1/groups": "watch_group", "api/v1/members": "watch_member",
@@ -151,6 +157,7 @@ class Address:
             "case_mediator",
             "invitee",
             "member",
+            "enterprise_contact",
         ):
             if f"<int:{word}>" in path:
                 path = path.replace(f"<int:{word}>", str(world.objects[word].pk))

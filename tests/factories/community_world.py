@@ -1,6 +1,9 @@
 """One of everything of the community, for the tests that walk every door; each room adds its own lines."""
 
+from community.enterprises.models import Cluster, EnterpriseContact
+from community.enterprises.models_visits import Tip
 from community.groups.models import Trade, WatchOffice
+from stations.kit.scoping import in_station
 from tests.factories.clues import make_clue, make_scene
 from tests.factories.community import (
     make_enrolment,
@@ -9,8 +12,17 @@ from tests.factories.community import (
     make_watch_group,
     make_watch_officer,
 )
+from tests.factories.enterprises import (
+    LONG_AGO,
+    make_building,
+    make_check_list,
+    make_enterprise,
+    make_safety_finding,
+    make_visit,
+)
 from tests.factories.nights import make_key_place, make_night, make_request, make_seat
 from tests.factories.organisation import make_person
+from tests.factories.pictures import jpeg
 from tests.factories.training import make_attendance, make_certificate, make_course, make_questions, make_sitting
 
 # Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
@@ -33,6 +45,7 @@ def furnish(world) -> None:
     _clues(world, group)
     _classes(world)
     _nights(world)
+    _enterprises(world)
 
 
 def _clues(world, group) -> None:
@@ -67,3 +80,24 @@ def _nights(world) -> None:
     world.objects |= {
         "night_patrol": patrol, "night_place": patrol.places.first(), "member": world.people["group_lead"].member,
     }  # fmt: skip
+
+
+def _enterprises(world) -> None:
+    """A shop in a mall with a contact, a visit that found something, and what the office keeps."""
+    station, officer = world.station, world.people["officer"].officer
+    building = make_building(station, community=world.objects["community"], lat=39.9, lng=116.4)
+    shop = make_enterprise(station, building=building, unit="101")
+    check_list = make_check_list(station, name="通用检查")
+    visit = make_visit(shop, officer, check_list=check_list, no=("疏散通道畅通",))
+    finding = make_safety_finding(shop, officer, grade=2, photos=[jpeg()])
+    with in_station(station):
+        world.objects |= {
+            "building": building, "enterprise": shop, "enterprise_kind": shop.kind, "check_list": check_list,
+            "enterprise_visit": visit, "safety_finding": finding,
+            "enterprise_photo": finding.files.get().file,
+            "cluster": Cluster.objects.create(station=station, name="商圈"),
+            "tip": Tip.objects.create(station=station, title="先核实再转账", subject="fraud", valid_from=LONG_AGO),
+            "enterprise_contact": EnterpriseContact.objects.create(
+                station=station, enterprise=shop, part="manager", name="钱经理", phone="13900001111"
+            ),
+        }  # fmt: skip

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from community.groups.importer import KIND
 from community.groups.models import WatchGroup
-from community.management import class_stories, clue_stories, point_stories, wish_stories
+from community.management import class_stories, clue_stories, enterprise_stories, point_stories, wish_stories
 from community.management.furnishing import furnish
 from stations.imports.actions import import_file, sentence
 from stations.kit.scoping import in_station
@@ -41,6 +41,7 @@ class Command(BaseCommand):
         made = furnish(station, suffix)
         self.stdout.write(f"{station.code}: {made or 'no new'} crime-watch members")
         self.stdout.write(f"{station.code}: {class_stories.tell(station) or 'no new'} evening classes")
+        self.stdout.write(f"{station.code}: {enterprise_stories.tell(station) or 'no new'} enterprises")
         self.stdout.write(f"{station.code}: {clue_stories.tell(station) or 'no new'} clues")
         self.stdout.write(f"{station.code}: {wish_stories.tell(station) or 'no new'} wishes of residents")
         self.stdout.write(f"{station.code}: {point_stories.tell(station) or 'no new'} bookings of points")
