@@ -1,5 +1,7 @@
-"""Training over the API: courses, sittings, who came; the same actions as the pages."""
+"""Training over the API: courses, sittings, who came, signing up, the quiz; the same actions as the pages."""
 
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -11,8 +13,11 @@ from rest_framework.response import Response
 from stations.kit.answer import demand
 from stations.kit.resources import DayField, MomentField, Ref, RowField, StationResource
 from stations.organisation.models import User
-from stations.timeline.api import TimelineSerializer, WorkflowSerializer
-from stations.training import actions, readings, rules
+from stations.places.models import Community
+from stations.timeline.api import LineSerializer, TimelineSerializer, WorkflowSerializer
+from stations.timeline.models import Entry
+from stations.timeline.sentences import lines
+from stations.training import actions, enrolling, own, quiz, quiz_readings, readings, rules
 from stations.training.filters import CourseFilter, SittingFilter
 from stations.training.models import Attendance, Course, Sitting
 
@@ -30,6 +35,14 @@ class SeesTraining(BasePermission):
         return True
 
 
+class OfAStation(BasePermission):
+    """Everybody of a station: what each sees of the sittings follows from the rows."""
+
+    def has_permission(self, request, view) -> bool:
+        """Logged in, in a station."""
+        return bool(request.user.is_authenticated and getattr(request, "station", None))
+
+
 class CourseSerializer(serializers.ModelSerializer):
     """What is taught or drilled, and for whom."""
 
@@ -38,7 +51,8 @@ class CourseSerializer(serializers.ModelSerializer):
     class Meta:
         model = Course
         fields = [
-            "id", "title", "kind", "audience", "content", "minutes", "valid_months", "required", "active", "held",
+            "id", "title", "kind", "audience", "content", "minutes", "valid_months", "required", "quiz",
+            "certificate", "tag", "active", "held",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -77,6 +91,9 @@ class CourseAsk(serializers.Serializer):
     minutes = serializers.IntegerField(min_value=5, max_value=600, default=45)
     valid_months = serializers.IntegerField(min_value=0, max_value=120, default=0)
     required = serializers.BooleanField(default=False)
+    quiz = serializers.BooleanField(default=False)
+    certificate = serializers.BooleanField(default=False)
+    tag = serializers.SlugField(max_length=20, required=False, allow_blank=True, default="")
     active = serializers.BooleanField(default=True)
 
 
@@ -88,7 +105,7 @@ class SittingAttendanceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Attendance
-        fields = ["person", "invited", "attended_at", "method"]
+        fields = ["person", "invited", "standing", "attended_at", "method"]
         read_only_fields = fields
 
 
@@ -99,31 +116,61 @@ class SittingSerializer(WorkflowSerializer, serializers.ModelSerializer):
 
     course, teacher = Ref(), Ref(allow_null=True)
     starts_at, ends_at = MomentField(), MomentField()
-    invited = serializers.IntegerField(read_only=True)
+    community = Ref(allow_null=True)
+    invited = serializers.IntegerField(read_only=True, help_text="Invited, or signed up with a seat.")
+    waiting = serializers.IntegerField(read_only=True)
     came = serializers.IntegerField(read_only=True)
 
     class Meta:
         model = Sitting
         fields = [
-            "id", "course", "starts_at", "ends_at", "place", "online", "teacher", "parts", "seats", "state", "verbs",
-            "invited", "came", "note",
+            "id", "course", "starts_at", "ends_at", "place", "online", "community", "teacher", "parts", "seats",
+            "open_enrolment", "state", "verbs", "invited", "waiting", "came", "note",
         ]  # fmt: skip
         read_only_fields = fields
 
 
-class SittingDetailSerializer(TimelineSerializer, SittingSerializer):
-    """A sitting with its people and its timeline."""
+class OwnPlaceSerializer(serializers.ModelSerializer):
+    """My own place at a sitting."""
 
+    attended_at = MomentField(allow_null=True)
+
+    class Meta:
+        model = Attendance
+        fields = ["invited", "standing", "attended_at"]
+        read_only_fields = fields
+
+
+class SittingDetailSerializer(TimelineSerializer, SittingSerializer):
+    """A sitting with my own place; for the staff also its people and its timeline."""
+
+    mine = serializers.SerializerMethodField()
     attendances = serializers.SerializerMethodField()
 
     class Meta(SittingSerializer.Meta):
-        fields = [*SittingSerializer.Meta.fields, "attendances", "timeline"]
+        fields = [*SittingSerializer.Meta.fields, "mine", "attendances", "timeline"]
         read_only_fields = fields
+
+    @extend_schema_field(OwnPlaceSerializer(allow_null=True))
+    def get_mine(self, sitting) -> dict | None:
+        """One query."""
+        row = Attendance.objects.filter(sitting=sitting.pk, user=self.context["request"].user).first()
+        return OwnPlaceSerializer(row).data if row else None
 
     @extend_schema_field(SittingAttendanceSerializer(many=True))
     def get_attendances(self, sitting) -> list[dict]:
-        """By name; one query."""
+        """By name; one query. Empty for whoever is not of the staff."""
+        if not rules.may_see(self.context["request"].user):
+            return []
         return SittingAttendanceSerializer(readings.people_of(sitting), many=True, context=self.context).data
+
+    @extend_schema_field(LineSerializer(many=True))
+    def get_timeline(self, sitting) -> list[dict]:
+        """As everywhere; empty for whoever is not of the staff, because it names people."""
+        if not rules.may_see(self.context["request"].user):
+            return []
+        entries = Entry.objects.about(sitting).exclude(verb__in=readings.OWN).select_related("actor")
+        return LineSerializer(lines(entries), many=True).data
 
 
 class PlanAsk(serializers.Serializer):
@@ -136,6 +183,8 @@ class PlanAsk(serializers.Serializer):
     online = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
     parts = serializers.ListField(child=serializers.CharField(max_length=20), required=False, default=list)
     seats = serializers.IntegerField(min_value=1, max_value=9999, required=False, allow_null=True, default=None)
+    open_enrolment = serializers.BooleanField(required=False, allow_null=True, default=None)
+    community = RowField(Community.objects.all, required=False, allow_null=True, default=None)
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
@@ -143,6 +192,67 @@ class MarkAsk(serializers.Serializer):
     """Who is there, by the numbers of their accounts."""
 
     present = serializers.ListField(child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST)
+
+
+class SignInAsk(serializers.Serializer):
+    """The digits on the screen, or the word of an online class."""
+
+    code = serializers.CharField(max_length=12)
+
+
+class AnswerAsk(serializers.Serializer):
+    """One answer: the question, and the place of the chosen option as it was shown, from 0."""
+
+    question = serializers.IntegerField(min_value=1)
+    shown = serializers.IntegerField(min_value=0, max_value=3)
+
+
+class QuizToldSerializer(serializers.Serializer):
+    """A question of a finished quiz."""
+
+    question = serializers.CharField()
+    chosen = serializers.CharField()
+    answer = serializers.CharField()
+    right = serializers.BooleanField()
+    why = serializers.CharField()
+
+
+class QuizSerializer(serializers.Serializer):
+    """My quiz of a sitting: the question to answer next, or the result."""
+
+    attempt = serializers.IntegerField(help_text="Number of the try; 0 before the first.")
+    place = serializers.IntegerField(allow_null=True)
+    total = serializers.IntegerField(allow_null=True)
+    question = serializers.IntegerField(allow_null=True)
+    text = serializers.CharField(allow_null=True)
+    options = serializers.ListField(child=serializers.CharField())
+    finished = serializers.BooleanField()
+    passed = serializers.BooleanField(allow_null=True)
+    right_count = serializers.IntegerField(allow_null=True)
+    told = QuizToldSerializer(many=True)
+
+
+def quiz_shown(row: Attendance) -> dict:
+    """The person's quiz as it stands."""
+    last = row.attempts.order_by("-number").first()
+    empty = {"attempt": 0, "place": None, "total": None, "question": None, "text": None, "options": [],
+             "finished": False, "passed": None, "right_count": None, "told": []}  # fmt: skip
+    if last is None:
+        return empty
+    asked = quiz_readings.next_question(last) if last.finished_at is None else None
+    if asked:
+        return empty | {
+            "attempt": last.number, "place": asked.place, "total": asked.total, "question": asked.answer.question_id,
+            "text": asked.answer.question.text, "options": [words for _place, words in asked.options],
+        }  # fmt: skip
+    told = [
+        {"question": one.question.text, "chosen": one.chosen, "answer": one.answer, "right": one.right,
+         "why": one.question.why}
+        for one in quiz_readings.result(last)
+    ]  # fmt: skip
+    return empty | {
+        "attempt": last.number, "finished": True, "passed": last.passed, "right_count": last.right_count, "told": told
+    }  # fmt: skip
 
 
 class _Training(StationResource):
@@ -181,16 +291,22 @@ class CourseViewSet(_Training):
 
 
 class SittingViewSet(_Training):
-    """Sittings of courses (培训场次)."""
+    """Sittings of courses (培训场次); who is not of the staff sees the own ones and those open to them."""
 
+    permission_classes = [OfAStation]
     model = Sitting
     serializer_class = SittingSerializer
     detail_serializer_class = SittingDetailSerializer
     filterset_class = SittingFilter
 
     def rows(self):
-        """All of the station, the newest first."""
-        return readings.sittings()
+        """All of the station for the staff, the newest first; what one may come to for others."""
+        user, now = self.request.user, timezone.now()
+        if rules.may_see(user):
+            return readings.sittings()
+        offered = [one.sitting.pk for one in own.offers(user, timezone.localdate(now), now)]
+        places = Attendance.objects.filter(user=user).values("sitting_id")
+        return readings.sittings().filter(Q(pk__in=places) | Q(pk__in=offered))
 
     @extend_schema(request=PlanAsk, responses={201: SittingDetailSerializer})
     def create(self, request):
@@ -231,6 +347,53 @@ class SittingViewSet(_Training):
             raise serializers.ValidationError({"present": [_("Somebody of these is not of this station.")]})
         actions.mark(sitting=sitting, actor=request.user, present=people)
         return self._shown(sitting)
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def enrol(self, request, pk=None):
+        """Sign up: a seat, or a place on the waiting list."""
+        sitting = self.get_object()
+        enrolling.enrol(sitting=sitting, user=request.user, at=timezone.now())
+        return self._shown(sitting)
+
+    @extend_schema(request=None, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="give-up")
+    def give_up(self, request, pk=None):
+        """Cancel the own place; the first of the waiting list moves up."""
+        sitting = self.get_object()
+        enrolling.give_up(sitting=sitting, user=request.user, at=timezone.now())
+        return self._shown(sitting)
+
+    @extend_schema(request=SignInAsk, responses=SittingDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="sign-in")
+    def sign_in(self, request, pk=None):
+        """Say that I am there."""
+        sitting, told = self.get_object(), self._told(SignInAsk)
+        actions.sign_in(sitting=sitting, user=request.user, **told)
+        return self._shown(sitting)
+
+    @extend_schema(request=None, responses=QuizSerializer)
+    @action(detail=True, methods=["get", "post"])
+    def quiz(self, request, pk=None):
+        """My quiz as it stands (GET); begin or go on (POST)."""
+        sitting = self.get_object()
+        if request.method == "POST":
+            quiz.begin(sitting=sitting, user=request.user, at=timezone.now())
+        return self._quiz(sitting)
+
+    @extend_schema(request=AnswerAsk, responses=QuizSerializer)
+    @action(detail=True, methods=["post"])
+    def answer(self, request, pk=None):
+        """Answer one question; a repeat changes nothing."""
+        sitting, told = self.get_object(), self._told(AnswerAsk)
+        quiz.answer(sitting=sitting, user=request.user, at=timezone.now(), **told)
+        return self._quiz(sitting)
+
+    def _quiz(self, sitting):
+        row = get_object_or_404(
+            Attendance.objects.select_related("sitting"), sitting=sitting.pk, user=self.request.user
+        )
+        return Response(QuizSerializer(quiz_shown(row)).data)
 
     def _move(self, verb: str):
         return self._shown(actions.move(sitting=self.get_object(), verb=verb, actor=self.request.user))

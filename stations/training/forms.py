@@ -98,15 +98,22 @@ class SittingForm(WhenForm):
         help_text=_("Nothing chosen: the whole audience."),
     )  # fmt: skip
     open_enrolment = forms.TypedChoiceField(
-        label=_("Who comes"), choices=WAYS, required=False, coerce=lambda way: way == "open", empty_value=None
+        label=pgettext_lazy("training", "Who comes"),
+        choices=WAYS,
+        required=False,
+        coerce=lambda way: way == "open",
+        empty_value=None,
     )
 
     field_order = ["course", "starts_at", "ends_at", "place", "online", "community", "teacher", "seats",
                    "open_enrolment", "parts", "note"]  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, of="", **kwargs):
+        """``of``: code of the audience whose parts are offered, where the course is known; else all parts."""
         super().__init__(*args, **kwargs)
-        self.fields["parts"].choices = [pair for entry in audiences() for pair in entry.parts()]
+        known = audience(of)
+        wanted = [known] if known else audiences()
+        self.fields["parts"].choices = [pair for entry in wanted for pair in entry.parts()]
 
 
 class SignInForm(StationForm):

@@ -13,6 +13,8 @@ from stations.training.models import Attendance, Certificate, Course, Sitting, T
 from stations.training.registry import audience
 
 Standing = Attendance.Standing
+# What each person does at a sitting stands in the day-book; the page's timeline tells what the teacher did.
+OWN = ("sitting.enrolled", "sitting.given_up", "sitting.signed_in", "quiz.begun", "quiz.finished")
 
 
 def settings_of(station: Station) -> TrainingSettings:

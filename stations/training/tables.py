@@ -55,8 +55,8 @@ CERTIFICATES = [
     Column(_("Revoked"), lambda row: row.revoked_reason),
 ]
 REACH = [
-    Column(_("Part"), lambda row: row.name),
-    Column(_("People"), lambda row: row.people),
+    Column(pgettext_lazy("audience", "Part"), lambda row: row.name),
+    Column(pgettext_lazy("training reach", "People"), lambda row: row.people),
     Column(_("Came"), lambda row: row.came),
     Column(_("Reach (%)"), lambda row: row.percent),
     Column(_("Hold a certificate"), lambda row: row.holding),

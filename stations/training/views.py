@@ -79,7 +79,9 @@ def course_form(request, pk: int | None = None):
 def sitting_new(request):
     """Plan a sitting; its audience is invited."""
     chosen = request.GET.get("course", "")
-    form = SittingForm(request.POST or None, initial={"course": chosen} if chosen.isdigit() else None)
+    course = Course.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
+    of = course.audience if course and request.method != "POST" else ""
+    form = SittingForm(request.POST or None, of=of, initial={"course": course} if course else None)
     return form_page(
         request, form, lambda **told: actions.plan(actor=request.user, **told), heading=_("Plan a sitting"),
         done=_("Planned; its people are told."), back=reverse("sittings"), submit=_("Plan"),
@@ -99,7 +101,7 @@ def sitting(request, pk: int):
         "add": AddForm(sitting=found, rows=rows) if running else None,
         "may_change": teaches and bool(rules.may_change(found)), "questions_of": questions_of(found),
         "word": codes.word(found.pk) if teaches and found.online else "",
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": lines(Entry.objects.about(found).exclude(verb__in=readings.OWN).select_related("actor")),
     }  # fmt: skip
     if found.course.quiz:
         context |= {

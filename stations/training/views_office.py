@@ -21,6 +21,8 @@ from stations.training.models import Certificate, Course
 from stations.training.registry import audience, audiences
 from stations.training.views_own import certificate_file
 
+MOST_SHOWN = 200  # rows of the list of who is due; the export has them all
+
 
 @page(rules.teaches_any)
 def certificates(request):
@@ -88,6 +90,7 @@ def course_due(request, pk: int):
         return list_response(request.GET["format"], found.title, head, values, request.user)
     coming = readings.sittings().filter(course=found, ends_at__gt=timezone.now(), state__in=["planned", "open"])
     context = {"heading": _("Due again: %(course)s") % {"course": found.title}, "course": found, "rows": rows,
+               "shown": rows[:MOST_SHOWN],
                "days": days, "coming": coming.order_by("starts_at")[:5],
                "may_teach": bool(rules.may_teach(request.user, found.audience))}  # fmt: skip
     return render(request, "training/due.html", context)
