@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.clues.models import Clue, Giver
 from community.clues.words import Finding, Protection
@@ -82,6 +83,12 @@ def register() -> None:
     kept = _(
         "Bookings of points stay as numbers, without anything that leads to you; what waits at the desk returns."
     )
-    register_part(
-        Part("points", _("Points"), lambda member: own_rows(member.user), lambda member: erase(member.user), kept), 60
-    )
+    register_part(Part("points", pgettext_lazy("recognition", "Points"), _own_rows, _erase, kept), 60)
+
+
+def _own_rows(member: Member) -> list[dict]:
+    return own_rows(member.user)
+
+
+def _erase(member: Member) -> None:
+    erase(member.user)

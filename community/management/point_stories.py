@@ -35,6 +35,8 @@ DEEDS = (
     (4, "help", 9, "协助寻找走失儿童", "公园东门"), (2, "help", 6, "雨夜帮助推出抛锚车辆", "桥下辅路"),
     (5, "talk", 4, "发放反诈单页", "写字楼大堂"), (5, "talk", 4, "发放反诈单页", "写字楼大堂"),
     (5, "talk", 4, "发放反诈单页", "写字楼大堂"),
+    (0, "help", 25, "协助急救人员搬抬病人", "小区北门"), (0, "talk", 15, "向同事讲解刷单骗局", "配送站"),
+    (0, "help", 7, "捡到钱包等候失主", "地铁站口"), (0, "talk", 3, "劝阻邻居转账", "五号楼"),
 )  # fmt: skip
 
 
@@ -112,10 +114,10 @@ def _shopping(people, desk, chief, now) -> None:
         reach = [row for row in rewards if row.points <= have]
         if not reach:
             continue
-        reserved = now - timedelta(hours=20 if number % 3 else 9 * 24)
+        reserved = now - timedelta(hours=20 if (number + 2) % 3 else 9 * 24)
         with at(reserved):
             made = shelf.reserve(reward=reach[-1], actor=user, client_id=_key(str(user.pk), "reservation"))
-        if number % 3 == 1:
+        if (number + 2) % 3 == 1:
             with at(reserved + timedelta(hours=4)):
                 shelf.hand_out(reservation=made, actor=desk)
     with lines_last():

@@ -133,7 +133,7 @@ class PointEntrySerializer(serializers.ModelSerializer):
     """One booking of points. Nobody is named where a protected giver could be found by it (SE-31)."""
 
     person, checker = serializers.SerializerMethodField(), serializers.SerializerMethodField()
-    source, at = serializers.SerializerMethodField(), serializers.SerializerMethodField()
+    act, source, at = (serializers.SerializerMethodField() for _field in range(3))
 
     class Meta:
         model = LedgerEntry
@@ -149,6 +149,10 @@ class PointEntrySerializer(serializers.ModelSerializer):
     def get_checker(self, row):
         """Who checked it, in the open."""
         return {"id": row.checker_id, "name": row.checker.name} if row.checker and not row.protected else None
+
+    def get_act(self, row) -> str:
+        """Code of the act, in the open."""
+        return "" if row.protected else row.act
 
     def get_source(self, row) -> str:
         """What it was for, in the open."""

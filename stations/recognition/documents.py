@@ -4,6 +4,7 @@ import io
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
@@ -27,12 +28,12 @@ def parts(month: Statement) -> list[tuple[str, list[str], list[list], list[int]]
         handed.append([_("Anonymous rewards"), month.payouts, f"{month.paid:.2f}"])
     found = [
         (_("Earned"), [_("Act"), _("Bookings"), _("Points in all")], earned, EARNED),
-        (_("Handed out"), [_("Reward"), _("Number"), _("Yuan")], handed, REWARDS),
+        (_("Handed out"), [_("Reward"), pgettext("reward", "Number"), _("Yuan")], handed, REWARDS),
     ]
     if month.budget:
         purse = [[str(label), f"{yuan:.2f}"] for label, yuan in (
             (_("Granted"), month.budget.granted), (_("Spent"), month.budget.spent),
-            (_("Reserved"), month.budget.reserved), (_("Free"), month.budget.free),
+            (_("Reserved"), month.budget.reserved), (pgettext("yuan", "free"), month.budget.free),
         )]  # fmt: skip
         found.append((_("Budget %(name)s") % {"name": month.budget.name}, [_("Item"), _("Yuan")], purse, BUDGET))
     return found

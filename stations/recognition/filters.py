@@ -5,6 +5,7 @@ from datetime import timedelta
 import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.models import User
@@ -85,4 +86,4 @@ class PatternFilter(StationFilter):
 class RewardFilter(StationFilter):
     """Rewards by name."""
 
-    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label=_("Name"))
+    q = django_filters.CharFilter(field_name="name", lookup_expr="contains", label=pgettext_lazy("reward", "Name"))

@@ -68,7 +68,7 @@ class RuleForm(StationForm):
     """What an act is worth."""
 
     act = forms.SlugField(label=_("Code of the act"), max_length=40)
-    label = forms.CharField(label=_("Name"), max_length=60)
+    label = forms.CharField(label=pgettext_lazy("reward", "Name"), max_length=60)
     points = forms.IntegerField(label=pgettext_lazy("recognition", "Points"), min_value=0, max_value=1000)
     monthly_cap = forms.IntegerField(label=_("At most a month (0: no cap)"), min_value=0, max_value=10000)
     anonymous_yuan = forms.DecimalField(
@@ -95,9 +95,11 @@ class KeyedForm(StationForm):
 class DeedForm(KeyedForm):
     """An act of a person, put forward for points."""
 
-    user = StationChoice(earners_of_points, label=_("For whom"))
+    user = StationChoice(earners_of_points, label=_("Person"))
     rule = StationChoice(lambda: PointRule.objects.filter(active=True), label=_("Act"))
-    words = forms.CharField(label=_("What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    words = forms.CharField(
+        label=pgettext_lazy("act", "What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})
+    )
     place = forms.CharField(label=_("Place"), max_length=160, required=False)
     done_at = forms.DateTimeField(label=_("When"))
 
@@ -118,8 +120,8 @@ class DecisionForm(StationForm):
     """How an appeal ends, in words the person reads."""
 
     granted = forms.TypedChoiceField(
-        label=_("Decision"), choices=[("yes", _("granted")), ("no", _("refused"))], widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
+        label=_("Decision"), widget=forms.RadioSelect, coerce=lambda value: value == "yes",
+        choices=[("yes", pgettext_lazy("appeal", "granted")), ("no", pgettext_lazy("appeal", "refused"))],
     )  # fmt: skip
     points = forms.IntegerField(label=_("Points given"), min_value=0, required=False)
     answer = forms.CharField(label=_("Answer"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
@@ -142,7 +144,7 @@ class ReviewForm(StationForm):
 class RewardForm(StationForm):
     """A reward on the shelf."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("reward", "Name"), max_length=40)
     words = forms.CharField(label=_("Description"), max_length=200, required=False)
     points = forms.IntegerField(label=pgettext_lazy("recognition", "Points"), min_value=1, max_value=30000)
     yuan = forms.DecimalField(label=_("Worth (yuan)"), min_value=0, max_value=100000, decimal_places=2)
@@ -178,7 +180,7 @@ class CountForm(KeyedForm):
 class BudgetForm(KeyedForm):
     """The budget of a period."""
 
-    name = forms.CharField(label=_("Name"), max_length=40)
+    name = forms.CharField(label=pgettext_lazy("reward", "Name"), max_length=40)
     start = DayField(label=_("From"))
     end = DayField(label=_("until (excluded)"))
     yuan = forms.DecimalField(label=_("Yuan"), min_value=1, max_value=10**7, decimal_places=2)
@@ -198,7 +200,7 @@ class CodeForm(StationForm):
     """A code as it is shown on a phone or a receipt."""
 
     code = forms.CharField(
-        label=_("Code"), max_length=40,
+        label=pgettext_lazy("desk", "Code"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
 

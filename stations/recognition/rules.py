@@ -150,6 +150,8 @@ def may_check(user, deed: Deed) -> Answer:
 
 def may_reverse(entry: LedgerEntry, reversed_already: bool) -> Answer:
     """What was earned is booked back once; a booking back and a decision on an appeal are final."""
+    if entry.protected:
+        return no(_("What a protected giver was paid was verified by two people and is final."), code="protected")
     if entry.kind == Booking.APPEAL:
         return no(_("The decision on an appeal is final."), code="appeal")
     if entry.kind in {Booking.REDEEM, Booking.RETURN, Booking.EXPIRY}:

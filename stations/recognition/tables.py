@@ -36,6 +36,11 @@ def when(row: LedgerEntry) -> str:
     return timezone.localtime(row.at).strftime("%Y-%m" if row.protected else "%Y-%m-%d %H:%M")
 
 
+def act_of(row: LedgerEntry, names: dict[str, str]) -> str:
+    """What a booking is for; of a protected giver not even that."""
+    return _("protected") if row.protected else names.get(row.act, row.act)
+
+
 def checked_by(row: LedgerEntry) -> str:
     """Who checked it; not of a protected giver's."""
     return row.checker.name if row.checker and not row.protected else ""
@@ -51,7 +56,7 @@ def ledger(names: dict[str, str]) -> list[Column]:
         Column(_("Time"), when),
         Column(_("Person"), lambda row: str(whose(row))),
         Column(pgettext_lazy("recognition", "Booking"), lambda row: row.get_kind_display()),
-        Column(_("Act"), lambda row: names.get(row.act, row.act)),
+        Column(_("Act"), lambda row: str(act_of(row, names))),
         Column(pgettext_lazy("recognition", "Points"), lambda row: row.points),
         Column(_("Checked by"), checked_by),
         Column(_("Reason"), lambda row: row.reason),
@@ -64,7 +69,7 @@ def deeds(names: dict[str, str]) -> list[Column]:
         Column(_("When"), lambda row: timezone.localtime(row.done_at).strftime("%Y-%m-%d %H:%M")),
         Column(_("Person"), lambda row: row.user.name),
         Column(_("Act"), lambda row: names.get(row.act, row.act)),
-        Column(_("What was done"), lambda row: row.words),
+        Column(pgettext_lazy("act", "What was done"), lambda row: row.words),
         Column(_("State"), lambda row: row.get_state_display()),
         Column(_("Put forward by"), lambda row: row.proposed_by.name if row.proposed_by else ""),
         Column(_("Checked by"), lambda row: row.checker.name if row.checker else ""),
@@ -79,7 +84,7 @@ def appellant(row) -> str:
 
 
 APPEALS = [
-    Column(_("Made"), lambda row: timezone.localtime(row.made_at).strftime("%Y-%m-%d")),
+    Column(pgettext_lazy("appeal", "Made"), lambda row: timezone.localtime(row.made_at).strftime("%Y-%m-%d")),
     Column(_("Person"), lambda row: str(appellant(row))),
     Column(_("Why"), lambda row: row.words),
     Column(_("State"), lambda row: row.get_state_display()),
@@ -87,14 +92,14 @@ APPEALS = [
     Column(_("Decided by"), lambda row: row.decided_by.name if row.decided_by else ""),
 ]
 PATTERNS = [
-    Column(_("Found"), lambda row: timezone.localtime(row.found_at).strftime("%Y-%m-%d")),
+    Column(pgettext_lazy("pattern", "Found"), lambda row: timezone.localtime(row.found_at).strftime("%Y-%m-%d")),
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("Concerns"), lambda row: "、".join(one.name for one in (row.user, row.other) if one)),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Reason"), lambda row: row.reason),
 ]
 REWARDS = [
-    Column(_("Name"), lambda row: row.name),
+    Column(pgettext_lazy("reward", "Name"), lambda row: row.name),
     Column(pgettext_lazy("recognition", "Points"), lambda row: row.points),
     Column(_("Worth (yuan)"), lambda row: row.yuan),
     Column(pgettext_lazy("reward", "On the shelf"), lambda row: row.shelf),

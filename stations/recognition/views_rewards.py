@@ -138,10 +138,19 @@ def budget_grant(request, pk: int):
 # -- the desk ---------------------------------------------------------------------------------------------------
 
 
+def _too_many(request) -> str:
+    """Why no code is looked up now: a short code must not be found by trying."""
+    said = {
+        "too_many": _("That were many codes within an hour; try again later."),
+        "away": _("Codes cannot be looked up at the moment; try again in a few minutes."),
+    }
+    return said.get(refused(desk=(f"{request.user.pk}", TRIES)), "")
+
+
 def _presented(request, code: str) -> tuple[Reservation | None, str]:
     """The reservation of a code, or why there is none."""
-    if refused(desk=(f"{request.user.pk}", TRIES)):
-        return None, _("That were many codes within an hour; try again later.")
+    if problem := _too_many(request):
+        return None, problem
     number = codes.read(code)
     rows = Reservation.objects.select_related("user", "reward", "budget", "handed_by", "station")
     found = rows.filter(pk=number).first() if number is not None else None
@@ -200,8 +209,8 @@ def payouts(request):
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         try:
-            if refused(desk=(f"{request.user.pk}", TRIES)):
-                raise RuleBroken(_("That were many codes within an hour; try again later."), code="too_many")
+            if problem := _too_many(request):
+                raise RuleBroken(problem, code="too_many")
             if "prepare" in request.POST:
                 anonymous.prepare(station=request.station, code=code, actor=request.user)
                 messages.success(request, _("Prepared. Another colleague signs, then it is paid."))

@@ -11,10 +11,7 @@ register.filter("checked_by", tables.checked_by)
 register.filter("appellant", tables.appellant)
 
 
-@register.filter
-def act_name(row, names: dict[str, str]) -> str:
-    """What an act is called."""
-    return names.get(row.act, row.act)
+register.filter("act_name", tables.act_of)
 
 
 @register.filter

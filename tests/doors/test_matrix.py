@@ -29,7 +29,7 @@ DAY = 86400  # seconds
 # Where members are listed as members; elsewhere nothing names who gave the world's protected clue (SE-31).
 LISTS_MEMBERS = (
     "community/members", "community/groups", "me/group", "api/v1/members", "api/v1/groups", "team/accounts",
-    "team/commendations/new", "team/training", "api/v1/sittings",
+    "team/commendations/new", "team/points/deeds/new", "team/training", "api/v1/sittings",
 )  # fmt: skip
 # A number or key of an object; words such as a trade or the code of a figure belong to no station.
 NUMBER = r"<(int:\w+|pk|id)>"

@@ -4,6 +4,7 @@ from community.enterprises.models import Cluster, EnterpriseContact
 from community.enterprises.models_visits import Tip
 from community.groups.models import Trade, WatchOffice
 from stations.kit.scoping import in_station
+from tests.factories import recognition
 from tests.factories.clues import make_clue, make_scene
 from tests.factories.community import (
     make_enrolment,
@@ -43,6 +44,7 @@ def furnish(world) -> None:
         "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
     }  # fmt: skip
     _clues(world, group)
+    recognition.furnish(world)
     _classes(world)
     _nights(world)
     _enterprises(world)

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from stations.kit.scoping import in_station
 from stations.organisation.models import Station, User
-from stations.recognition import actions, shelf
-from stations.recognition.models import LedgerEntry, PointRule, RecognitionSettings
-from stations.recognition.models_rewards import Reservation, Reward, RewardBudget
+from stations.recognition import actions, deeds, shelf
+from stations.recognition.models import Deed, LedgerEntry, Pattern, PointRule, RecognitionSettings
+from stations.recognition.models_rewards import Payout, Reservation, Reward, RewardBudget
 
 _numbers = itertools.count(1)
 # Points were on before anything the tests verify.
@@ -69,3 +69,34 @@ def make_reservation(user: User, reward: Reward, **values) -> Reservation:
         if actions.balance(user) < reward.points:
             give_points(user, reward.points)
         return shelf.reserve(reward=reward, actor=user, client_id=uuid.uuid4(), **values)
+
+
+def furnish(world) -> None:
+    """For the tests that walk every door: points are kept, and there is one of everything.
+
+    The giver of the world's protected clue was paid, appeals, and waits for a reward: nothing may name them (SE-31).
+    """
+    station, now = world.station, timezone.now()
+    chief, member, giver = world.people["chief"], world.people["member"], world.objects["clue"].giver.user
+    deputy, desk = world.people["commander"], world.people["desk"]
+    keep_points(station)
+    rule = make_rule(station)
+    reward = make_reward(station, chief, items=9)
+    budget = make_budget(station, chief)
+    paid = give_points(giver, 40, act="clue-person", protected=True, checker=chief)
+    made = {"station": station, "act": rule.act, "proposed_at": now, "done_at": now}
+    refused = {"state": "refused", "refusal": "words", "checker": deputy, "checked_at": now}
+    pattern = Pattern.objects.create(station=station, kind="burst", key="burst:1", user=member, found_at=now)
+    entry = give_points(member, 40, checker=deputy)
+    pattern.entries.add(entry)
+    world.objects |= {
+        "reward": reward, "reward_budget": budget, "own_entry": entry, "point_pattern": pattern,
+        "own_refusal": Deed.objects.create(user=member, source="deed:1", words="协助", **made, **refused),
+        "deed": Deed.objects.create(user=member, source="deed:2", words="协助", proposed_by=desk, **made),
+        "own_reservation": shelf.reserve(reward=reward, actor=member, client_id=uuid.uuid4()),
+        "point_appeal": deeds.appeal(actor=giver, entry=paid, words="应当更多"),
+        "payout": Payout.objects.create(
+            station=station, source="digest", act="clue", yuan=5, budget=budget, prepared_by=desk, prepared_at=now
+        ),
+    }  # fmt: skip
+    shelf.reserve(reward=reward, actor=giver, client_id=uuid.uuid4())

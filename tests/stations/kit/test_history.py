@@ -20,6 +20,8 @@ UNTRACKED = {
     "Delivery": "bookkeeping of notices on their way",
     "HandoverLine": "append-only itself",
     "LedgerEntry": "append-only itself",
+    "PointAccount": "what the entries add up to, written by their trigger",
+    "RewardEntry": "append-only itself",
     "CheckInConflict": "kept as it came, never changed",
     "ErrandPass": "append-only itself",
     "FindingFile": "never changed; another file is another row",

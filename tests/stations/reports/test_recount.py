@@ -27,6 +27,7 @@ AWAY = "FROM stations_absence a WHERE a.station_id = %(station)s AND a.state = '
        "AND a.first_day <= %(last)s AND a.last_day >= %(first)s"  # fmt: skip
 OF_SITTINGS = "s.station_id = %(station)s " \
               "AND (s.starts_at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s"  # fmt: skip
+OF_BOOKINGS = "station_id = %(station)s AND (at AT TIME ZONE 'Asia/Shanghai')::date BETWEEN %(first)s AND %(last)s"
 GAPS = """
     WITH days AS (SELECT generate_series(%(first)s::date, %(last)s::date, '1 day')::date AS day),
     planned AS (SELECT DISTINCT date FROM stations_groupturn WHERE station_id = %(station)s),
@@ -69,6 +70,13 @@ RECOUNT = {
     "recognition.commendations":
         "SELECT count(*) FROM stations_commendation WHERE station_id = %(station)s AND struck_reason = '' "
         "AND given_on BETWEEN %(first)s AND %(last)s",
+    "recognition.points_booked":
+        f"SELECT coalesce(sum(points), 0) FROM stations_ledgerentry WHERE {OF_BOOKINGS} "
+        "AND kind IN ('credit', 'appeal', 'reversal')",
+    "recognition.points_redeemed":
+        f"SELECT -coalesce(sum(points), 0) FROM stations_ledgerentry WHERE {OF_BOOKINGS} "
+        "AND kind IN ('redeem', 'return')",
+    "recognition.spent": f"SELECT coalesce(sum(spent), 0) FROM stations_rewardentry WHERE {OF_BOOKINGS}",
 }  # fmt: skip
 for kind in Absence.Kind.values:
     RECOUNT[f"absences.{kind}"] = (
