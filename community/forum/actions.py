@@ -194,7 +194,7 @@ def merge(*, post: ForumPost, other: ForumPost, actor, at: datetime | None = Non
     """
     moment = at or timezone.now()
     # In one order, so that two who join crosswise wait for each other.
-    rows = {pk: locked(pk) for pk in sorted({post.pk, other.pk})}
+    rows = {row.pk: row for row in _locking().filter(pk__in={post.pk, other.pk}).order_by("pk")}
     post, other = rows[post.pk], rows[other.pk]
     _may(post, "merge", actor, moment)
     rules.may_join(post, other).or_refuse()
@@ -262,8 +262,12 @@ def withdraw(*, post: ForumPost, actor, at: datetime | None = None) -> ForumPost
 
 def locked(post_id: int) -> ForumPost:
     """The row, locked until the transaction ends; without joins, so that nothing old is looked at."""
+    return _locking().get(pk=post_id)
+
+
+def _locking():
     rows = ForumPost.objects.select_for_update(no_key=True)
-    return rows.prefetch_related("station", "officer", "topic", "author").get(pk=post_id)
+    return rows.prefetch_related("station", "officer", "topic", "author")
 
 
 def _may(post: ForumPost, verb: str, actor, at: datetime) -> None:

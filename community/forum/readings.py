@@ -167,7 +167,7 @@ EMPTY = frozenset("的了吗呢吧啊呀么是我你您他她它们请问怎么�
 
 
 def _pairs(text: str) -> frozenset[str]:
-    letters = [letter for letter in text.lower() if letter not in EMPTY]
+    letters = [letter for letter in text.lower() if letter not in EMPTY and not letter.isdigit()]
     return frozenset("".join(pair) for pair in zip(letters, letters[1:], strict=False)) or frozenset(letters)
 
 
@@ -282,3 +282,8 @@ def templates(post: ForumPost, day: date) -> list[OfficialAnswer]:
         of_topic = valid.filter(topic_id=post.topic_id).exclude(pk__in=ids).order_by("-helped", "-reads")
         chosen += list(of_topic[: OFFERED - len(chosen)])
     return chosen
+
+
+def today() -> date:
+    """The station's day."""
+    return timezone.localdate()

@@ -119,7 +119,7 @@ def _answer(request, found: ForumPost, verb: str):
         lambda **values: actions.answer(post=found, actor=request.user, verb=verb, **values) and None,
         heading=_("Official answer"), done=_("The writer is told."), back=found.get_absolute_url(),
         submit=_("Send the answer"), post=found, template="community/forum/answer_form.html",
-        templates=readings.templates(found, today), byline=readings.byline(found), verb=verb,
+        templates=readings.templates(found, today), byline=readings.byline(found),
     )  # fmt: skip
 
 

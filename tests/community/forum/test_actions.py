@@ -1,4 +1,4 @@
-"""Asked once, answered on a ground until a day, passed on, asked again once; suggestions to the public; who is told."""
+"""Asked once, answered on a ground until a day, passed on, asked again once; made public; who is told."""
 
 import uuid
 from datetime import datetime, time, timedelta
@@ -31,7 +31,8 @@ DAY = timedelta(days=1)
 
 
 def told_of(person):
-    return list(Notice.objects.filter(recipient=getattr(person, "user", person)).values_list("kind", flat=True))
+    mine = Notice.objects.filter(recipient=getattr(person, "user", person))
+    return list(mine.order_by("pk").values_list("kind", flat=True))
 
 
 def answered(street, post, **more):
@@ -317,7 +318,7 @@ class TestNews:
 
     def test_an_important_one_is_told_to_confirmed_members_within_their_week(self, street):
         lapsed = make_member(street.group, state="lapsed").user
-        CommunitySettings.objects.filter(station=street.station).update(messages_a_week=1)
+        CommunitySettings.objects.update_or_create(station=street.station, defaults={"messages_a_week": 1})
         for n in range(2):
             draft = news.save_draft(
                 station=street.station, actor=street.officer.user, title=f"通知{n}", body="请注意",
