@@ -106,7 +106,8 @@ def change(
 def _fill(patrol: NightPatrol, values: dict[str, Any]) -> None:
     """Check and set the columns of a plan."""
     for name in COLUMNS:
-        setattr(patrol, name, values.get(name, getattr(patrol, name)))
+        if name in values:
+            setattr(patrol, name, values[name])
     patrol.meeting_place, patrol.name = patrol.meeting_place.strip(), patrol.name.strip()
     if patrol.lat is None or patrol.lng is None or not plausible(patrol.lat, patrol.lng):
         raise RuleBroken(_("Give the position of the meeting place."), code="position")

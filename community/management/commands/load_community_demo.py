@@ -8,7 +8,16 @@ from django.db import transaction
 
 from community.groups.importer import KIND
 from community.groups.models import WatchGroup
-from community.management import class_stories, clue_stories, enterprise_stories, point_stories, wish_stories
+from community.management import (
+    class_stories,
+    clue_stories,
+    enterprise_stories,
+    night_stories,
+    partner_stories,
+    point_stories,
+    survey_stories,
+    wish_stories,
+)
 from community.management.furnishing import furnish
 from stations.imports.actions import import_file, sentence
 from stations.kit.scoping import in_station
@@ -42,6 +51,9 @@ class Command(BaseCommand):
         self.stdout.write(f"{station.code}: {made or 'no new'} crime-watch members")
         self.stdout.write(f"{station.code}: {class_stories.tell(station) or 'no new'} evening classes")
         self.stdout.write(f"{station.code}: {enterprise_stories.tell(station) or 'no new'} enterprises")
+        self.stdout.write(f"{station.code}: {night_stories.tell_stories(station) or 'no new'} night patrols")
+        self.stdout.write(f"{station.code}: {partner_stories.tell(station) or 'no new'} demands of enterprises")
+        self.stdout.write(f"{station.code}: {survey_stories.tell(station) or 'no new'} surveys")
         self.stdout.write(f"{station.code}: {clue_stories.tell(station) or 'no new'} clues")
         self.stdout.write(f"{station.code}: {wish_stories.tell(station) or 'no new'} wishes of residents")
         self.stdout.write(f"{station.code}: {point_stories.tell(station) or 'no new'} bookings of points")
