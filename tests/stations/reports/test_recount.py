@@ -65,6 +65,8 @@ RECOUNT = {
                 "WHERE o.station_id = %(station)s AND kind = 'police' AND standing = 'on_post' AND m.\"end\" IS NULL "
                 "AND (%(team)s::int IS NULL OR team_id = %(team)s)",
     "training.held": f"SELECT count(*) FROM stations_sitting s WHERE state = 'held' AND {OF_SITTINGS}",
+    "training.certified": "SELECT count(*) FROM stations_certificate WHERE station_id = %(station)s "
+    "AND issued_on BETWEEN %(first)s AND %(last)s AND revoked_at IS NULL",
     "training.came": "SELECT count(*) FROM stations_attendance a JOIN stations_sitting s ON s.id = a.sitting_id "
                      f"WHERE a.attended_at IS NOT NULL AND {OF_SITTINGS}",
     "recognition.commendations":

@@ -5,9 +5,11 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from stations.training import actions
+from stations.training import actions, codes
 from stations.training.models import Course, Sitting
 from tests.factories import client_of
+from tests.factories.community import make_member, make_watch_group
+from tests.factories.training import make_attendance, make_course, make_questions, make_sitting
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -122,3 +124,49 @@ def test_a_list_of_many_takes_as_many_queries_as_of_one(chief, sitting, course, 
         actions.plan(course=course, actor=cast.chief.user, starts_at=begin, ends_at=begin + HOUR, place="x")
     with django_assert_max_num_queries(len(first)):
         assert chief.get(SITTINGS).json()["count"] == 6
+
+
+class TestTheMembersDoor:
+    @pytest.fixture
+    def phone(self, cast, in_one):
+        return client_of(make_member(make_watch_group(cast.station)).user)
+
+    @pytest.fixture
+    def evening(self, cast, in_one) -> Sitting:
+        """A class for members that began half an hour ago."""
+        make_questions(cast.station, 5)
+        return make_sitting(make_course(cast.station), timezone.now() - HOUR / 2, state="open", seats=5)
+
+    def test_sign_up_come_answer_and_pass(self, phone, evening):
+        one = f"{SITTINGS}{evening.pk}/"
+        assert phone.get(SITTINGS).json()["count"] == 1
+        assert post(phone, f"{one}enrol/").json()["mine"]["standing"] == "seat"
+        code = codes.shown(evening.pk, timezone.now())
+        assert post(phone, f"{one}sign-in/", code=code).json()["mine"]["attended_at"]
+        told = post(phone, f"{one}quiz/").json()
+        for place in range(1, 6):
+            assert (told["place"], told["told"]) == (place, [])
+            sent = {"question": told["question"], "shown": told["options"].index("乙")}
+            told = post(phone, f"{one}answer/", **sent).json()
+        assert (told["finished"], told["passed"], told["right_count"]) == (True, True, 5)
+        assert told == phone.get(f"{one}quiz/").json()
+
+    def test_names_nobody_and_moves_nothing(self, phone, evening, cast):
+        one = f"{SITTINGS}{evening.pk}/"
+        make_attendance(evening, make_member(make_watch_group(cast.station), name="别的成员").user)
+        told = phone.get(one).json()
+        assert (told["attendances"], told["timeline"], told["verbs"]) == ([], [], [])
+        assert "别的成员" not in str(told)
+        assert post(phone, f"{one}hold/").status_code == 403
+        assert post(phone, f"{one}mark/", present=[1]).status_code in {400, 403}
+        assert phone.get(COURSES).status_code == 403
+
+    def test_gives_the_place_up(self, phone, evening):
+        one = f"{SITTINGS}{evening.pk}/"
+        post(phone, f"{one}enrol/")
+        assert post(phone, f"{one}give-up/").json()["mine"]["standing"] == "gone"
+        assert post(phone, f"{one}quiz/").status_code == 409
+
+    def test_a_class_for_others_is_not_there(self, phone, sitting):
+        assert phone.get(SITTINGS).json()["count"] == 0
+        assert post(phone, f"{SITTINGS}{sitting.pk}/enrol/").status_code == 404
