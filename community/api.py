@@ -5,7 +5,8 @@ from community.enterprises.api import EnterpriseViewSet, EnterpriseVisitViewSet,
 from community.forum.api import QuestionViewSet, SuggestionViewSet
 from community.groups.api import MemberViewSet, WatchGroupViewSet
 from community.nights.api import NightPatrolViewSet
-from community.partners.api import DemandViewSet, JointMeetingViewSet
+from community.partners.api import JointMeetingViewSet
+from community.partners.api_demands import DemandViewSet
 from community.partners.api_records import PreventionTalkViewSet, RecoveredLossViewSet
 from community.surveys.api import SurveyViewSet
 
