@@ -221,12 +221,15 @@ def category_of(station) -> Category | None:
 
 
 def _alarm(finding: SafetyFinding, actor: User, now: datetime, words: str) -> SafetyFinding:
-    rules.FINDING.check(finding, "alarm", actor, now).or_refuse()
+    answer = rules.FINDING.check(finding, "alarm", actor, now)
+    if answer.code == "not_allowed":
+        demand(answer)
+    answer.or_refuse()
     category = category_of(finding.station)
     if category is None:
         raise RuleBroken(_("The station has no category of hazards in use."), code="no_category")
     enterprise = finding.enterprise
-    finding.incident = record_incident(
+    incident = record_incident(
         station=finding.station, actor=actor, source=Source.BEAT, category=category, reported_at=now, at=now,
         summary=f"{enterprise.name}：{finding.what}", place=where(enterprise)[:160], lat=point(enterprise)[0],
         lng=point(enterprise)[1], injuries="unknown", weapons="unknown", door=rules.may_visit,
@@ -234,10 +237,10 @@ def _alarm(finding: SafetyFinding, actor: User, now: datetime, words: str) -> Sa
     )  # fmt: skip
     for row in finding.files.select_related("file"):
         attachments.add(
-            incident=finding.incident, actor=actor, name=row.file.name, stage=STAGES[Stage(row.stage)], at=now,
+            incident=incident, actor=actor, name=row.file.name, stage=STAGES[Stage(row.stage)], at=now,
             content=fetch(stored=row.file, actor=actor),
         )  # fmt: skip
-    return _move(finding, "alarm", actor, now, words)
+    return _move(finding, "alarm", actor, now, words, incident=incident)
 
 
 # Following

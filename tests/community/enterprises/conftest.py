@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from stations.places.models import IndustryOfficer
-from tests.factories import lead, make_community, make_community_post, make_industry_officer, make_officer, make_team
+from tests.factories import make_community, make_community_post, make_industry_officer, make_officer, make_team
 from tests.factories.enterprises import (
     make_building,
     make_check_list,
@@ -39,5 +39,4 @@ def mall(cast, in_one):
         hotel=make_enterprise(cast.station, "示例旅店", kind=hotel_kind, address="示例路9号", community=community),
         list=make_check_list(cast.station, ("疏散通道畅通", "yes_no", 2), ("灭火器在位", "yes_no", 1),
                              ("从业人数", "number", None, False), name="通用检查"),
-        lead=lead,
     )  # fmt: skip
