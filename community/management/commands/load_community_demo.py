@@ -12,6 +12,7 @@ from community.management import (
     class_stories,
     clue_stories,
     enterprise_stories,
+    forum_stories,
     night_stories,
     partner_stories,
     point_stories,
@@ -55,6 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{station.code}: {partner_stories.tell(station) or 'no new'} demands of enterprises")
         self.stdout.write(f"{station.code}: {survey_stories.tell(station) or 'no new'} surveys")
         self.stdout.write(f"{station.code}: {clue_stories.tell(station) or 'no new'} clues")
+        self.stdout.write(f"{station.code}: {forum_stories.tell(station) or 'no new'} questions and suggestions")
         self.stdout.write(f"{station.code}: {wish_stories.tell(station) or 'no new'} wishes of residents")
         self.stdout.write(f"{station.code}: {point_stories.tell(station) or 'no new'} bookings of points")
 
