@@ -56,6 +56,7 @@ class Shot:
 READY = "#ph-net[data-ready=yes]"
 INCIDENT = "main .in-list a[href*='/command/incidents/']"
 CASE, NEW, ARCHIVED = "main table a[href*='/mediation/cases/']", "?state=registered", "?state=archived"
+SITTING = "main table a[href*='/team/training/']"
 SHOTS = (
     Shot("login", "", "login"),
     Shot("today", "commander", "today"),
@@ -127,6 +128,11 @@ SHOTS = (
     Shot("phone-today-phone", "guard", "phone", PHONE, until=READY),
     Shot("phone-finding-phone", "guard", "phone-finding", PHONE, until=READY),
     Shot("phone-squad-phone", "squadleader", "phone-squad", PHONE, until=READY),
+    Shot("classes", "chief", "sittings", query="?audience=members"),
+    Shot("class", "chief", "sittings", follow=SITTING, query="?audience=members&state=held"),
+    Shot("bank", "chief", "bank"),
+    Shot("reach", "chief", "training-reach", query="?audience=members"),
+    Shot("class-phone", "member", "my-training", PHONE),
     Shot("admin-system", "admin", "admin:index"),
     Shot("admin-security", "security", "admin:index"),
     Shot("admin-audit", "audit", "admin:index"),
