@@ -112,8 +112,7 @@ def merge(*, wish: Wish, into: Wish, actor, at: datetime | None = None) -> Wish:
     if wish.station_id != into.station_id:
         raise RuleBroken(_("These belong to different stations."), code="other_station")
     # Two who merge the two into each other lock them in the same order.
-    first, second = sorted([wish.pk, into.pk])
-    rows = {first: locked(first)} | ({second: locked(second)} if second != first else {})
+    rows = _locked_all({wish.pk, into.pk})
     wish, into = rows[wish.pk], rows[into.pk]
     rules.may_merge(wish, into).or_refuse()
     demand(rules.may_handle(actor, into))
@@ -238,6 +237,13 @@ def locked(wish_id: int) -> Wish:
     if errand_id:
         Errand.objects.select_for_update(no_key=True).get(pk=errand_id)
     return _locking().get(pk=wish_id)
+
+
+def _locked_all(ids: set[int]) -> dict[int, Wish]:
+    """Some wishes in the order of their numbers, their errands before them."""
+    held = Wish.objects.filter(pk__in=ids, errand__isnull=False).values("errand_id")
+    list(Errand.objects.select_for_update(no_key=True).filter(pk__in=held).order_by("id"))
+    return {row.pk: row for row in _locking().filter(pk__in=ids).order_by("id")}
 
 
 def _locking():
