@@ -26,7 +26,7 @@ urlpatterns = [
     path("community/forum/<int:pk>/hide/", views.hide, name="forum-hide"),
     path("community/forum/<int:pk>/decide/", views.decide, name="forum-decide"),
     path("community/forum/<int:pk>/phone/", views.phone, name="forum-phone"),
-    path("community/forum/<int:pk>/reuse/<int:answer>/", views.reuse, name="forum-reuse"),
+    path("community/forum/<int:pk>/reuse/<int:official_answer>/", views.reuse, name="forum-reuse"),
     path("community/forum/<int:pk>/<slug:verb>/", views.verb, name="forum-verb"),
     path("me/ask/", phone.start, name="my-questions"),
     path("me/ask/similar/", phone.similar, name="similar-questions"),
@@ -45,5 +45,5 @@ urlpatterns = [
     path("q/ask/<slug:station>/", views_public.start, name="public-forum"),
     path("q/ask/<slug:station>/similar/", views_public.similar, name="public-similar"),
     path("q/ask/<slug:station>/answers/<int:pk>/", views_public.answer, name="public-answer"),
-    path("q/ask/<slug:station>/<slug:kind>/", views_public.new, name="public-ask"),
+    path("q/ask/<slug:station>/<slug:writing>/", views_public.new, name="public-ask"),
 ]

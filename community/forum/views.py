@@ -129,10 +129,10 @@ def _begun(given: str) -> OfficialAnswer | None:
 
 @page(rules.may_see_forum)
 @require_POST
-def reuse(request, pk: int, answer: int):
+def reuse(request, pk: int, official_answer: int):
     """One tap: this official answer answers it."""
     found = get_object_or_404(ForumPost.objects.questions(), pk=pk)
-    chosen = get_object_or_404(OfficialAnswer.objects.all(), pk=answer)
+    chosen = get_object_or_404(OfficialAnswer.objects.all(), pk=official_answer)
     verb = "correct" if found.answer_id else "answer"
     return act(
         request, lambda: actions.reuse(post=found, answer=chosen, actor=request.user, verb=verb),

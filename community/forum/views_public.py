@@ -76,9 +76,9 @@ def answer(request, station: str, pk: int):
 
 
 @open_page
-def new(request, station: str, kind: str):
+def new(request, station: str, writing: str):
     """Ask or suggest; after sending the receipt code, shown once."""
-    found = _station(station)
+    found, kind = _station(station), writing
     if kind not in Kind.values:
         raise Http404
     with in_station(found):

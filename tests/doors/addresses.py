@@ -37,6 +37,11 @@ BY_PREFIX = {
     "community/nights/places": "night_place", "me/nights/places": "night_place", "community/nights": "night_patrol",
     "me/nights": "night_patrol", "api/v1/night-patrols": "night_patrol",
     "api/v1/groups": "watch_group", "api/v1/members": "watch_member",
+    "community/forum/answers": "official_answer", "community/forum/news": "announcement",
+    "community/forum/settings/topics": "forum_topic", "community/forum/sittings": "sitting",
+    "community/forum": "forum_post", "me/ask/board": "forum_post", "me/ask/answers": "official_answer",
+    "me/ask": "own_question", "q/ask": "official_answer",
+    "api/v1/questions": "forum_post", "api/v1/suggestions": "suggestion",
     "community/clues/scenes": "clue_scene", "community/clues": "clue", "me/clues/new": "clue_scene",
     "me/clues": "own_clue", "api/v1/clues": "clue",
     "community/groups": "watch_group", "community/members": "watch_member", "community/enrolments": "enrolment",
@@ -123,6 +128,7 @@ WORDS = {
     "how": "here",
     "station": "qm",
     "scene": "fraud",
+    "writing": "question",
     "digits": "000000",
 }
 # Not pages of a role: health, language, log-out and token (tested with access), catch-alls; admin has its own test.
@@ -163,6 +169,7 @@ class Address:
             "invitee",
             "member",
             "enterprise_contact",
+            "official_answer",
         ):
             if f"<int:{word}>" in path:
                 path = path.replace(f"<int:{word}>", str(world.objects[word].pk))

@@ -21,6 +21,13 @@ from tests.factories.enterprises import (
     make_safety_finding,
     make_visit,
 )
+from tests.factories.forum import (
+    make_announcement,
+    make_official_answer,
+    make_question,
+    make_suggestion,
+    make_topic,
+)
 from tests.factories.nights import make_key_place, make_night, make_request, make_seat
 from tests.factories.organisation import make_person
 from tests.factories.pictures import jpeg
@@ -28,6 +35,8 @@ from tests.factories.training import make_attendance, make_certificate, make_cou
 
 # Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
 GIVER, GIVER_PHONE = "隐名提供人", "13712345678"
+# Who asked: on the forum a surname and nothing more.
+WRITER = "尉迟提问"
 
 
 def furnish(world) -> None:
@@ -44,10 +53,23 @@ def furnish(world) -> None:
         "watch_member": world.people["member"].member, "enrolment": make_enrolment(group),
     }  # fmt: skip
     _clues(world, group)
+    _forum(world, group)
     recognition.furnish(world)
     _classes(world)
     _nights(world)
     _enterprises(world)
+
+
+def _forum(world, group) -> None:
+    """A question and a suggestion of somebody whom no role is, one of the member's own, an answer, a notice."""
+    station, officer = world.station, world.people["officer"].officer
+    topic, writer = make_topic(station, name="消防安全"), make_member(group, make_person(station, WRITER))
+    world.objects |= {
+        "forum_topic": topic, "forum_post": make_question(station, writer.user, topic, text="楼道里能充电吗"),
+        "own_question": make_question(station, world.people["member"], topic, text="门厅里能停车吗"),
+        "suggestion": make_suggestion(station, writer.user, topic),
+        "official_answer": make_official_answer(officer, topic), "announcement": make_announcement(officer),
+    }  # fmt: skip
 
 
 def _clues(world, group) -> None:
