@@ -129,6 +129,13 @@ class TestThePublicPage:
     def test_a_forged_code_is_none(self, client, db, token):
         assert client.get(reverse("certificate-check", args=[token])).status_code == 404
 
+    def test_is_open_to_whoever_belongs_to_no_station(self, client, cast):
+        with in_station(cast.station):
+            there = make_attendance(make_sitting(make_course(cast.station)), make_person(cast.station))
+            row = make_certificate(there)
+        answer = client.get(reverse("certificate-check", args=[codes.certificate_token(row.pk)]))
+        assert answer.status_code == 200 and answer.context["holds"]
+
     def test_a_revoked_one_says_so(self, client, course, member, cast):
         row = make_certificate(make_attendance(make_sitting(course, state="held"), member))
         chief = client_of(cast.chief)
