@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from django.core.management.commands import migrate
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models.fields import NOT_PROVIDED, Field
 
 
 class Command(migrate.Command):
@@ -22,15 +23,19 @@ def new_tables_alone() -> Iterator[None]:
 
     Django renders every model again that a new one is related to, directly or not; when each of 230 tables points
     at stations and people these are all of them, 230 times. No older model changes by a new one but in the
-    relations that point at it, and these a new class adds by itself as it does in the application. A new constraint
-    or index changes nothing but the list its own model keeps of them.
+    relations that point at it, and these a new class adds by itself as it does in the application. A new column is
+    put into its class as the class statement would, and a new constraint or index changes nothing but the list its
+    own model keeps of them.
     """
-    djangos = ProjectState.add_model, ProjectState._append_option
-    ProjectState.add_model, ProjectState._append_option = _add_model, _append_option  # type: ignore[method-assign]
+    ours = {"add_model": _add_model, "add_field": _add_field, "_append_option": _append_option}
+    djangos = {name: getattr(ProjectState, name) for name in ours}
+    for name, method in ours.items():
+        setattr(ProjectState, name, method)
     try:
         yield
     finally:
-        ProjectState.add_model, ProjectState._append_option = djangos  # type: ignore[method-assign]
+        for name, method in djangos.items():
+            setattr(ProjectState, name, method)
 
 
 def _add_model(self: ProjectState, model_state: ModelState) -> None:
@@ -45,6 +50,20 @@ def _add_model(self: ProjectState, model_state: ModelState) -> None:
         self.reload_model(*key)
     else:
         self.apps.render_multiple([model_state])
+
+
+def _add_field(
+    self: ProjectState, app_label: str, model_name: str, name: str, field: Field, preserve_default: bool
+) -> None:
+    key = app_label, model_name
+    if not preserve_default:
+        field = field.clone()
+        field.default = NOT_PROVIDED
+    self.models[key].fields[name] = field
+    if self._relations is not None:
+        self.resolve_model_field_relations(key, name, field)
+    if "apps" in self.__dict__:
+        field.clone().contribute_to_class(self.apps.get_model(*key), name)
 
 
 def _append_option(self: ProjectState, app_label: str, model_name: str, option: str, added: object) -> None:
