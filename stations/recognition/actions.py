@@ -193,18 +193,18 @@ def reverse(*, entry: LedgerEntry, actor: User, reason: str, at: datetime | None
     What was exchanged meanwhile stays the person's: the account may fall below zero, by this alone, and nothing is
     exchanged or handed out until it is above again.
     """
+    # An entry itself never changes: whoever books back for the same person waits here.
     hold_account(entry.user)
-    row = LedgerEntry.objects.select_for_update(no_key=True).get(pk=entry.pk)
-    demand(rules.may_reverse_for(actor, row))
-    rules.may_reverse(row, LedgerEntry.objects.filter(reverses=row).exists()).or_refuse()
+    demand(rules.may_reverse_for(actor, entry))
+    rules.may_reverse(entry, LedgerEntry.objects.filter(reverses=entry).exists()).or_refuse()
     if not reason.strip():
         raise RuleBroken(_("Say why it is booked back."), code="no_reason")
     back = LedgerEntry.objects.create(
-        station_id=row.station_id, user_id=row.user_id, points=-row.points, act=row.act, source=f"reversal:{row.pk}",
-        checker=actor, reverses=row, reason=reason.strip(), at=at or timezone.now(), kind=Booking.REVERSAL,
-        protected=row.protected,
+        station=entry.station, user=entry.user, points=-entry.points, act=entry.act, source=f"reversal:{entry.pk}",
+        checker=actor, reverses=entry, reason=reason.strip(), at=at or timezone.now(), kind=Booking.REVERSAL,
+        protected=entry.protected,
     )  # fmt: skip
-    record(verb="points.reversed", subject=back, actor=actor, points=back.points, entry=row.pk)
+    record(verb="points.reversed", subject=back, actor=actor, points=back.points, entry=entry.pk)
     _tell_person(back, "points.reversed", f"points:{back.pk}")
     return back
 

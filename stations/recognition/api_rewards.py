@@ -124,8 +124,8 @@ class RewardViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def reserve(self, request, pk=None):
         """Take one off the shelf for oneself."""
-        told = _told(self, ReserveAsk)
-        made = shelf.reserve(reward=self.get_object(), actor=request.user, **told)
+        reward = self.get_object()
+        made = shelf.reserve(reward=reward, actor=request.user, **_told(self, ReserveAsk))
         return Response(ReservationSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=CodeAsk, responses=HandedSerializer)

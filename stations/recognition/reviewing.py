@@ -55,7 +55,7 @@ def review(*, pattern: Pattern, actor: User, ordinary: bool, reason: str, at: da
     row.save()
     if not ordinary:
         # In the order of persons, as everybody who books for several does.
-        for entry in row.entries.filter(reversed_by=None).select_related("user").order_by("user_id", "pk"):
+        for entry in row.entries.filter(reversed_by=None).select_related("user", "station").order_by("user_id", "pk"):
             reverse(entry=entry, actor=actor, reason=reason, at=now)
     record(verb=f"pattern.{row.state}", subject=row, actor=actor, kind=row.kind)
     return row

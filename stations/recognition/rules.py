@@ -105,6 +105,8 @@ def may_see_deeds(user) -> Answer:
 def has_points(user) -> Answer:
     """The own points and the shelf: everybody of a station that keeps points."""
     kept = _kept(user, POINTS)
+    if kept and user.admin_role:
+        return no(_("Administrators keep the system and earn no points."), code="administrator")
     return is_person(user) if kept else kept
 
 
