@@ -11,8 +11,8 @@ from community.enterprises import rules
 HEAD = """# 企业、首访、隐患步骤表 Steps of enterprises
 
 Made by `python manage.py draw_enterprise_steps` from `community/enterprises/rules.py`; a test keeps it current.
-系统 is the house itself. A finding is closed only after a re-check by an officer other than who reported it as put right; a
-minor one with the re-check, others by a leader.
+系统 is the house itself. A finding is closed only after a re-check by an officer other than who reported it as put
+right; a minor one with the re-check, others by a leader.
 """
 
 
