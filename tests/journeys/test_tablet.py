@@ -1,4 +1,4 @@
-"""A community officer's day on a tablet: one list and one map, a gap in the network, and who does it on a rest day."""
+"""A community officer's day on a tablet: one list and one map, a gap in the network, a rest day."""
 
 from datetime import timedelta
 
