@@ -8,10 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.agenda.registry import Due
-from stations.organisation.rules import is_police
 from stations.training import rules
-from stations.training.models import Attempt, Attendance, BankQuestion, Sitting
-from stations.training.readings import own_running_out, settings_of
+from stations.training.models import Attempt, Attendance, BankQuestion, Certificate, Sitting
+from stations.training.readings import own_running_out, running_out, settings_of
 
 KIND = "training"
 Standing = Attendance.Standing
@@ -74,18 +73,39 @@ def _ending(user, day: date, warn_days: int) -> list[Due]:
 
 
 def teaching(user, day: date) -> list[Due]:
-    """For teachers: sittings soon whose bank is short, questions somebody else wrote; two queries."""
-    if not (is_police(user) or user.home_station_id) or not rules.teaches_any(user):
+    """For teachers: sittings soon whose bank is short, questions somebody else wrote, certificates that run out.
+
+    Four queries, for who teaches.
+    """
+    if not user.home_station_id or not rules.teaches_any(user):
         return []
     found, settings = [], settings_of(user.home_station)
     waiting = BankQuestion.objects.filter(state=BankQuestion.State.DRAFT).exclude(author=user).count()
     if waiting:
         words = _("%(count)s questions of the bank to be checked") % {"count": waiting}
         found.append(Due(words, None, f"{reverse('bank')}?state=draft", kind=KIND))
+    found += _whose_certificates_end(user, day, settings.warn_days)
     for sitting in _short_of_questions(user, day, settings.questions):
         words = _("The bank is short of questions: %(course)s") % {"course": sitting.course}
         found.append(Due(words, timezone.localdate(sitting.starts_at), sitting.get_absolute_url(), "warn", kind=KIND))
     return found
+
+
+def _whose_certificates_end(user, day: date, warn_days: int) -> list[Due]:
+    """Courses of the teacher's audiences whose certificates run out soon, each with how many; one query."""
+    ending: dict[int, list[Certificate]] = {}
+    for row in running_out(day, warn_days):
+        ending.setdefault(row.course_id, []).append(row)
+    return [
+        Due(
+            _("%(count)s certificates run out soon: %(course)s") % {"count": len(rows), "course": rows[0].course},
+            rows[0].valid_until,
+            reverse("course-due", args=[number]),
+            kind=KIND,
+        )
+        for number, rows in ending.items()
+        if rules.may_teach(user, rows[0].course.audience)
+    ]
 
 
 def _short_of_questions(user, day: date, wanted: int) -> list[Sitting]:

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from community.forum.models import ForumPost
 from stations.kit.scoping import in_station
 from stations.training import codes
 from stations.training.models import Attendance, Certificate, QuizAnswer, Sitting
 from tests.factories.community import make_member, make_watch_group
+from tests.factories.forum import make_topic
 from tests.factories.organisation import make_station
 from tests.factories.training import make_course, make_questions, make_sitting
 from tests.journeys.conftest import log_in, scrolls_sideways, serious
@@ -29,6 +31,7 @@ def evening(transactional_db):
         sitting = make_sitting(make_course(station), begin, state="open", seats=20)
         month = timezone.localdate(begin).replace(day=1)
         make_questions(station, 5, month)
+        make_topic(station)
         yield station, sitting, member
 
 
@@ -92,5 +95,8 @@ def test_a_member_learns_answers_over_a_dropped_line_and_asks(evening, new_page)
     phone.goto(reverse("my-sitting", args=[sitting.pk]))
     phone.locator(f"a[href*='sitting={sitting.pk}']").click()
     phone.locator("textarea[name=text]").fill("夜里有人按门铃说是查水表的，怎么核实？")
+    phone.locator("input[name=topic]").first.check()
     phone.locator("form.card button[type=submit]").last.click()
-    phone.wait_for_url(re.compile(r"/me/ask/(?!new)"))
+    phone.wait_for_url(re.compile(r"/me/ask/\d+/"))
+    with in_station(station):
+        assert ForumPost.objects.get().sitting_id == sitting.pk
