@@ -99,7 +99,8 @@ def plan(
 
 
 def _numbered(series: MeetingSeries, ordinal: int) -> str:
-    return (_("%(series)s, meeting %(number)s") % {"series": series.title, "number": ordinal})[:80]
+    """Kept with the meeting, so Chinese whatever language the planner reads."""
+    return f"{series.title[:70]}第{ordinal}次会议"
 
 
 def _may_be_planned(series: MeetingSeries, starts_at: datetime, place: str, now: datetime) -> None:

@@ -94,7 +94,7 @@ def furnish(world) -> None:
         "own_refusal": Deed.objects.create(user=member, source="deed:1", words="协助", **made, **refused),
         "deed": Deed.objects.create(user=member, source="deed:2", words="协助", proposed_by=desk, **made),
         "own_reservation": shelf.reserve(reward=reward, actor=member, client_id=uuid.uuid4()),
-        "point_appeal": deeds.appeal(actor=giver, entry=paid, words="应当更多"),
+        "point_appeal": deeds.appeal(actor=giver, of=paid, words="应当更多"),
         "payout": Payout.objects.create(
             station=station, source="digest", act="clue", yuan=5, budget=budget, prepared_by=desk, prepared_at=now
         ),

@@ -11,7 +11,7 @@ from tests.factories.partners import make_kind, make_series
 
 @pytest.fixture
 def mall(cast, in_one):
-    """``building`` with ``shop``; ``liaison`` answers for it, ``beat`` for its community, ``stranger`` for neither."""
+    """``building`` with ``shop``; ``liaison`` answers for it, ``beat`` for its community, ``stranger`` for none."""
     station = cast.station
     community = make_community(station, "商圈社区")
     beat = make_officer(station, "社区民警甲", team=cast.community_team)

@@ -193,7 +193,9 @@ class TestPapers:
         second = hold(make_joint_meeting(mall.series, leader, starts_at=timezone.now() + 3 * DAY), leader)
         carried = Carried.objects.get()
         meetings.hear(carried=carried, told="灯已采购", actor=leader)
-        make_resolution(second, leader, None, unit="物业公司", words="修复门禁", due_on=timezone.localdate() + 9 * DAY)
+        make_resolution(
+            second, leader, None, unit="物业公司", words="修复门禁", due_on=timezone.localdate() + 9 * DAY
+        )
         meeting = JointMeeting.objects.select_related("station", "chair__user").get(pk=second.pk)
         words = papers.minutes_paper(meeting).words()
         assert all(part in words for part in ("加装夜间照明", "灯已采购", "修复门禁", "物业公司", "企业代表"))

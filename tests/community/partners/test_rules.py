@@ -13,7 +13,7 @@ from community.partners.models import Resolution
 from community.partners.models_demands import Demand
 from community.partners.words import DemandState, LossState, MeetingState, ResolutionState
 from stations.calendar.rules import is_working, mark_of
-from stations.kit.answer import YES, NotAllowed, RuleBroken, no
+from stations.kit.answer import NotAllowed, RuleBroken, no
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 10, 1))
 
