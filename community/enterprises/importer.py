@@ -24,7 +24,7 @@ from community.enterprises.words import BuildingKind, FirstState, Part, State
 from stations.imports.cells import YES_NO, CellError, Choice, Code, Day, Name, Number, Phone, Text
 from stations.imports.registry import register_sheet
 from stations.imports.sheets import ADDED, CHANGED, Column, DatedSheet, Record, Reference, Sheet, TableSheet
-from stations.kit import masks
+from stations.kit import masks, pinyin
 from stations.kit.crypto import blind_index
 from stations.kit.identity import is_credit_code, normal
 from stations.kit.spans import holds
@@ -260,8 +260,7 @@ class EnterpriseSheet(Sheet):
         else:
             self.note_changes(record, plan.change(found, **values))
             if record.action == CHANGED:
-                found.fill_keys()
-                plan.change(found, pinyin=found.pinyin, initials=found.initials)
+                plan.change(found, pinyin=pinyin.key(found.name)[:500], initials=pinyin.initials(found.name)[:120])
         self._contacts(plan, record, known, found)
 
     def _find(self, known: Known, record: Record) -> Enterprise | None:

@@ -7,6 +7,7 @@ from community.enterprises import agenda, finding_steps, first_visits, importer,
 from community.enterprises.models import LiaisonAssignment
 from stations.agenda.registry import Entry, register_entry
 from stations.agenda.registry import register as register_due
+from stations.beat.readings import stands_in_for
 from stations.files.registry import register as serve
 from stations.imports.registry import register_workbook
 from stations.incidents import hooks
@@ -18,6 +19,7 @@ from stations.notices.registry import register as notice
 from stations.places.models import IndustryOfficer
 from stations.timeline.sentences import register as says
 
+rules.ask_stand_ins(stands_in_for)
 register_workbook(importer.KIND, _("Workbook of enterprises"), rules.may_keep)
 importer.register()
 indicators.register_figures()

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,6 @@ from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import inspector_of, keeper_of
 from community.enterprises.standing import Standing, standing
 from community.enterprises.words import FindingState, FirstState, Grade, State, VisitKind, YesNo
-from stations.beat.readings import stands_in_for
 from stations.calendar.rules import Marks, is_working, working_day_after
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -87,11 +87,19 @@ def may_tend(user, enterprise: Enterprise) -> Answer:
     return no(_("This enterprise is looked after by others."), code="other_enterprise")
 
 
+_stand_ins: list[Callable[[Any], frozenset[int]]] = []
+
+
+def ask_stand_ins(find: Callable[[Any], frozenset[int]]) -> None:
+    """Say who knows whose work a person does today (``user -> officer ids``); rules cannot read the roster."""
+    _stand_ins[:] = [find]
+
+
 def _stands_in(user, enterprise: Enterprise) -> bool:
     """Whether the one who looks after it, or inspects it, is off today and this person does the work."""
     if standing(user).officer is None or enterprise.pk is None:
         return False
-    others = stands_in_for(user)
+    others = frozenset[int]().union(*(find(user) for find in _stand_ins))
     if not others:
         return False
     today = timezone.localdate()

@@ -21,7 +21,7 @@ FOLDER = environment.ROOT / "docs" / "screenshots"
 GUIDES = environment.ROOT / "docs" / "guides"
 PLACE = re.compile(r"<!-- picture: (\S+) (.+?) -->")
 COLOURS = 128  # of the palette; the pages use few
-DESK, PHONE, WALL = (1366, 768), (390, 844), (1920, 1080)
+DESK, TABLET, PHONE, WALL = (1366, 768), (820, 1180), (390, 844), (1920, 1080)
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -78,7 +78,9 @@ SHOTS = (
     Shot("my-duty-phone", "community", "my-duty", PHONE),
     Shot("today-phone", "community", "today", PHONE),
     Shot("my-duty-list", "community", "my-duty-list"),
-    Shot("me", "community", "me"),
+    Shot("me", "community", "account"),
+    Shot("tablet", "community2", "me", TABLET, until=".bt-task"),
+    Shot("tablet-note", "community2", "note-new", TABLET),
     Shot("search", "desk", "search", query="?q=wang"),
     Shot("accounts", "desk", "accounts"),
     Shot("code", "desk", "accounts", follow="main a[href$='/code/']"),
@@ -134,7 +136,7 @@ SHOTS = (
     Shot("reach", "chief", "training-reach", query="?audience=members"),
     Shot("class-phone", "member", "my-training", PHONE),
     Shot("enterprises", "community", "enterprises"),
-    Shot("visit-new", "community", "enterprise-visit-start", TABLET, follow="main a[href$='/visit/']"),
+    Shot("visit-new", "community", "enterprise-visit-start", (820, 1180), follow="main a[href$='/visit/']"),
     Shot("safety-finding", "chief", "safety-findings", follow="main table a[href*='/community/safety-findings/']"),
     Shot("points-ledger", "chief", "points-ledger"),
     Shot("reward-desk", "desk", "payouts"),
