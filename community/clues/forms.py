@@ -8,26 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 from community.clues.rules import MOST_HAZARDS, MOST_PERSONS
 from community.clues.words import Finding, Protection
-from stations.catalogue.models import Category
-from stations.kit.forms import StationChoice, StationForm
+from stations.catalogue.fields import CategoryChoice
+from stations.kit.forms import StationChoice, StationForm, photo_files, voice_notes
 from stations.organisation.models import Officer
-
-
-class _ManyFiles(forms.ClearableFileInput):
-    """One input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; an empty one is no file."""
-
-    widget = _ManyFiles
-
-    def clean(self, data, initial=None):
-        """A list of uploads."""
-        single = super().clean
-        return [single(one, initial) for one in data if one] if isinstance(data, list | tuple) else []
 
 
 class GiveForm(StationForm):
@@ -37,12 +20,8 @@ class GiveForm(StationForm):
         label=_("Where"), max_length=160, required=False,
         widget=forms.TextInput(attrs={"placeholder": _("Street and number, shop, building"), "autocomplete": "off"}),
     )  # fmt: skip
-    photos = FilesField(
-        label=_("Photo"), required=False, widget=_ManyFiles(attrs={"accept": "image/*", "capture": "environment"})
-    )
-    voice = FilesField(
-        label=_("Voice note"), required=False, widget=_ManyFiles(attrs={"accept": "audio/*", "capture": "user"})
-    )
+    photos = photo_files(_("Photo"))
+    voice = voice_notes(_("Voice note"))
     words = forms.CharField(
         label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -117,26 +96,13 @@ class TellForm(StationForm):
     )  # fmt: skip
 
 
-def _leaves():
-    """Categories in use, with the names above them."""
-    return Category.objects.filter(active=True).order_by("code")
-
-
-class _CategoryChoice(StationChoice):
-    """A category under its whole path."""
-
-    def label_from_instance(self, row):
-        """All levels."""
-        return row.path or row.name
-
-
 class SceneForm(StationForm):
     """A scene and its card."""
 
     code = forms.CharField(label=_("Code"), max_length=20)
     name = forms.CharField(label=_("Name"), max_length=30)
     picture = forms.ChoiceField(label=_("Picture"))
-    category = _CategoryChoice(_leaves, label=_("Category of the incident"))
+    category = CategoryChoice(label=_("Category of the incident"))
     urgent = forms.BooleanField(label=_("Alarms the command room"), required=False)
     card = forms.CharField(
         label=_("What to do first"), required=False, help_text=_("One step a line."),

@@ -6,41 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from patrols.findings.models import FindingKind
 from patrols.findings.words import Act
 from patrols.squads.models import PatrolGroup
-from stations.catalogue.models import Category
-from stations.kit.forms import StationChoice, StationForm
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """One input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files; an empty one is no file."""
-
-    widget = ManyFiles
-
-    def clean(self, data, initial=None):
-        """A list of uploads."""
-        single = super().clean
-        return [single(one, initial) for one in data if one] if isinstance(data, list | tuple) else []
+from stations.catalogue.fields import CategoryChoice
+from stations.kit.forms import StationForm, photo_files, voice_notes
 
 
 class ReportForm(StationForm):
     """What a guard reports about one kind of finding."""
 
     act = forms.ChoiceField(label=_("What did you do?"), widget=forms.RadioSelect)
-    photos = FilesField(
-        label=_("Photo"), required=False, widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment"})
-    )
-    after = FilesField(
-        label=_("Photo from after"), required=False,
-        widget=ManyFiles(attrs={"accept": "image/*", "capture": "environment"}),
-    )  # fmt: skip
-    voice = FilesField(
-        label=_("Voice note"), required=False, widget=ManyFiles(attrs={"accept": "audio/*", "capture": "user"})
-    )
+    photos = photo_files(_("Photo"))
+    after = photo_files(_("Photo from after"))
+    voice = voice_notes(_("Voice note"))
     words = forms.CharField(
         label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -74,25 +50,12 @@ class ObjectForm(StationForm):
     reason = forms.CharField(label=_("What is not settled"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
-def _leaves():
-    """Categories in use, with the names above them."""
-    return Category.objects.filter(active=True).order_by("code")
-
-
-class _CategoryChoice(StationChoice):
-    """A category under its whole path."""
-
-    def label_from_instance(self, row):
-        """All levels."""
-        return row.path or row.name
-
-
 class KindForm(StationForm):
     """A kind of finding and its what-to-do card."""
 
     code = forms.SlugField(label=_("Code"), max_length=20)
     name = forms.CharField(label=_("Name"), max_length=40)
-    category = _CategoryChoice(_leaves, label=_("Becomes in the command room"))
+    category = CategoryChoice(label=_("Becomes in the command room"))
     card = forms.CharField(
         label=_("What to do (one step a line)"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}), help_text=_("Shown to the guard at the moment of reporting."),

@@ -51,6 +51,35 @@ class ClockField(forms.TimeField):
     widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
+class ManyFiles(forms.ClearableFileInput):
+    """One input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files; an empty one is no file."""
+
+    widget = ManyFiles
+
+    def clean(self, data, initial=None):
+        """A list of uploads."""
+        single = super().clean
+        return [single(one, initial) for one in data if one] if isinstance(data, list | tuple) else []
+
+
+def photo_files(label, **options) -> FilesField:
+    """Photos; on a phone the camera opens."""
+    camera = ManyFiles(attrs={"accept": "image/*", "capture": "environment"})
+    return FilesField(label=label, required=False, widget=camera, **options)
+
+
+def voice_notes(label, **options) -> FilesField:
+    """Voice notes; on a phone the recorder opens."""
+    recorder = ManyFiles(attrs={"accept": "audio/*", "capture": "user"})
+    return FilesField(label=label, required=False, widget=recorder, **options)
+
+
 class StationForm(forms.Form):
     """A form whose station choices are filled inside the request's scope."""
 
