@@ -174,7 +174,7 @@ def _carry(wish: Wish, story: Story, chief, moment: datetime) -> None:
 def _plan(errand: Errand, chief, moment: datetime) -> bool:
     """Put it on the first route that passes; whether there was one."""
     for carrier in registry.carriers():
-        offers = carrier.offers(errand, timezone.now())
+        offers = carrier.offers(errand, moment)
         if offers:
             with at(moment):
                 errands.plan(errand=errand, carrier=carrier.code, key=offers[0].key, actor=chief)
