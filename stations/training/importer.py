@@ -47,7 +47,7 @@ class CourseSheet(TableSheet):
 
     def plan_row(self, plan, record: Record) -> None:
         """A course that is there is left alone; a new one is made in the portal, with all it needs."""
-        if self.index(plan).get(self.key_of(record)) is None:
+        if (record.texts["title"],) not in self.index(plan):
             record.refuse("unknown_course", _("is not a course of this station; make it in the portal"), "课程名称")
 
 
@@ -92,7 +92,7 @@ class QuestionSheet(TableSheet):
         """What was checked stays; options, right one and privacy as on the page."""
         letters = {letter: self._cell(record, found, letter) for letter in LETTERS}
         kept = [(letter, words) for letter, words in letters.items() if words]
-        right = record.get("letter") or (LETTERS[found.right] if found else None)
+        right = record.get("letter") or (LETTERS[found.right] if found else "")
         options = [words for _letter, words in kept]
         places = [letter for letter, _words in kept]
         answer = quiz_rules.says_whole(

@@ -40,6 +40,14 @@ def may_teach(user, code: str) -> Answer:
     return no(_("The leadership or the office of the audience plans training."), code="teachers_only")
 
 
+def may_see_people(user, course: Course) -> Answer:
+    """Who came: colleagues see it of colleagues; who comes of the public is known to who teaches them."""
+    entry = audience(course.audience)
+    if entry is not None and entry.signs_up:
+        return may_teach(user, course.audience)
+    return may_see(user)
+
+
 def may_set(user) -> Answer:
     """Settings of training: the leadership."""
     return commands(user)

@@ -52,7 +52,8 @@ def course(request, pk: int):
     due = readings.due_list(found, today, readings.settings_of(request.station).warn_days)
     context = {
         "course": found, "sittings": readings.sittings().filter(course=found)[:20], "entry": audience(found.audience),
-        "due": due, "over": sum(one.over or one.last is None for one in due),
+        "people": bool(rules.may_see_people(request.user, found)), "due": due,
+        "over": sum(one.over or one.last is None for one in due),
         "may_teach": bool(rules.may_teach(request.user, found.audience)),
         "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip
@@ -97,6 +98,7 @@ def sitting(request, pk: int):
     running = teaches and found.state in {"open", "held"}
     context = {
         "sitting": found, "rows": rows, "steps": rules.STEPS.verbs(found, request.user), "teaches": teaches,
+        "people": bool(rules.may_see_people(request.user, found.course)),
         "marks": MarkForm(rows=rows) if running else None,
         "add": AddForm(sitting=found, rows=rows) if running else None,
         "may_change": teaches and bool(rules.may_change(found)), "questions_of": questions_of(found),

@@ -81,6 +81,7 @@ def certificate_revoke(request, pk: int):
 def course_due(request, pk: int):
     """Who is due again: never had it, run out, or running out soon; with the next sitting to sign up for."""
     found, today = get_object_or_404(Course.objects.all(), pk=pk), timezone.localdate()
+    demand(rules.may_see_people(request.user, found))
     days = readings.settings_of(request.station).warn_days
     rows = readings.due_list(found, today, days)
     if request.GET.get("format") in {"xlsx", "csv"}:

@@ -61,7 +61,7 @@ def my_sitting(request, pk: int):
                "waiting_place": _place(row), "free": _free(sitting),
                "asking": asking(request.user, sitting) if there else [],
                "certificate": Certificate.objects.filter(attendance=row).first() if there else None}  # fmt: skip
-    if there and sitting.course.quiz:
+    if row and there and sitting.course.quiz:
         context |= _quiz_state(row, now)
     return render(request, "training/my_sitting.html", context)
 

@@ -198,6 +198,15 @@ class TestTheOffice:
         assert Sitting.objects.get().place == "礼堂"
         assert client_of(cast.officer).get(reverse("sitting-change", args=[sitting.pk])).status_code == 403
 
+    def test_who_comes_of_the_public_is_known_to_who_teaches_them(self, cast, course, member):
+        sitting = make_sitting(course)
+        make_attendance(sitting, member, came=False)
+        officer = client_of(cast.officer)
+        assert "骑手小周" not in words(officer.get(sitting.get_absolute_url()))
+        assert officer.get(reverse("course-due", args=[course.pk])).status_code == 403
+        assert "骑手小周" not in words(officer.get(f"/api/v1/sittings/{sitting.pk}/"))
+        assert "骑手小周" not in words(officer.get(f"/api/v1/courses/{course.pk}/"))
+
     def test_reach_is_told_by_trade_with_bars_and_as_a_file(self, cast, course, member):
         make_attendance(make_sitting(course, timezone.now() - DAY, state="held"), member)
         make_member(make_watch_group(cast.station), name="没来的人")
