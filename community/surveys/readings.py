@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -22,7 +22,8 @@ def responsible(day: date, column: str = "officer_id"):
     posts = CommunityPost.objects.filter(in_force(day), community=OuterRef("community_id")).order_by("role")
     at = {"officer_id": ("officer_id", "grid__officer_id", "officer_id"),
           "name": ("officer__user__name", "grid__officer__user__name", "officer__user__name")}[column]  # fmt: skip
-    return Coalesce(F(at[0]), F(at[1]), Subquery(posts.values(at[2])[:1]))
+    kind = BigIntegerField() if column == "officer_id" else CharField()
+    return Coalesce(F(at[0]), F(at[1]), Subquery(posts.values(at[2])[:1]), output_field=kind)
 
 
 def surveys(day: date | None = None) -> QuerySet[Survey]:
