@@ -173,9 +173,15 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def pairs(typed: str, other: str) -> float:
-    """The share of pairs of characters of what was typed that stand in another text, too; 0 … 1."""
-    wanted = _pairs(typed)
-    return len(wanted & _pairs(other)) / len(wanted) if wanted else 0.0
+    """How much of what was typed stands in another text, too: pairs of characters first, then single ones; 0 … 1."""
+    wanted, single = _pairs(typed), _letters(typed)
+    if not wanted:
+        return 0.0
+    return 0.65 * len(wanted & _pairs(other)) / len(wanted) + 0.35 * len(single & _letters(other)) / len(single)
+
+
+def _letters(text: str) -> frozenset[str]:
+    return frozenset(letter for letter in text.lower() if letter not in EMPTY and not letter.isdigit())
 
 
 # Notices of the station

@@ -12,7 +12,7 @@ from community.forum import actions, forms, moderation, readings, rules, tables
 from community.forum.filters import PostFilter
 from community.forum.models import ForumPost, OfficialAnswer
 from community.forum.models_beside import PostContact
-from community.forum.words import TONES, Kind, Reach
+from community.forum.words import TONES, Kind, Reach, State
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
@@ -133,7 +133,7 @@ def reuse(request, pk: int, official_answer: int):
     """One tap: this official answer answers it."""
     found = get_object_or_404(ForumPost.objects.questions(), pk=pk)
     chosen = get_object_or_404(OfficialAnswer.objects.all(), pk=official_answer)
-    verb = "correct" if found.answer_id else "answer"
+    verb = "answer" if found.state == State.ASKED else "correct"
     return act(
         request, lambda: actions.reuse(post=found, answer=chosen, actor=request.user, verb=verb),
         _("The writer is told."), found,

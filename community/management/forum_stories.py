@@ -79,6 +79,7 @@ QUESTIONS = (
           "可以。在本市居住的外省区市居民可就近到派出所申请异地补领居民身份证。",
           "《中华人民共和国居民身份证法》第十一条", resident=True),
     Story("孩子在学校被人勒索零花钱，该找谁", "其他", 0.9, resident=True),
+    Story("楼道里贴满办证小广告，谁来清理", "邻里纠纷", 12),
 )  # fmt: skip
 SUGGESTIONS = (
     Story("建议晚上九点到十一点在地铁口多巡一圈，那会儿下班的人多", "巡逻防范", 30, "published",
@@ -117,7 +118,10 @@ def tell(station: Station) -> int:
     if ForumPost.objects.exists():
         return 0
     chief = Officer.objects.serving().filter(post=Post.CHIEF).select_related("user").get()
-    members = [row.user for row in Member.objects.confirmed().select_related("user").order_by("pk")[:40]]
+    rows = Member.objects.confirmed().select_related("user")
+    # The login of the demo asks, too.
+    own = [row.user for row in rows.filter(user__username__in=("member", "member2"))]
+    members = own + [row.user for row in rows.exclude(user__in=own).order_by("pk")[:40]]
     if not members:
         return 0
     topics = {topic.name: topic for topic in ForumTopic.objects.all()}
@@ -150,7 +154,7 @@ def _answers(station, topics, keepers, chief) -> list[OfficialAnswer]:
 
 def _play(station, kind, story: Story, topic, members, known, chief, number: int) -> None:
     moment = timezone.now() - story.days * DAY
-    writer = None if story.resident else members[number * 3 % len(members)]
+    writer = None if story.resident else members[0 if number % 4 == 1 else number * 3 % len(members)]
     community = Community.objects.order_by("code")[number % 3 : number % 3 + 1].first() if story.resident else None
     with at(moment):
         post = asking.write(
