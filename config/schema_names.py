@@ -3,6 +3,9 @@
 CHOICES: dict[str, str | list[str]] = {
     "CourseKind": "stations.training.models.Course.Kind",
     "CommendationKind": "stations.recognition.models.Commendation.Kind",
+    "PointBooking": "stations.recognition.words.Booking",
+    "PointAppealState": "stations.recognition.words.AppealState",
+    "ReservationState": "stations.recognition.words.Taken",
     "TeamKind": "stations.organisation.models.Team.Kind",
     "OfficerKind": "stations.organisation.models.Officer.Kind",
     "RoomKind": "stations.places.models.PoliceRoom.Kind",

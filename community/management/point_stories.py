@@ -131,11 +131,11 @@ def _decisions(people, chief, deputy, now) -> None:
     """An appeal that was granted, one that waits, and a booking back."""
     refused = Deed.objects.filter(state="refused").exclude(user=chief).first()
     if refused:
-        deeds.appeal(actor=refused.user, deed=refused, words="当晚有同事一起推车，可以作证")
+        deeds.appeal(actor=refused.user, of=refused, words="当晚有同事一起推车，可以作证")
     entry = LedgerEntry.objects.filter(kind="credit", act="help", protected=False).order_by("pk").last()
     if entry and entry.user not in {chief, deputy}:
         back = actions.reverse(entry=entry, actor=chief, reason="与另一笔重复登记", at=now - 2 * DAY)
-        made = deeds.appeal(actor=entry.user, entry=back, words="这是两次不同的事", at=now - DAY)
+        made = deeds.appeal(actor=entry.user, of=back, words="这是两次不同的事", at=now - DAY)
         deeds.decide(
             appeal=made, actor=deputy, granted=True, points=-back.points, answer="经核对确为两次，予以恢复", at=now
         )

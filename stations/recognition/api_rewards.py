@@ -238,15 +238,8 @@ class AppealViewSet(StationResource):
         number, refusal = told.pop("entry"), told.pop("refusal")
         if (number is None) == (refusal is None):
             raise serializers.ValidationError({"entry": ["entry | refusal"]})
-        if number:
-            about = {
-                "entry": get_object_or_404(
-                    LedgerEntry.objects.select_related("station"), pk=number, user=request.user
-                )
-            }
-        else:
-            about = {"deed": get_object_or_404(Deed.objects.select_related("station"), pk=refusal, user=request.user)}
-        made = deeds.appeal(actor=request.user, **about, **told)
+        own = (LedgerEntry if number else Deed).objects.select_related("station").filter(user=request.user)
+        made = deeds.appeal(actor=request.user, of=get_object_or_404(own, pk=number or refusal), **told)
         return self._shown(made, status.HTTP_201_CREATED)
 
     @extend_schema(request=DecideAsk, responses=AppealDetailSerializer)

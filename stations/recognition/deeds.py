@@ -86,19 +86,17 @@ def refuse(*, deed: Deed, actor: User, reason: str, at: datetime | None = None) 
 
 @transaction.atomic
 @lines_last()
-def appeal(
-    *, actor: User, words: str, entry: LedgerEntry | None = None, deed: Deed | None = None, at: datetime | None = None
-) -> Appeal:
+def appeal(*, actor: User, of: LedgerEntry | Deed, words: str, at: datetime | None = None) -> Appeal:
     """Disagree, once, within the station's days, with what was earned, refused or booked back.
 
     Args:
-        entry: the booking, or
-        deed: the refusal.
+        of: the booking, or the refusal.
 
     Raises:
         RuleBroken: ``own_only``, ``not_appealable``, ``appealed``, ``too_late``, ``no_words``.
     """
-    now, of = at or timezone.now(), entry or deed
+    now = at or timezone.now()
+    entry, deed = (of, None) if isinstance(of, LedgerEntry) else (None, of)
     hold_account(of.user)
     known = Appeal.objects.filter(entry=entry, deed=deed).exists()
     rules.may_appeal(actor, of, settings_of(of.station).appeal_days, now, known).or_refuse()
@@ -106,7 +104,7 @@ def appeal(
         raise RuleBroken(_("Say why."), code="no_words")
     made = Appeal.objects.create(
         station=of.station, user=actor, entry=entry, deed=deed, words=words.strip(), made_at=now,
-        against_id=of.checker_id,
+        against=of.checker,
     )  # fmt: skip
     # Whose it is is left out: an appeal about a protected booking would name its giver (SE-31).
     record(verb="appeal.made", subject=made, actor=None)

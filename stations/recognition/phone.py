@@ -33,10 +33,10 @@ def my_points(request):
     return render(request, "recognition/my_points.html", context)
 
 
-def _appeal(request, of, **about):
+def _appeal(request, of):
     return form_page(
         request, AppealForm(request.POST or None),
-        lambda words: deeds.appeal(actor=request.user, words=words, **about) and None,
+        lambda words: deeds.appeal(actor=request.user, of=of, words=words) and None,
         heading=_("Appeal"), done=_("Sent. Somebody who had no part in it decides."), back=reverse("my-points"),
         submit=_("Appeal"),
         intro=_("Once, within %(days)s days. You read the decision here.")
@@ -48,14 +48,14 @@ def _appeal(request, of, **about):
 def my_appeal(request, pk: int):
     """I disagree with a booking."""
     entry = get_object_or_404(LedgerEntry.objects.select_related("station"), pk=pk, user=request.user)
-    return _appeal(request, entry, entry=entry)
+    return _appeal(request, entry)
 
 
 @page(rules.has_points)
 def my_refusal_appeal(request, pk: int):
     """I disagree with a refusal."""
     deed = get_object_or_404(Deed.objects.select_related("station"), pk=pk, user=request.user)
-    return _appeal(request, deed, deed=deed)
+    return _appeal(request, deed)
 
 
 @page(rules.has_points)

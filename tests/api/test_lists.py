@@ -14,6 +14,7 @@ from stations.casework.models import SceneMediation
 from stations.handovers import actions as handovers
 from stations.jobs.models import Job
 from stations.kit.scoping import in_station
+from stations.recognition.deeds import appeal
 from stations.recognition.models import Commendation, LedgerEntry
 from stations.roster import absences
 from stations.roster.actions import generate, running_day
@@ -33,6 +34,7 @@ from tests.factories import (
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment
 from tests.factories.notices import make_notice
+from tests.factories.recognition import give_points, keep_points, make_budget, make_reservation, make_reward
 
 NAMES = [name for name, _view, _base in RESOURCES]
 # The own station is the only one there is.
@@ -63,6 +65,7 @@ def grow(rotation, number):
     make_incident(station, community=community, handlers=(officer,))
     _grow_command(rotation, number, community, officer)
     _grow_team(station, number, officer, rotation.chief.user)
+    _grow_points(station, number, officer.user, rotation.chief.user)
     Job.objects.create(station=station, kind="roster.generate", key=str(number))
     away = rotation.officers["case", number % 3][0]
     substitute = rotation.officers["case", (number + 1) % 3][1]
@@ -103,8 +106,18 @@ def _grow_team(station, number, officer, chief):
     )
 
 
+def _grow_points(station, number, user, chief):
+    """One more reward, reservation of the chief's, and appeal."""
+    if number == 0:
+        make_budget(station, chief)
+    make_reservation(chief, make_reward(station, chief))
+    with in_station(station):
+        appeal(actor=user, of=give_points(user, 5, checker=chief), words="应为十分")
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_list_has_the_four_members(rotation, program_of, name):
+    keep_points(rotation.station)
     answer = program_of(rotation.chief).get(f"/api/v1/{name}/")
     assert answer.status_code == 200
     assert set(answer.json()) == {"count", "next", "previous", "results"}
@@ -116,6 +129,7 @@ def test_every_list_takes_as_many_queries_for_three_rows_as_for_one(rotation, cl
     today = running_day_of(rotation)
     with in_station(rotation.station):
         generate(station=rotation.station, first=today, last=today + 30 * DAY)
+    keep_points(rotation.station)
     client = client_of(rotation.chief)
     paths = {name: f"/api/v1/{name}/?page_size=500" for name in GROWING}
     grow(rotation, 0)

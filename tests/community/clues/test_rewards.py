@@ -108,7 +108,7 @@ class TestProtection:
     def test_no_page_export_or_answer_names_the_giver_or_leads_to_the_clue(self, shop, paid):
         make_reservation(shop.giver, make_reward(shop.station, shop.cast.chief.user, points=30))
         entry = LedgerEntry.objects.get(kind="credit", protected=True)
-        told = {"entry": entry, "actor": shop.giver, "words": "我觉得应更多"}
+        told = {"of": entry, "actor": shop.giver, "words": "我觉得应更多"}
         appeal = deeds.appeal(**told)
         month = timezone.localdate().strftime("%Y-%m")
         addresses = [
@@ -238,7 +238,7 @@ class TestOwnData:
         member = Member.objects.get(user=shop.giver)
         assert len(part.rows(member)) == 1
         held = make_reservation(shop.giver, make_reward(shop.station, shop.cast.chief.user, points=30))
-        deeds.appeal(actor=shop.giver, entry=LedgerEntry.objects.get(protected=True), words="是我亲眼看到的")
+        deeds.appeal(actor=shop.giver, of=LedgerEntry.objects.get(protected=True), words="是我亲眼看到的")
         part.erase(member)
         held.refresh_from_db()
         assert held.state == "cancelled" and readings.balance_line().holds

@@ -1,6 +1,7 @@
 """Recognition over the API: thanks for all staff to see, the ledger for the leadership, each station its own."""
 
 import datetime
+import uuid
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from stations.recognition import actions
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
 from tests.factories import client_of
+from tests.factories.recognition import give_points
 
 pytestmark = pytest.mark.django_db
 THANKS, POINTS = "/api/v1/commendations/", "/api/v1/point-entries/"
@@ -106,3 +108,50 @@ def test_another_station_sees_neither(given, entry, cast):
 
 def test_a_stranger_is_asked_to_log_in(client, given):
     assert client.get(THANKS).status_code == client.get(POINTS).status_code == 401
+
+
+class TestRewards:
+    """The shelf over the API: reserve for oneself, hand out against the code, appeal and decide."""
+
+    def test_from_the_shelf_to_the_hand(self, shop):
+        give_points(shop.person, 25)
+        phone, desk, key = client_of(shop.person), client_of(shop.desk), str(uuid.uuid4())
+        [row] = phone.get("/api/v1/rewards/").json()["results"]
+        assert (row["name"], row["shelf"], row["mine"]) == (shop.reward.name, 3, True)
+        first = post(phone, f"/api/v1/rewards/{row['id']}/reserve/", client_id=key)
+        again = post(phone, f"/api/v1/rewards/{row['id']}/reserve/", client_id=key)
+        assert first.status_code == 201 and first.json()["id"] == again.json()["id"]
+        assert first.json()["verbs"] == ["cancel"]
+        assert post(phone, "/api/v1/rewards/hand-out/", code=first.json()["code"]).status_code == 403
+        assert post(desk, "/api/v1/rewards/hand-out/", code="2222222222").status_code == 404
+        handed = post(desk, "/api/v1/rewards/hand-out/", code=first.json()["code"])
+        assert (handed.status_code, handed.json()["state"]) == (200, "handed")
+        assert post(desk, "/api/v1/rewards/hand-out/", code=first.json()["code"]).status_code == 403
+        assert desk.get("/api/v1/reservations/").json()["count"] == 0
+        assert post(phone, f"/api/v1/reservations/{first.json()['id']}/cancel/").status_code == 409
+
+    def test_a_rule_that_refuses_says_why(self, shop):
+        answer = post(
+            client_of(shop.person), f"/api/v1/rewards/{shop.reward.pk}/reserve/", client_id=str(uuid.uuid4())
+        )
+        assert (answer.status_code, answer.json()["code"]) == (409, "too_few")
+
+    def test_an_appeal_is_made_and_decided(self, shop):
+        entry = give_points(shop.person, 5, checker=shop.chief)
+        phone = client_of(shop.person)
+        assert post(phone, "/api/v1/point-appeals/", words="x").status_code == 400
+        assert post(client_of(shop.desk), "/api/v1/point-appeals/", entry=entry.pk, words="x").status_code == 404
+        made = post(phone, "/api/v1/point-appeals/", entry=entry.pk, words="应为十分")
+        assert (made.status_code, made.json()["state"], made.json()["verbs"]) == (201, "open", [])
+        one = f"/api/v1/point-appeals/{made.json()['id']}/"
+        assert client_of(shop.desk).get(one).status_code == 404
+        ask = {"granted": True, "points": 5, "answer": "属实"}
+        assert client_of(shop.deputy).get(one).json()["verbs"] == ["decide"]
+        assert post(client_of(shop.chief), f"{one}decide/", **ask).status_code == 403
+        done = post(client_of(shop.deputy), f"{one}decide/", **ask)
+        assert (done.status_code, done.json()["state"], actions.balance(shop.person)) == (200, "granted", 10)
+
+    def test_where_points_are_off_there_is_nothing(self, cast):
+        for name in ("rewards", "reservations", "point-appeals"):
+            answer = client_of(cast.chief).get(f"/api/v1/{name}/")
+            assert (answer.status_code, answer.json()["code"]) == (403, "points_off")

@@ -198,7 +198,7 @@ class TestBookingBack:
 class TestAppeals:
     def test_a_booking_back_is_appealed_and_granted_by_somebody_else(self, shop):
         back = actions.reverse(entry=pay(shop, "a"), actor=shop.chief, reason="核实有误")
-        made = deeds.appeal(actor=shop.person, entry=back, words="当时有录像")
+        made = deeds.appeal(actor=shop.person, of=back, words="当时有录像")
         with pytest.raises(NotAllowed) as refusal:
             deeds.decide(appeal=made, actor=shop.chief, granted=True, points=10, answer="属实")
         assert refusal.value.code == "own_check"
@@ -213,25 +213,25 @@ class TestAppeals:
     def test_it_is_made_within_seven_days_once_by_the_person(self, shop):
         entry = pay(shop, "a")
         with pytest.raises(RuleBroken) as late:
-            deeds.appeal(actor=shop.person, entry=entry, words="x", at=entry.at + 7 * DAY)
+            deeds.appeal(actor=shop.person, of=entry, words="x", at=entry.at + 7 * DAY)
         with pytest.raises(RuleBroken) as other:
-            deeds.appeal(actor=shop.deputy, entry=entry, words="x")
-        deeds.appeal(actor=shop.person, entry=entry, words="x", at=entry.at + 7 * DAY - DAY / 1000)
+            deeds.appeal(actor=shop.deputy, of=entry, words="x")
+        deeds.appeal(actor=shop.person, of=entry, words="x", at=entry.at + 7 * DAY - DAY / 1000)
         with pytest.raises(RuleBroken) as again:
-            deeds.appeal(actor=shop.person, entry=entry, words="x")
+            deeds.appeal(actor=shop.person, of=entry, words="x")
         assert [one.value.code for one in (late, other, again)] == ["too_late", "own_only", "appealed"]
 
     def test_what_a_cap_refused_can_be_granted_above_it(self, shop):
         for name in "abcd":
             pay(shop, name)
-        made = deeds.appeal(actor=shop.person, deed=Deed.objects.get(source="d"), words="当月确有四次")
+        made = deeds.appeal(actor=shop.person, of=Deed.objects.get(source="d"), words="当月确有四次")
         with pytest.raises(RuleBroken):
             deeds.decide(appeal=made, actor=shop.deputy, granted=True, points=11, answer="x")
         deeds.decide(appeal=made, actor=shop.deputy, granted=True, points=10, answer="属实")
         assert actions.balance(shop.person) == 40
 
     def test_refused_brings_nothing_and_says_why(self, shop):
-        made = deeds.appeal(actor=shop.person, entry=pay(shop, "a"), words="x")
+        made = deeds.appeal(actor=shop.person, of=pay(shop, "a"), words="x")
         with pytest.raises(RuleBroken):
             deeds.decide(appeal=made, actor=shop.deputy, granted=False, answer=" ")
         done = deeds.decide(appeal=made, actor=shop.deputy, granted=False, answer="符合规定")
@@ -272,7 +272,7 @@ class TestActsPutForward:
         with pytest.raises(RuleBroken):
             deeds.refuse(deed=deed, actor=shop.chief, reason=" ")
         done = deeds.refuse(deed=deed, actor=shop.chief, reason="无记录")
-        made = deeds.appeal(actor=shop.person, deed=done, words="有同事在场")
+        made = deeds.appeal(actor=shop.person, of=done, words="有同事在场")
         deeds.decide(appeal=made, actor=shop.deputy, granted=True, points=10, answer="属实")
         assert actions.balance(shop.person) == 10
 

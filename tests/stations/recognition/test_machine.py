@@ -76,7 +76,7 @@ def machine(shop):
             rows = list(LedgerEntry.objects.select_related("user", "station").order_by("pk"))
             if rows:
                 entry = rows[place % len(rows)]
-                self.tried(lambda: deeds.appeal(actor=entry.user, entry=entry, words="x"))
+                self.tried(lambda: deeds.appeal(actor=entry.user, of=entry, words="x"))
 
         @rule(place=st.integers(0, 20), checker=st.integers(0, 1), points=st.integers(0, 12), granted=st.booleans())
         def decided(self, place, checker, points, granted):

@@ -182,7 +182,7 @@ class TestKeeping:
 class TestDue:
     def test_who_may_decide_is_asked_and_nobody_else(self, shop):
         entry = actions.credit(station=shop.station, user=shop.person, act="deed", source="a", checker=shop.chief)
-        made = deeds.appeal(actor=shop.person, entry=entry, words="x")
+        made = deeds.appeal(actor=shop.person, of=entry, words="x")
         deeds.propose(
             station=shop.station, actor=shop.deputy, user=shop.person, rule=shop.rule, words="x",
             done_at=timezone.now(), key=uuid.uuid4(),
