@@ -35,8 +35,8 @@ class PlanForm(PointForm):
     community = StationChoice(lambda: Community.objects.none(), label=_("Community"))
     name = forms.CharField(label=_("Name of the patrol"), max_length=40, required=False)
     night = DayField(label=_("Night of"))
-    begins = ClockField(label=_("From"))
-    ends = ClockField(label=_("Until"), help_text=_("Earlier than the start: on the next day."))
+    begins = ClockField(label=pgettext_lazy("clock", "From"))
+    ends = ClockField(label=pgettext_lazy("clock", "Until"), help_text=_("Earlier than the start: on the next day."))
     meeting_place = forms.CharField(label=_("Meeting place"), max_length=80)
     route = forms.TypedChoiceField(
         label=_("Patrol route"), required=False, coerce=int, empty_value=None,

@@ -151,7 +151,7 @@ class NightPatrol(StationOwned):
         ]
 
     def __str__(self):
-        return self.name or f"{self.community} {self.duty_date:%m-%d}"
+        return f"{self.name or self.community} {self.duty_date:%m-%d}"
 
     def get_absolute_url(self) -> str:
         """The patrol's page."""

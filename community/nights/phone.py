@@ -40,7 +40,10 @@ def start(request):
         seats = readings.seats_of_member(person, now)
         asked = readings.requests_to(person, now)
         mine_of = {seat.patrol_id for seat in seats}
-        rows = [row for row in readings.open_patrols(now) if row.pk not in mine_of]
+        rows = [
+            row for row in readings.open_patrols(now)
+            if row.pk not in mine_of and row.leader_id != request.user.pk
+        ]  # fmt: skip
         far = asking.distances(rows, person)
         reach = readings.settings_of(request.station).reach_metres
         near = [(row, far[row.pk]) for row in rows if row.pk not in asked and (far[row.pk] or 0) <= reach]

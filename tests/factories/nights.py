@@ -47,11 +47,22 @@ def make_key_place(station: Station, name: str = "", lat: float = LAT, lng: floa
 
 @scopes_disabled()
 def make_night(
-    community: Community, officer: Officer, starts_at: datetime.datetime | None = None, wanted=None, places=(), **fields
+    community: Community,
+    officer: Officer,
+    starts_at: datetime.datetime | None = None,
+    wanted=None,
+    places=(),
+    **fields,
 ) -> NightPatrol:
     """A patrol of two hours; ``wanted``: helpers by trade (None: any), ``state`` and the like in ``fields``."""
     starts_at = starts_at or evening()
-    fields = {"meeting_place": "社区居委会门口", "lat": LAT, "lng": LNG, "vetted": False, "state": State.CALLED} | fields
+    fields = {
+        "meeting_place": "社区居委会门口",
+        "lat": LAT,
+        "lng": LNG,
+        "vetted": False,
+        "state": State.CALLED,
+    } | fields
     fields = {"duty_date": timezone.localdate(starts_at), "ends_at": starts_at + 2 * HOUR} | fields
     patrol = NightPatrol.objects.create(
         station=community.station, community=community, officer=officer, starts_at=starts_at, **fields
@@ -64,7 +75,9 @@ def make_night(
 
 
 @scopes_disabled()
-def make_seat(patrol: NightPatrol, member: Member, state: str = Seat.TAKEN, present: bool = False, **fields) -> NightSeat:
+def make_seat(
+    patrol: NightPatrol, member: Member, state: str = Seat.TAKEN, present: bool = False, **fields
+) -> NightSeat:
     """A member who accepted, perhaps noted as present."""
     if present:
         fields = {"present_at": patrol.starts_at, "present_how": How.SCAN} | fields

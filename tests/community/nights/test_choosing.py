@@ -74,7 +74,8 @@ def test_a_certificate_is_asked_for_only_where_the_patrol_needs_one():
 
 def test_the_nearest_come_first_and_among_neighbours_who_was_asked_least():
     people = [
-        Person(1, metres=900), Person(2, metres=50, asked=[NOON - DAY]), Person(3, metres=120), Person(4, metres=None),
+        Person(1, metres=900), Person(2, metres=50, asked=[NOON - DAY]), Person(3, metres=120),
+        Person(4, metres=None),
     ]  # fmt: skip
     found = choose(people, CALL, NightSettings(wave_size=3), WATCH, NOON)
     assert [person.member_id for person in found] == [3, 2, 1]
@@ -125,8 +126,9 @@ def test_whoever_is_chosen_may_be_disturbed(people, at, most, quiet, size):
     for person in choose(people, CALL, numbers, watch, at):
         assert person.confirmed and person.vetted and not (person.never or person.already or person.busy)
         assert not is_quiet(watch, at)
-        assert not (person.quiet and is_quiet(CommunitySettings(quiet_from=person.quiet[0],
-                                                                quiet_until=person.quiet[1]), at))
+        assert not (
+            person.quiet and is_quiet(CommunitySettings(quiet_from=person.quiet[0], quiet_until=person.quiet[1]), at)
+        )
         assert sum(at - WEEK < moment <= at for moment in person.asked) < most
         assert all(abs((night - CALL.night).days) != 1 for night in person.nights)
         assert person.metres is None or person.metres <= numbers.reach_metres

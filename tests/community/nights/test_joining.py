@@ -37,9 +37,7 @@ def test_the_fourth_of_three_waits_and_moves_up(night):
     assert [seat.state for seat in seats] == ["taken"] * 3 + ["waiting"]
     night.patrol.refresh_from_db()
     assert night.patrol.state == State.STANDING
-    joining.give_back(
-        patrol=night.patrol, member=night.members[0], actor=night.members[0].user, at=timezone.now()
-    )
+    joining.give_back(patrol=night.patrol, member=night.members[0], actor=night.members[0].user, at=timezone.now())
     seats[3].refresh_from_db()
     assert seats[3].state == Seat.TAKEN
     assert Notice.objects.filter(kind="night.moved_up", recipient=night.members[3].user).exists()
@@ -50,9 +48,7 @@ def test_the_fourth_of_three_waits_and_moves_up(night):
 def test_a_place_given_back_with_nobody_waiting_begins_the_call_again(night):
     for member in night.members[:3]:
         accept(night.patrol, member)
-    joining.give_back(
-        patrol=night.patrol, member=night.members[1], actor=night.members[1].user, at=timezone.now()
-    )
+    joining.give_back(patrol=night.patrol, member=night.members[1], actor=night.members[1].user, at=timezone.now())
     night.patrol.refresh_from_db()
     assert night.patrol.state == State.CALLED
     assert night.patrol.next_wave_at is not None
@@ -86,9 +82,7 @@ def test_the_database_forbids_two_places_at_one_time(night):
 
 def test_nobody_accepts_for_somebody_else(night):
     with pytest.raises(NotAllowed):
-        joining.accept(
-            patrol=night.patrol, member=night.members[0], actor=night.members[1].user, at=timezone.now()
-        )
+        joining.accept(patrol=night.patrol, member=night.members[0], actor=night.members[1].user, at=timezone.now())
 
 
 def test_who_is_not_vetted_is_told_why(night):

@@ -1,0 +1,201 @@
+"""Every page as owner and as stranger; lists and pages in a fixed number of queries; the phone in one tap."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from community.nights import codes
+from community.nights.models import NightChoice, NightPatrol, NightRequest, NightSeat
+from community.nights.words import State
+from tests.factories import client_of, make_officer, make_person
+from tests.factories.community import make_enrolment, make_member
+from tests.factories.nights import HOUR, make_key_place, make_night, make_request, make_seat
+
+pytestmark = pytest.mark.django_db
+OFFICE = ("night-patrols", "night-week", "nights-tonight")
+
+
+def queries(client, path) -> int:
+    with CaptureQueriesContext(connection) as found:
+        assert client.get(path).status_code == 200
+    return len(found)
+
+
+class TestTheOffice:
+    def test_the_staff_see_lists_and_one_patrol(self, night):
+        desk = client_of(make_officer(night.station).user)
+        for name in OFFICE:
+            assert desk.get(reverse(name)).status_code == 200
+        assert desk.get(night.patrol.get_absolute_url()).status_code == 200
+
+    def test_members_and_strangers_are_told_why(self, night):
+        for person in (night.members[0].user, make_person(night.station)):
+            for name in OFFICE:
+                assert client_of(person).get(reverse(name)).status_code == 403
+
+    def test_another_stations_patrol_does_not_exist(self, night):
+        other = client_of(night.cast.chief2)
+        for name in ("night-patrol", "night-patrol-edit", "night-cancel", "night-poster", "night-leader"):
+            assert other.get(reverse(name, args=[night.patrol.pk])).status_code == 404
+        assert other.post(reverse("night-verb", args=[night.patrol.pk, "call"])).status_code == 404
+
+    def test_an_officer_of_another_community_reads_and_changes_nothing(self, night):
+        other = client_of(make_officer(night.station).user)
+        page = other.get(night.patrol.get_absolute_url()).content.decode()
+        assert reverse("night-cancel", args=[night.patrol.pk]) not in page
+        assert other.post(reverse("night-cancel", args=[night.patrol.pk]), {"cause": "few"}).status_code == 403
+
+    def test_planning_copies_last_week_and_keeps_the_order_of_places(self, night):
+        first = make_key_place(night.station, "甲", lng=116.401)
+        second = make_key_place(night.station, "乙", lng=116.4005)
+        office = client_of(night.beat.user)
+        told = {
+            "community": night.community.pk, "night": timezone.localdate() + datetime.timedelta(days=5),
+            "begins": "22:30", "ends": "00:30", "meeting_place": "东口", "point": "39.9, 116.4",
+            "officer": night.beat.pk, "want_any": 4, f"want_{night.guards.pk}": 2, "places": [first.pk, second.pk],
+        }  # fmt: skip
+        answer = office.post(reverse("night-patrol-new"), told)
+        assert answer.status_code == 302, answer.context["form"].errors
+        made = NightPatrol.objects.latest("pk")
+        assert (made.ends_at - made.starts_at, made.duty_date) == (2 * HOUR, told["night"])
+        assert [place.spot for place in made.places.order_by("seq")] == [second, first]
+        assert sum(row.count for row in made.wanted.all()) == 6
+        copy = office.get(f"{reverse('night-patrol-new')}?copy={made.pk}").content.decode()
+        assert str(told["night"] + datetime.timedelta(days=7)) in copy and "东口" in copy
+
+    def test_places_change_places(self, night):
+        spots = [make_key_place(night.station) for _number in range(2)]
+        patrol = make_night(night.community, night.beat, places=spots)
+        path = reverse("night-place-move", args=[patrol.places.get(seq=1).pk])
+        client_of(night.beat.user).post(path, {"verb": "later"})
+        assert [place.spot for place in patrol.places.order_by("seq")] == spots[::-1]
+
+    def test_calling_and_calling_off(self, night):
+        patrol = make_night(night.community, night.beat, state=State.PLANNED)
+        officer = client_of(night.beat.user)
+        officer.post(reverse("night-verb", args=[patrol.pk, "call"]))
+        assert NightPatrol.objects.get(pk=patrol.pk).state == State.CALLED
+        officer.post(reverse("night-cancel", args=[patrol.pk]), {"cause": "weather", "words": "大风"})
+        assert NightPatrol.objects.get(pk=patrol.pk).cause == "weather"
+
+    def test_an_unknown_verb_is_404(self, night):
+        assert client_of(night.beat.user).post(f"/community/nights/{night.patrol.pk}/explode/").status_code == 404
+
+    def test_the_sheet_to_pin_up_names_nobody(self, night):
+        answer = client_of(night.beat.user).get(reverse("night-poster", args=[night.patrol.pk]))
+        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+
+    def test_lists_and_pages_cost_the_same_with_three_rows(self, night):
+        desk, patrol = client_of(night.beat.user), make_night(night.community, night.beat, places=[
+            make_key_place(night.station) for _number in range(1)])  # fmt: skip
+        make_seat(patrol, night.members[0])
+        paths = [reverse(name) for name in OFFICE] + [patrol.get_absolute_url()]
+        [desk.get(path) for path in paths]
+        before = [queries(desk, path) for path in paths]
+        for number in range(2):
+            make_night(night.community, night.beat, places=[make_key_place(night.station)])
+            make_seat(patrol, night.members[number + 1])
+        assert [queries(desk, path) for path in paths] == before
+
+    def test_the_export_names_no_helper(self, night):
+        make_seat(night.patrol, night.members[0])
+        sheet = client_of(night.beat.user).get(f"{reverse('night-patrols')}?format=csv").content.decode()
+        assert night.community.name in sheet and night.members[0].user.name not in sheet
+
+    def test_the_settings_are_the_offices(self, night):
+        told = {"wave_size": 5, "wave_minutes": 60, "reach_metres": 900, "rest_nights": 2, "least_minutes": 60,
+                "longest_hours": 3, "early_minutes": 20, "least_present": 2, "keep_days": 20}  # fmt: skip
+        assert client_of(night.beat.user).get(reverse("night-settings")).status_code == 403
+        assert client_of(night.office.user).post(reverse("night-settings"), told).status_code == 302
+        page = client_of(night.office.user).get(reverse("night-settings")).content.decode()
+        assert 'value="900"' in page
+
+
+class TestThePhone:
+    def test_a_request_is_answered_in_one_tap(self, night):
+        make_request(night.patrol, night.members[0])
+        phone = client_of(night.members[0].user)
+        page = phone.get(reverse("my-nights")).content.decode()
+        assert page.index(reverse("my-night-accept", args=[night.patrol.pk])) > 0
+        phone.post(reverse("my-night-accept", args=[night.patrol.pk]))
+        assert NightSeat.objects.get().state == "taken"
+
+    def test_a_no_lays_the_request_aside(self, night):
+        make_request(night.patrol, night.members[0])
+        phone = client_of(night.members[0].user)
+        phone.post(reverse("my-night-decline", args=[night.patrol.pk]))
+        assert NightRequest.objects.get().declined
+        page = phone.get(reverse("my-nights")).content.decode()
+        assert reverse("my-night-decline", args=[night.patrol.pk]) not in page
+
+    def test_never_is_one_tap_and_can_be_taken_back(self, night):
+        make_request(night.patrol, night.members[0])
+        phone = client_of(night.members[0].user)
+        phone.post(reverse("my-night-never", args=[night.patrol.pk]))
+        assert NightChoice.objects.get().never
+        phone.post(reverse("my-night-choices"), {"quiet_from": "21:00", "quiet_until": "08:00"})
+        choice = NightChoice.objects.get()
+        assert (choice.never, choice.quiet_from) == (False, datetime.time(21))
+
+    def test_far_patrols_are_not_offered(self, night):
+        far = make_member(night.far)
+        assert "东社区" not in client_of(far.user).get(reverse("my-nights")).content.decode()
+        assert "东社区" in client_of(night.members[0].user).get(reverse("my-nights")).content.decode()
+
+    def test_nobody_but_confirmed_members_and_leaders_gets_in(self, night):
+        make_enrolment(night.group)
+        lapsed = make_member(night.group, state="lapsed")
+        for person in (lapsed.user, make_person(night.station)):
+            assert client_of(person).get(reverse("my-nights")).status_code == 403
+            assert client_of(person).post(reverse("my-night-accept", args=[night.patrol.pk])).status_code == 403
+        guard = make_person(night.station, "保安甲")
+        NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=guard)
+        assert client_of(guard).get(reverse("my-nights")).status_code == 200
+        assert client_of(guard).get(reverse("night-lead", args=[night.patrol.pk])).status_code == 200
+
+    def test_the_scanned_code_and_the_typed_digits_note_somebody_as_present(self, night):
+        patrol = make_night(night.community, night.beat, timezone.now() + HOUR / 4)
+        digits = codes.shown(patrol, timezone.now())
+        first, second = (client_of(member.user) for member in night.members[:2])
+        path = reverse("my-night-here", args=[patrol.pk, digits])
+        assert first.get(path).status_code == 200
+        first.post(path)
+        second.post(reverse("my-night-digits", args=[patrol.pk]), {"code": f"{digits[:3]} {digits[3:]}"})
+        second.post(reverse("my-night-digits", args=[patrol.pk]), {"code": "abc"})
+        assert sorted(NightSeat.objects.values_list("present_how", flat=True)) == ["scan", "typed"]
+
+    def test_the_leaders_page_is_for_the_leader_and_the_officers(self, night):
+        NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=night.members[0].user)
+        path = reverse("night-lead", args=[night.patrol.pk])
+        assert client_of(night.members[0].user).get(path).status_code == 200
+        assert client_of(night.beat.user).get(path).status_code == 200
+        assert client_of(night.members[1].user).get(path).status_code == 403
+        assert client_of(make_officer(night.station).user).get(path).status_code == 403
+        assert client_of(night.cast.chief2).get(path).status_code == 404
+
+    def test_the_leader_begins_ticks_and_reports(self, night):
+        spot, now = make_key_place(night.station), timezone.now()
+        patrol = make_night(night.community, night.beat, now, places=[spot], leader=night.members[0].user)
+        for member in night.members[1:3]:
+            make_seat(patrol, member, present=True)
+        phone, pk = client_of(night.members[0].user), patrol.pk
+        phone.post(reverse("night-lead-begin", args=[pk]))
+        phone.post(reverse("night-place", args=[patrol.places.get().pk]), {"lat": "x", "lng": "116.4"})
+        assert phone.get(reverse("night-lead", args=[pk])).status_code == 200
+        answer = phone.post(reverse("night-lead-report", args=[pk]), {"hours": "2", "findings": "0", "report": ""})
+        assert answer.status_code == 302
+        patrol = NightPatrol.objects.get(pk=pk)
+        assert (patrol.state, patrol.places.get().touched_at is None) == (State.FINISHED, False)
+
+    def test_the_phone_costs_the_same_with_more_patrols(self, night):
+        phone = client_of(night.members[0].user)
+        make_request(night.patrol, night.members[0])
+        phone.get(reverse("my-nights"))
+        before = queries(phone, reverse("my-nights"))
+        for number in range(3):
+            make_night(night.community, night.beat, night.patrol.starts_at + number * HOUR)
+        assert queries(phone, reverse("my-nights")) == before
