@@ -29,12 +29,12 @@ def install_kinds(*, station, actor=None) -> int:
     """Begin with the kinds that come with the house; those of the same name stay. Returns how many are new."""
     if actor is not None:
         demand(rules.may_set_partners(actor))
-    made = 0
-    for order, (name, days) in enumerate(FIRST_KINDS, 1):
-        _row, new = DemandKind.objects.get_or_create(
-            station=station, name=name, defaults={"days": days, "order": order * 10}
-        )
-        made += new
+    known = set(DemandKind.objects.filter(station=station).values_list("name", flat=True))
+    fresh = [
+        DemandKind(station=station, name=name, days=days, order=order * 10)
+        for order, (name, days) in enumerate(FIRST_KINDS, 1) if name not in known
+    ]  # fmt: skip
+    made = len(DemandKind.objects.bulk_create(fresh))
     if made:
         record(verb="partners.kinds_installed", station=station, actor=actor, count=made)
     return made

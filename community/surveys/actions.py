@@ -40,12 +40,12 @@ def install_levels(*, station, actor=None) -> int:
     """Begin with the levels that come with the house; those of the same rank stay. Returns how many are new."""
     if actor is not None:
         demand(rules.may_set_surveys(actor))
-    made = 0
-    for rank, name, days, measure in FIRST_LEVELS:
-        _row, new = SurveyLevel.objects.get_or_create(
-            station=station, rank=rank, defaults={"name": name, "review_days": days, "measure": measure}
-        )
-        made += new
+    known = set(SurveyLevel.objects.filter(station=station).values_list("rank", flat=True))
+    fresh = [
+        SurveyLevel(station=station, rank=rank, name=name, review_days=days, measure=measure)
+        for rank, name, days, measure in FIRST_LEVELS if rank not in known
+    ]  # fmt: skip
+    made = len(SurveyLevel.objects.bulk_create(fresh))
     if made:
         record(verb="survey_level.installed", station=station, actor=actor, count=made)
     return made
