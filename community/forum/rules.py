@@ -246,6 +246,10 @@ def _hid_by_other(user, hiding: Hiding) -> Answer:
     return commands(user) or may_keep_groups(user)
 
 
+def _may_lift(user, hiding: Hiding) -> Answer:
+    return may_check(user)
+
+
 def _writer_of_hidden(user, hiding: Hiding) -> Answer:
     return is_writer(user, hiding.post)
 
@@ -261,7 +265,7 @@ HIDING = Workflow(
     "hiding",
     [
         Step(HidingState.IN_FORCE, "appeal", HidingState.APPEALED, _("Appeal"), _writer_of_hidden),
-        Step(HidingState.IN_FORCE, "lift", HidingState.LIFTED, _("Show again"), lambda user, hiding: may_check(user)),
+        Step(HidingState.IN_FORCE, "lift", HidingState.LIFTED, _("Show again"), _may_lift),
         Step(HidingState.APPEALED, "lift", HidingState.LIFTED, _("Show again"), _hid_by_other),
         Step(
             HidingState.APPEALED, "uphold", HidingState.UPHELD, _("Keep hidden"), _hid_by_other, tone="danger"
@@ -321,13 +325,17 @@ def _writes(user, news: Announcement) -> Answer:
     return keeps_forum(user)
 
 
+def _publishes(user, news: Announcement) -> Answer:
+    return keeps_forum(user)
+
+
 NEWS = Workflow(
     "announcement",
     [
         Step(NewsState.DRAFT, "edit", NewsState.DRAFT, _("Change"), _writes),
         Step(
             NewsState.DRAFT, "publish", NewsState.PUBLISHED, pgettext_lazy("announcement", "Publish"),
-            lambda user, news: keeps_forum(user), _still_ahead,
+            _publishes, _still_ahead,
         ),
         Step(NewsState.PUBLISHED, "extend", NewsState.PUBLISHED, _("Change the last day"), _writes),
         Step(NewsState.PUBLISHED, "withdraw", NewsState.WITHDRAWN, _("Withdraw"), _writes, tone="danger"),

@@ -40,7 +40,7 @@ def start(request, station: str):
         today, typed = timezone.localdate(), request.GET.get("q", "")
         context = {
             "station": found, "typed": typed, "today": today, "public": True,
-            "similar": readings.similar(typed, today, public=True),
+            "similar": [] if _searched_too_often(request) else readings.similar(typed, today, public=True),
             "most_read": list(readings.most_read(today, public=True)),
             "news": list(readings.public_news(today)[:5]),
             "published": list(ForumPost.objects.public().select_related("topic")[:PUBLISHED_SHOWN]),
@@ -48,12 +48,20 @@ def start(request, station: str):
         return public_page(request, "community/forum/public/start.html", context)
 
 
+def _searched_too_often(request) -> str:
+    """Whether an address searches without end; where it cannot be counted, what everybody may read is found."""
+    if not (request.GET.get("q") or request.GET.get("text")):
+        return ""
+    why = refused(searches=(client_ip(request), SEARCHES_PER_ADDRESS))
+    return why if why == "too_many" else ""
+
+
 @open_page
 def similar(request, station: str):
     """What is offered while somebody types, and the warning about numbers."""
     found = _station(station)
     typed = request.GET.get("q") or request.GET.get("text", "")
-    why = refused(searches=(client_ip(request), SEARCHES_PER_ADDRESS))
+    why = _searched_too_often(request)
     with in_station(found):
         rows = [] if why else readings.similar(typed, timezone.localdate(), public=True)
         context = {
