@@ -9,6 +9,7 @@ from community.partners.api import JointMeetingViewSet
 from community.partners.api_demands import DemandViewSet
 from community.partners.api_records import PreventionTalkViewSet, RecoveredLossViewSet
 from community.surveys.api import SurveyViewSet
+from community.wishes.api import WishViewSet
 
 RESOURCES: list = [
     ("clues", ClueViewSet, "api-clue"),
@@ -25,5 +26,6 @@ RESOURCES: list = [
     ("prevention-talks", PreventionTalkViewSet, "api-prevention-talk"),
     ("recovered-losses", RecoveredLossViewSet, "api-recovered-loss"),
     ("surveys", SurveyViewSet, "api-survey"),
+    ("wishes", WishViewSet, "api-wish"),
 ]
 PATHS: list = []

@@ -10,6 +10,7 @@ from stations.catalogue.api import CategoryViewSet, SpotViewSet
 from stations.command.api import BoardView
 from stations.crews.api import CrewViewSet
 from stations.dispatch.api import AdviceView, AssignmentViewSet, DispatchView
+from stations.errands.api import ErrandViewSet
 from stations.handovers.api import HandoverNoteViewSet, HandoverViewSet
 from stations.incidents.api import IncidentViewSet
 from stations.jobs.api import JobViewSet
@@ -33,6 +34,7 @@ RESOURCES = [
     ("courses", CourseViewSet, "api-course"),
     ("crews", CrewViewSet, "api-crew"),
     ("duties", DutyViewSet, "api-duty"),
+    ("errands", ErrandViewSet, "api-errand"),
     ("grids", GridViewSet, "api-grid"),
     ("handover-notes", HandoverNoteViewSet, "api-handover-note"),
     ("handovers", HandoverViewSet, "api-handover"),

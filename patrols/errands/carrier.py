@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -22,9 +23,25 @@ from stations.errands.rules import meets
 from stations.kit.spans import in_force
 from stations.places.models import Grid
 
-MOST = 6
+MOST, MOST_DUTIES = 6, 3
 WEEK = timedelta(days=7)
-Near = tuple[int, str]  # metres, and of what
+# Nearer than this the way leads past.
+PAST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """How near something passes.
+
+    Attributes:
+        metres: of its way or its nearest checkpoint.
+        words: the same in words.
+        proven: whether a checkpoint lies near enough, so that a check-in proves the pass.
+    """
+
+    metres: int
+    words: str
+    proven: bool = False
 
 
 def offers(errand: Errand, at: datetime) -> list[Offer]:
@@ -42,9 +59,11 @@ def offers(errand: Errand, at: datetime) -> list[Offer]:
         slots = [(slot.starts, slot.minutes) for slot in plan.slots.all()]
         times = rules.passing(errand, plan.weekdays, slots, at)
         if times.spans:
-            found.append(_of_plan(plan, near[plan.pk], times))
-    found.sort(key=lambda offer: ((offer.metres or 0) // 50, offer.at, offer.key))
-    return found[:MOST] + _duties(errand, [plan for plan in plans if plan.pk in near], near, at)
+            found.append((near[plan.pk], times, plan))
+    # A check-in that proves it first, then whoever walks there longest, then the nearest.
+    found.sort(key=lambda row: (not row[0].proven, -row[1].minutes, row[0].metres, row[2].pk))
+    listed = [_of_plan(plan, passes, times) for passes, times, plan in found[:MOST]]
+    return listed + _duties(errand, [plan for _near, _times, plan in found], near, at)
 
 
 def _plans(errand: Errand, at: datetime) -> list[Plan]:
@@ -66,12 +85,19 @@ def _near(errand: Errand, plans: list[Plan], reach: int) -> dict[int, Near]:
         point = rules.nearest(errand, [(row.pk, row.lat, row.lng) for row in here], reach)
         line = drawn(plan.route.line) if plan.route_id else None
         away = plane.flat(line).distance(plane.point(errand.lat, errand.lng)) if line else reach + 1.0
-        if point and point[1] <= away + 20:
-            name = next(row.name for row in here if row.pk == point[0])
-            found[plan.pk] = (point[1], _("checkpoint %(name)s") % {"name": name})
-        elif away <= reach:
-            found[plan.pk] = (round(away), _("its way"))
+        name = next((row.name for row in here if point and row.pk == point[0]), "")
+        if point or away <= reach:
+            found[plan.pk] = _told(round(away) if away <= reach else None, point[1] if point else None, name)
     return found
+
+
+def _told(way: int | None, point: int | None, name: str) -> Near:
+    words = []
+    if way is not None:
+        words.append(_("its way leads past") if way < PAST else _("%(metres)s m to its way") % {"metres": way})
+    if point is not None:
+        words.append(_("%(metres)s m to the checkpoint %(name)s") % {"metres": point, "name": name})
+    return Near(min(one for one in (way, point) if one is not None), " · ".join(words), point is not None)
 
 
 def _points(plans: list[Plan]) -> dict[tuple, list[Checkpoint]]:
@@ -92,7 +118,7 @@ def _same_ground(errand: Errand, plans: list[Plan]) -> dict[int, Near]:
         Grid.objects.filter(community=errand.community_id).values_list("pk", flat=True)
     )  # fmt: skip
     words = _("in the same grid") if errand.grid_id else _("in the same community")
-    return {plan.pk: (0, words) for plan in plans if plan.grid_id in grids}
+    return {plan.pk: Near(0, words) for plan in plans if plan.grid_id in grids}
 
 
 def _of_plan(plan: Plan, near: Near, times: rules.Passing) -> Offer:
@@ -103,7 +129,7 @@ def _of_plan(plan: Plan, near: Near, times: rules.Passing) -> Offer:
     words = {"days": days, "from": _clock(start), "until": _clock(end)}
     return Offer(
         key=f"plan:{plan.pk}", label=_label(plan.route or plan.area, plan.squad), url=plan.get_absolute_url(),
-        reasons=(_distance(near), _("passes %(days)s %(from)s–%(until)s") % words), metres=near[0], at=start,
+        reasons=(near.words, _("passes %(days)s %(from)s–%(until)s") % words), metres=near.metres, at=start,
     )  # fmt: skip
 
 
@@ -117,7 +143,7 @@ def _duties(errand: Errand, plans: list[Plan], near: dict[int, Near], at: dateti
         common = meets(errand, max(duty.starts_at, at), duty.ends_at)
         if common:
             found.append(_of_duty(duty, near[duty.plan_id], common))
-        if len(found) == MOST:
+        if len(found) == MOST_DUTIES:
             break
     return found
 
@@ -129,17 +155,12 @@ def _of_duty(duty: PatrolDuty, near: Near | None, common: tuple[datetime, dateti
     told = _("only on %(day)s %(from)s–%(until)s") % words
     return Offer(
         key=f"duty:{duty.pk}", label=_label(duty.route or duty.area, duty.squad), url=duty.get_absolute_url(),
-        reasons=(_distance(near), told) if near else (told,), metres=near[0] if near else None, at=start,
+        reasons=(near.words, told) if near else (told,), metres=near.metres if near else None, at=start,
     )  # fmt: skip
 
 
 def _label(where, squad) -> str:
     return f"{where} · {squad.name}"
-
-
-def _distance(near: Near) -> str:
-    away, what = near
-    return _("%(metres)s m to %(what)s") % {"metres": away, "what": what} if away else str(what)
 
 
 def _clock(at: datetime) -> str:

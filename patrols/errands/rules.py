@@ -36,6 +36,13 @@ class Passing:
     spans: list[tuple[datetime, datetime]] = field(default_factory=list)
 
     @property
+    def minutes(self) -> int:
+        """How long it is there on an average day of them."""
+        days = {timezone.localdate(start) for start, _end in self.spans}
+        whole = sum(((end - start) for start, end in self.spans), timedelta())
+        return int(whole / MINUTE / len(days)) if days else 0
+
+    @property
     def weekdays(self) -> list[int]:
         """ISO weekdays on which it passes, each once."""
         return sorted({timezone.localtime(start).isoweekday() for start, _end in self.spans})

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from stations.analysis import rules
 from stations.analysis.models import AnalysisTask, Briefing, Operation, PulledOff
+from stations.analysis.patrolling import ask_or_withdraw
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.spans import in_force
 from stations.kit.workflow import Workflow
 from stations.notices.actions import tell
 from stations.organisation.rules import same_station
 from stations.places.models import CommunityPost
-from stations.timeline.actions import record
+from stations.timeline.actions import lines_last, record
 
 
 def _same(station, *objects) -> None:
@@ -195,6 +196,7 @@ def plan_operation(*, station, actor, start: date, end: date, lead, **values) ->
 
 
 @transaction.atomic
+@lines_last()
 def move_operation(*, operation: Operation, actor, verb: str, review: str = "") -> Operation:
     """Start, end, review or call off an operation.
 
@@ -205,6 +207,7 @@ def move_operation(*, operation: Operation, actor, verb: str, review: str = "") 
     operation = Operation.objects.select_for_update(no_key=True).get(pk=operation.pk)
     operation.review = review or operation.review
     _step(rules.OPERATION_STEPS, operation, verb, actor, timezone.now())
+    ask_or_withdraw(operation, verb, actor, timezone.now())
     return operation
 
 

@@ -25,6 +25,8 @@ SHOWN = 100
 def errands(request):
     """What is open: to be put on a route, on the way, to be confirmed; the heaviest first."""
     rows = list(readings.listed().open().order_by("-weight", "asked_at", "id")[:SHOWN])
+    for number, row in enumerate(rows, 1):
+        row.number = number
     groups = [
         (_("To be put on a route"), "warn", [row for row in rows if row.state == State.ASKED]),
         (_("Walked: confirm it"), "ok", [row for row in rows if row.state == State.PLANNED and row.passes]),

@@ -68,7 +68,7 @@ def test_calls_near_by_at_that_time_of_the_day_count_and_no_others(street, wish)
     make_incident(street.station, at=night(3, hour=12), **here)
     make_incident(street.station, at=night(3), lat=here["lat"] + 0.01, lng=here["lng"])
     make_incident(street.station, at=night(3), confidential=True, **here)
-    make_incident(street.station, at=night(3), state="struck", **here)
+    make_incident(street.station, at=night(3), state="struck", struck_reason="误录", **here)
     found = of(wish)
     assert (found.calls_30, found.calls_90) == (1, 2)
 
