@@ -13,9 +13,15 @@
       event.preventDefault();
       form.dataset.sent = "yes";
       const button = event.submitter;
+      let gone = false;
       function send() {
-        form.requestSubmit(button);
+        if (!gone) {
+          gone = true;
+          form.requestSubmit(button);
+        }
       }
+      /* Whoever leaves the question of the phone unanswered is not kept waiting: its own time begins only after it. */
+      window.setTimeout(send, 3000);
       navigator.geolocation.getCurrentPosition(function (found) {
         form.elements.lat.value = found.coords.latitude.toFixed(6);
         form.elements.lng.value = found.coords.longitude.toFixed(6);

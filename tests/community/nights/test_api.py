@@ -22,7 +22,8 @@ def test_from_the_plan_to_the_confirmed_hours(night):
     spot, begins = make_key_place(night.station), timezone.now() + HOUR / 4
     made = post(
         officer, "", community=night.community.pk, duty_date=str(timezone.localdate(begins)),
-        starts_at=begins.isoformat(), ends_at=(begins + 2 * HOUR).isoformat(), meeting_place="东口", lat=39.9, lng=116.4, officer=night.beat.pk,
+        starts_at=begins.isoformat(), ends_at=(begins + 2 * HOUR).isoformat(), meeting_place="东口", lat=39.9,
+        lng=116.4, officer=night.beat.pk,
         vetted=False, wanted=[{"count": 2}, {"trade": night.guards.pk, "count": 1}], key_places=[spot.pk],
     )  # fmt: skip
     assert made.status_code == 201, made.json()

@@ -49,7 +49,8 @@ class TestMarking:
         return Spot.objects.create(station=cast.station, name="实验小学", lat=39.9, lng=116.4)
 
     def test_the_leadership_marks_changes_and_unmarks(self, cast, spot):
-        marked = key_places.mark(spot=spot, actor=cast.chief.user, why="放学聚集", key_from=CLOCK(15), key_until=CLOCK(18))
+        hours = {"key_from": CLOCK(15), "key_until": CLOCK(18)}
+        marked = key_places.mark(spot=spot, actor=cast.chief.user, why="放学聚集", **hours)
         assert (marked.key, marked.key_why) == (True, "放学聚集")
         assert list(key_places.key_places()) == [marked]
         gone = key_places.unmark(spot=marked, actor=cast.chief.user)
