@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from community.clues.giving import receipt_of
 from community.clues.models import Clue
-from community.clues.rewards import ACTS
 from community.groups.models import Member
 from stations.management.demo.clock import at
 from stations.organisation.models import Officer, Post, Station
@@ -21,7 +20,8 @@ NAMESPACE = uuid.UUID("0f5a6c7e-94d1-4f0b-8a46-54d4f6d3b7a2")
 DAY = timedelta(days=1)
 # (act, name, points, cap a month, yuan to an anonymous giver)
 RULES = (
-    ("clue-person", 40, 120, 500), ("clue-loss", 40, 120, 500), ("clue-hazard", 15, 60, 0), ("clue", 10, 40, 100),
+    ("clue-person", "线索：抓获人员", 40, 120, 500), ("clue-loss", "线索：避免损失", 40, 120, 500),
+    ("clue-hazard", "线索：消除隐患", 15, 60, 0), ("clue", "线索：情况属实", 10, 40, 100),
 )  # fmt: skip
 BY_HAND = (("help", "帮困助人", 10, 30), ("talk", "反诈宣传", 5, 20))
 SHELF = (
@@ -70,9 +70,8 @@ def _key(station_code: str, what: str) -> uuid.UUID:
 
 def _set_up(station, chief, deputy) -> None:
     actions.set_up(station=station, actor=chief, points=True, anonymous=True)
-    names = {code: str(name) for code, name in ACTS}
-    for act, points, cap, yuan in RULES:
-        actions.set_rule(station=station, actor=chief, act=act, label=names[act], points=points, monthly_cap=cap,
+    for act, label, points, cap, yuan in RULES:
+        actions.set_rule(station=station, actor=chief, act=act, label=label, points=points, monthly_cap=cap,
                          active=True, anonymous_yuan=Decimal(yuan))  # fmt: skip
     for act, label, points, cap in BY_HAND:
         actions.set_rule(

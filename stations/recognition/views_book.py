@@ -161,8 +161,12 @@ def statement(request):
         response = HttpResponse(documents.statement_pdf(**made), content_type="application/pdf")
         response["Content-Disposition"] = f'inline; filename="{first:%Y-%m}.pdf"'
         return response
+    parts = [
+        (title, head, [list(zip(head, row, strict=True)) for row in rows])
+        for title, head, rows, _widths in documents.parts(month)
+    ]
     context = {
-        "heading": documents.title(month), "form": form, "month": month, "parts": documents.parts(month),
+        "heading": documents.title(month), "form": form, "month": month, "parts": parts,
         "notes": documents.notes(month),
     }  # fmt: skip
     return render(request, "recognition/statement.html", context)
