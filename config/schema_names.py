@@ -2,6 +2,7 @@
 
 CHOICES: dict[str, str | list[str]] = {
     "CourseKind": "stations.training.models.Course.Kind",
+    "EnrolmentStanding": "stations.training.models.Attendance.Standing",
     "CommendationKind": "stations.recognition.models.Commendation.Kind",
     "PointBooking": "stations.recognition.words.Booking",
     "PointAppealState": "stations.recognition.words.AppealState",
