@@ -167,7 +167,7 @@ class DecisionForm(StationForm):
     """The decision about an appeal."""
 
     verb = forms.ChoiceField(
-        label=_("Decision"), choices=[("lift", _("Show again")), ("uphold", _("Keep hidden"))],
+        label=pgettext_lazy("hiding", "Decision"), choices=[("lift", _("Show again")), ("uphold", _("Keep hidden"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
     words = forms.CharField(
@@ -203,13 +203,13 @@ class JoinForm(StationForm):
 class NewsForm(StationForm):
     """A notice of the station."""
 
-    title = forms.CharField(label=_("title"), max_length=60)
+    title = forms.CharField(label=pgettext_lazy("announcement", "title"), max_length=60)
     body = forms.CharField(label=_("text"), max_length=2000, widget=forms.Textarea({"rows": 8}))
     ends_on = DayField(
         label=_("shown until (included)"), help_text=_("Afterwards it leaves all lists by itself.")
     )  # fmt: skip
     audience = forms.ChoiceField(
-        label=_("for"), choices=Audience.choices, initial=Audience.MEMBERS, widget=forms.RadioSelect
+        label=pgettext_lazy("announcement", "for"), choices=Audience.choices, initial=Audience.MEMBERS, widget=forms.RadioSelect
     )  # fmt: skip
     parts = forms.MultipleChoiceField(
         label=_("only for"), required=False, widget=forms.CheckboxSelectMultiple
@@ -257,7 +257,7 @@ class TopicForm(StationForm):
 PICTURES = [
     ("message-question", _("question")), ("phone-call", _("telephone")), ("id-badge-2", _("identity card")),
     ("car", _("vehicle")), ("flame", _("fire")), ("door", _("house")), ("users", _("quarrel")),
-    ("shield-check", _("patrol")), ("building-store", _("shop")), ("bike", _("bicycle")),
+    ("shield-check", pgettext_lazy("forum", "patrol")), ("building-store", _("shop")), ("bike", _("bicycle")),
 ]  # fmt: skip
 
 

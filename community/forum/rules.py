@@ -27,6 +27,7 @@ MOST_A_DAY = 20
 AGAIN_DAYS = 30
 # What is typed is compared from this length on (characters).
 SHORTEST = 2
+TAKE_BACK = pgettext_lazy("forum", "Take back")
 PATIENCE = _("There were a lot of questions today: call the station, or 110 in an emergency.")
 
 
@@ -147,7 +148,7 @@ QUESTION = Workflow(
         Step(State.ASKED, "answer", State.ANSWERED, pgettext_lazy("verb", "Answer"), handles),
         Step(State.ASKED, "pass_on", State.ASKED, _("Pass on"), handles),
         Step(State.ASKED, "refuse", State.REFUSED, _("Do not take up"), handles, tone="danger"),
-        Step(State.ASKED, "withdraw", State.WITHDRAWN, _("Take back"), is_writer, tone="danger"),
+        Step(State.ASKED, "withdraw", State.WITHDRAWN, TAKE_BACK, is_writer, tone="danger"),
         Step(State.ANSWERED, "correct", State.ANSWERED, _("Answer anew"), handles),
         Step(State.ANSWERED, "not_answered", State.ASKED, _("This does not answer it"), is_writer, _once),
     ],
@@ -172,11 +173,11 @@ SUGGESTION = Workflow(
         Step(State.SUBMITTED, "pass_on", State.SUBMITTED, _("Pass on"), handles),
         Step(State.SUBMITTED, "merge", State.MERGED, _("Join with another"), handles),
         Step(State.SUBMITTED, "refuse", State.REFUSED, _("Do not take up"), handles, tone="danger"),
-        Step(State.SUBMITTED, "withdraw", State.WITHDRAWN, _("Take back"), is_writer, tone="danger"),
+        Step(State.SUBMITTED, "withdraw", State.WITHDRAWN, TAKE_BACK, is_writer, tone="danger"),
         Step(State.ACCEPTED, "reply", State.REPLIED, pgettext_lazy("suggestion", "Reply"), handles),
         Step(State.ACCEPTED, "pass_on", State.ACCEPTED, _("Pass on"), handles),
         Step(State.ACCEPTED, "merge", State.MERGED, _("Join with another"), handles),
-        Step(State.ACCEPTED, "withdraw", State.WITHDRAWN, _("Take back"), is_writer, tone="danger"),
+        Step(State.ACCEPTED, "withdraw", State.WITHDRAWN, TAKE_BACK, is_writer, tone="danger"),
         Step(State.REPLIED, "correct", State.REPLIED, _("Answer anew"), handles),
         Step(
             State.REPLIED, "publish", State.PUBLISHED, pgettext_lazy("suggestion", "Make public"), handles,
@@ -296,7 +297,7 @@ ANSWER = Workflow(
             AnswerState.IN_FORCE, "publish", AnswerState.IN_FORCE, pgettext_lazy("official answer", "Who reads it"),
             keeps_answer,
         ),
-        Step(AnswerState.IN_FORCE, "retire", AnswerState.RETIRED, _("Retire"), keeps_answer, tone="danger"),
+        Step(AnswerState.IN_FORCE, "retire", AnswerState.RETIRED, pgettext_lazy("official answer", "Retire"), keeps_answer, tone="danger"),
     ],
 )  # fmt: skip
 

@@ -36,12 +36,12 @@ ANSWERS = [
     Column(_("valid until (included)"), lambda row: row.valid_until.isoformat()),
     Column(_("read by"), lambda row: row.get_reach_display()),
     Column(_("State"), lambda row: row.get_state_display()),
-    Column(_("read"), lambda row: row.reads),
+    Column(pgettext_lazy("official answer", "read"), lambda row: row.reads),
     Column(_("answered the question of"), lambda row: row.helped),
 ]
 NEWS = [
-    Column(_("title"), lambda row: row.title),
-    Column(_("for"), lambda row: row.get_audience_display()),
+    Column(pgettext_lazy("announcement", "title"), lambda row: row.title),
+    Column(pgettext_lazy("announcement", "for"), lambda row: row.get_audience_display()),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("published"), lambda row: _moment(row.published_at)),
     Column(_("shown until (included)"), lambda row: row.ends_on.isoformat()),

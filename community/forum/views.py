@@ -171,7 +171,7 @@ def decide(request, pk: int):
         request, forms.DecisionForm(request.POST or None),
         lambda **values: moderation.decide(hiding=hiding, actor=request.user, **values) and None,
         heading=_("Hidden from the board"), done=_("Decided. The writer is told."), back=found.get_absolute_url(),
-        submit=_("Decide"), intro=hiding.appeal or hiding.reason,
+        submit=pgettext("hiding", "Decide"), intro=hiding.appeal or hiding.reason,
     )  # fmt: skip
 
 

@@ -10,8 +10,8 @@ from community.forum.words import AnswerState, HidingState, NewsState, State
 
 HEAD = """# 问答建言步骤表 Steps of the forum
 
-Made by `python manage.py draw_forum_steps` from `community/forum/rules.py`; a test keeps it current, another one walks
-every verb in every state for every role (`tests/community/forum/test_rules.py`).
+Made by `python manage.py draw_forum_steps` from `community/forum/rules.py`; a test keeps it current, another one
+walks every verb in every state for every role (`tests/community/forum/test_rules.py`).
 
 - 办理人：承办民警、该社区的责任民警、群防群治办公室、所领导；无承办民警时，任一在岗民警。
 - 发布人：提问或提建议的成员；群众凭回执码办理同样的事项。
@@ -42,5 +42,5 @@ def _drawn(title: str, workflow, words) -> str:
 
 def document() -> str:
     """The whole page, always the same from the same tables."""
-    with translation.override("zh-hans"):
+    with translation.override("en"):
         return "\n".join([HEAD, *(_drawn(*table) for table in TABLES)])
