@@ -209,7 +209,8 @@ class NewsForm(StationForm):
         label=_("shown until (included)"), help_text=_("Afterwards it leaves all lists by itself.")
     )  # fmt: skip
     audience = forms.ChoiceField(
-        label=pgettext_lazy("announcement", "for"), choices=Audience.choices, initial=Audience.MEMBERS, widget=forms.RadioSelect
+        label=pgettext_lazy("announcement", "for"), choices=Audience.choices, initial=Audience.MEMBERS,
+        widget=forms.RadioSelect,
     )  # fmt: skip
     parts = forms.MultipleChoiceField(
         label=_("only for"), required=False, widget=forms.CheckboxSelectMultiple

@@ -27,7 +27,7 @@ MOST_A_DAY = 20
 AGAIN_DAYS = 30
 # What is typed is compared from this length on (characters).
 SHORTEST = 2
-TAKE_BACK = pgettext_lazy("forum", "Take back")
+TAKE_BACK, RETIRE = pgettext_lazy("forum", "Take back"), pgettext_lazy("official answer", "Retire")
 PATIENCE = _("There were a lot of questions today: call the station, or 110 in an emergency.")
 
 
@@ -297,7 +297,7 @@ ANSWER = Workflow(
             AnswerState.IN_FORCE, "publish", AnswerState.IN_FORCE, pgettext_lazy("official answer", "Who reads it"),
             keeps_answer,
         ),
-        Step(AnswerState.IN_FORCE, "retire", AnswerState.RETIRED, pgettext_lazy("official answer", "Retire"), keeps_answer, tone="danger"),
+        Step(AnswerState.IN_FORCE, "retire", AnswerState.RETIRED, RETIRE, keeps_answer, tone="danger"),
     ],
 )  # fmt: skip
 

@@ -25,8 +25,8 @@ WHO = {
 }  # fmt: skip
 TABLES = (
     ("提问 Questions", rules.QUESTION, State), ("建议 Suggestions", rules.SUGGESTION, State),
-    ("隐藏与申诉 Hiding and appeal", rules.HIDING, HidingState), ("正式答复 Official answers", rules.ANSWER, AnswerState),
-    ("对外通知 Notices to the public", rules.NEWS, NewsState),
+    ("隐藏与申诉 Hiding and appeal", rules.HIDING, HidingState),
+    ("正式答复 Official answers", rules.ANSWER, AnswerState), ("对外通知 Notices to the public", rules.NEWS, NewsState),
 )  # fmt: skip
 
 
