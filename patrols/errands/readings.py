@@ -11,8 +11,10 @@ from patrols.checkins.asks import Ask
 from patrols.checkins.today import Walk
 from patrols.errands import rules
 from patrols.errands.carrier import carried_by, keys_of
+from patrols.schedule.models import PatrolDuty
+from patrols.squads.models import Guard
 from stations.errands.models import Errand, ErrandPass
-from stations.errands.readings import due_by, settings_of
+from stations.errands.readings import due_by, settings_of, slack_of
 from stations.errands.rules import meets
 
 
@@ -33,6 +35,15 @@ def asks(walks: Sequence[Walk], at: datetime) -> list[Ask]:
     ]  # fmt: skip
 
 
+def duty_of(guard: Guard, errand: Errand, at: datetime) -> PatrolDuty | None:
+    """The duty of a guard that carries an errand now, or nearly now; two queries."""
+    slack = slack_of(errand.station)
+    rows = PatrolDuty.objects.filter(
+        guards__guard=guard, guards__holds=True, starts_at__lt=at + slack, ends_at__gt=at - slack
+    ).select_related("squad")
+    return next((duty for duty in rows.order_by("starts_at") if carried_by([errand], duty)), None)
+
+
 def pass_key(duty_id: int) -> str:
     """One duty passes once for an errand, however many points of it lie near by."""
     return f"duty:{duty_id}"
@@ -44,7 +55,7 @@ def _ask(errand: Errand, walk: Walk, reach: int, passed: bool) -> Ask:
     return Ask(
         key=f"errand:{errand.pk}", duty_id=walk.duty.pk, text=_told(errand), when=_when(errand, walk),
         point_id=near[0] if near else None, passed=passed,
-        url=reverse("phone-errand", args=[errand.pk, walk.duty.pk]),
+        url=reverse("phone-errand", args=[errand.pk]),
     )  # fmt: skip
 
 

@@ -4,4 +4,4 @@ from django.urls import path
 
 from patrols.errands import phone
 
-urlpatterns = [path("c/errand/<int:pk>/<int:duty>/", phone.passed, name="phone-errand")]
+urlpatterns = [path("c/errand/<int:pk>/", phone.passed, name="phone-errand")]

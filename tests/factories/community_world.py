@@ -3,6 +3,7 @@
 from community.enterprises.models import Cluster, EnterpriseContact
 from community.enterprises.models_visits import Tip
 from community.groups.models import Trade, WatchOffice
+from community.wishes.models import Wish
 from stations.kit.scoping import in_station
 from tests.factories import recognition
 from tests.factories.clues import make_clue, make_scene
@@ -30,8 +31,11 @@ from tests.factories.forum import (
 )
 from tests.factories.nights import make_key_place, make_night, make_request, make_seat
 from tests.factories.organisation import make_person
+from tests.factories.partners import furnish as furnish_partners
 from tests.factories.pictures import jpeg
+from tests.factories.surveys import furnish as furnish_surveys
 from tests.factories.training import make_attendance, make_certificate, make_course, make_questions, make_sitting
+from tests.factories.wishes import make_errand, make_wish, make_wish_scene
 
 # Who gave a protected clue: on no page of anybody but where members are listed as members (SE-31).
 GIVER, GIVER_PHONE = "隐名提供人", "13712345678"
@@ -54,10 +58,13 @@ def furnish(world) -> None:
     }  # fmt: skip
     _clues(world, group)
     _forum(world, group)
+    _wishes(world)
     recognition.furnish(world)
     _classes(world)
     _nights(world)
     _enterprises(world)
+    furnish_partners(world)
+    furnish_surveys(world)
 
 
 def _forum(world, group) -> None:
@@ -79,6 +86,20 @@ def _clues(world, group) -> None:
     world.objects |= {
         "clue_scene": scene, "clue": make_clue(world.station, giver.user, scene),
         "own_clue": make_clue(world.station, world.people["member"], scene),
+    }  # fmt: skip
+
+
+def _wishes(world) -> None:
+    """A wish of a resident who left a number, with its errand; one of the member's own; the reason of both."""
+    station, community = world.station, world.objects["community"]
+    scene = make_wish_scene(station, "fraud", name="陌生人徘徊")
+    wish = make_wish(station, community, scene=scene, phone=GIVER_PHONE, lat=39.9, lng=116.4)
+    errand = make_errand(station, f"wish:{wish.pk}", lat=39.9, lng=116.4, url=wish.get_absolute_url())
+    with in_station(station):
+        Wish.objects.filter(pk=wish.pk).update(errand=errand, state="accepted", accepted_at=wish.given_at)
+    world.objects |= {
+        "wish_scene": scene, "wish": wish, "errand": errand,
+        "own_wish": make_wish(station, community, scene=scene, place="西门口", user=world.people["member"]),
     }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def carried(patrols, errand):  # noqa: F811
 def test_today_shows_place_time_and_reason_with_one_tap(patrols, carried, client_of):  # noqa: F811
     page = client_of(patrols.guard).get(reverse("phone")).content.decode()
     assert "东门口" in page and "电动车被盗" in page
-    address = reverse("phone-errand", args=[carried.pk, patrols.duty.pk])
+    address = reverse("phone-errand", args=[carried.pk])
     assert address in page
     assert client_of(patrols.guard).post(address, {"result": "nothing"}).status_code == 302
     carried.refresh_from_db()
@@ -43,13 +43,13 @@ def test_the_card_of_the_nearest_point_says_it_and_the_phone_keeps_it(patrols, c
 
 
 def test_something_found_opens_the_report(patrols, carried, client_of):  # noqa: F811
-    address = reverse("phone-errand", args=[carried.pk, patrols.duty.pk])
+    address = reverse("phone-errand", args=[carried.pk])
     answer = client_of(patrols.guard).post(address, {"result": "found"})
     assert answer.url == reverse("phone-finding")
 
 
 def test_a_guard_of_another_duty_is_refused_and_a_stranger_sees_nothing(patrols, carried, client_of):  # noqa: F811
-    address = reverse("phone-errand", args=[carried.pk, patrols.duty.pk])
+    address = reverse("phone-errand", args=[carried.pk])
     assert client_of(make_guard(patrols.squad)).post(address).status_code == 403
     page = client_of(make_guard(patrols.squad)).get(reverse("phone")).content.decode()
     assert "东门口" not in page
@@ -58,7 +58,7 @@ def test_a_guard_of_another_duty_is_refused_and_a_stranger_sees_nothing(patrols,
 def test_what_another_station_carries_does_not_exist(cast, patrols, carried, client_of):  # noqa: F811
     with in_station(cast.station2):
         other = make_patrols(cast.station2)
-    address = reverse("phone-errand", args=[carried.pk, patrols.duty.pk])
+    address = reverse("phone-errand", args=[carried.pk])
     assert client_of(other.guard).post(address).status_code == 404
 
 

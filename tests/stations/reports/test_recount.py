@@ -97,7 +97,9 @@ BY_OTHER_MEANS |= {
     figure.code for figure in registry.all() if figure.code.startswith(("cases.", "dispatch.", "crews.", "video."))
 }
 # Counted by tests/patrols/{schedule,checkins,findings}/test_indicators.py, tests/mediation/archive, tests/community.
-UPSTAIRS = ("patrols.", "findings.", "mediation.", "watch.", "clues.", "forum.", "nights.")
+UPSTAIRS = (
+    "wishes.", "patrols.", "findings.", "mediation.", "watch.", "clues.", "forum.", "nights.", "partners.", "surveys.",
+)  # fmt: skip
 BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.startswith(UPSTAIRS)}
 
 
