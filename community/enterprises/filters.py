@@ -114,7 +114,7 @@ class VisitFilter(StationFilter):
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"))
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)
     mine = _choice(_("Whose"), [("yes", _("mine"))], "of_mine")
-    struck = flag(label=_("Struck"), method="were_struck", empty_label=None)
+    struck = flag(label=_("Struck"), method="were_struck")
     date_from = day(label=_("From"), field_name="at", lookup_expr="date__gte")
     date_to = day(label=_("To"), field_name="at", lookup_expr="date__lte")
 

@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises import readings
 from community.enterprises.check_lists import Line
@@ -61,7 +62,7 @@ class EnterpriseForm(StationForm):
     lng = _degrees(_("Longitude"), 73, 136)
     credit_code = _text(_("Unified social credit code"), 30)
     scope = _text(_("Business scope"), 200)
-    opening = _text(_("Opening hours"), 60)
+    opening = _text(pgettext_lazy("enterprise", "Opening hours"), 60)
     staff = forms.IntegerField(label=_("Number of staff"), required=False, min_value=0, max_value=100000)
     fire_note = _words(_("Fire safety notes"), rows=2)
     fraud_note = _words(_("Anti-fraud notes"), rows=2)
@@ -119,8 +120,8 @@ class LiaisonForm(StationForm):
     """Who is liaison officer from when; nobody leaves it to the wider assignment."""
 
     officer = StationChoice(
-        lambda: readings.liaison_officers(timezone.localdate()), label=_("Liaison officer"), required=False,
-        empty_label=_("(nobody of its own)"),
+        lambda: readings.liaison_officers(timezone.localdate()), required=False,
+        label=pgettext_lazy("enterprise", "Liaison officer"), empty_label=_("(nobody of its own)"),
     )  # fmt: skip
     start = DayField(label=_("From"))
 

@@ -4,8 +4,9 @@
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -219,11 +220,12 @@ class EnterpriseSheet(Sheet):
         Column("fraud_note", "反诈情况", Text(300)),
         Column("moved_in_on", "入驻日期", Day(), required=True, aliases=("入驻时间", "开业日期")),
         Column("first_on", "首访日期", Day(), stored=False, help="已经首访的填写；只对新企业有效"),
+        Column("visited_on", "最近走访", Day(), stored=False, aliases=("最近走访日期",), help="只对新企业有效"),
         *_contact_columns(),
     )  # fmt: skip
     examples = (
         ("", "示例贸易有限公司", "示例贸易", "商户", "示例商城", "2", "2018", "", "", "", "", "", "", "服装批发",
-         "9:00-18:00", 3, "", "", "2026-11-01", "", "张示例", "13800000008", "", "", "", ""),
+         "9:00-18:00", 3, "", "", "2026-11-01", "", "", "张示例", "13800000008", "", "", "", ""),
     )  # fmt: skip
 
     def key_of(self, record: Record) -> tuple | None:
@@ -284,6 +286,9 @@ class EnterpriseSheet(Sheet):
         first = record.get("first_on")
         if first and (first > plan.today or (moved and first < moved)):
             record.refuse("first_on", _("lies before moving in or in the future"), "首访日期")
+        last = record.get("visited_on")
+        if last and (last > plan.today or (moved and last < moved)):
+            record.refuse("visited_on", _("lies before moving in or in the future"), "最近走访")
         if found is not None and found.state == State.MOVED_OUT:
             record.refuse("moved_out", _("This enterprise has moved out."), "编号")
         other = plan.once("enterprises", _known).by_mark.get(self._mark(record))
@@ -315,6 +320,8 @@ class EnterpriseSheet(Sheet):
         row = Enterprise(station=plan.station, **values)
         row.fill_keys()
         row.first_on = record.get("first_on")
+        last = max((day for day in (row.first_on, record.get("visited_on")) if day), default=None)
+        row.visited_at = timezone.make_aware(datetime.combine(last, time(12))) if last else None
         record.action = ADDED
         known.by_mark[row.mark] = plan.add(row)
         if row.credit_code:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises.standing import standing
 from community.enterprises.words import BuildingKind, FirstState, Grade, Part, State
@@ -302,7 +303,7 @@ class LiaisonAssignment(Dated):
 
     officer = models.ForeignKey(
         "stations.Officer", on_delete=models.PROTECT, related_name="liaison_assignments",
-        verbose_name=_("liaison officer"),
+        verbose_name=pgettext_lazy("enterprise", "liaison officer"),
     )  # fmt: skip
     building = models.ForeignKey(
         Building, on_delete=models.PROTECT, null=True, blank=True, related_name="liaisons", verbose_name=_("building")

@@ -1,6 +1,7 @@
 """Columns of lists and exports; no contact of an enterprise is among them (SE-24)."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises.finding_steps import where
 from stations.kit.tables import Column
@@ -14,7 +15,7 @@ ENTERPRISE_COLUMNS = [
     Column(_("Unit"), lambda row: row.unit),
     Column(_("Address"), lambda row: row.address),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
-    Column(_("Liaison officer"), lambda row: row.liaison_name or ""),
+    Column(pgettext_lazy("enterprise", "Liaison officer"), lambda row: row.liaison_name or ""),
     Column(_("Moved in on"), lambda row: row.moved_in_on),
     Column(_("Last visited"), lambda row: row.visited_at),
     Column(_("State"), lambda row: row.get_state_display()),
@@ -24,7 +25,7 @@ BUILDING_COLUMNS = [
     Column(_("Kind"), lambda row: row.get_kind_display()),
     Column(_("Address"), lambda row: row.address),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
-    Column(_("Liaison officer"), lambda row: row.liaison_name or ""),
+    Column(pgettext_lazy("enterprise", "Liaison officer"), lambda row: row.liaison_name or ""),
     Column(_("Enterprises"), lambda row: row.present),
 ]
 VISIT_COLUMNS = [

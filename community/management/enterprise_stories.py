@@ -130,7 +130,7 @@ def _import(station: Station, size: Size, fake: Faker, chance: random.Random) ->
     sheet = book.create_sheet("企业")
     sheet.append([
         "名称", "简称", "类别", "楼宇", "楼层", "房号", "地址", "纬度", "经度", "经营范围", "营业时间",
-        "从业人数", "入驻日期", "首访日期", "负责人", "负责人电话",
+        "从业人数", "入驻日期", "首访日期", "最近走访", "负责人", "负责人电话",
     ])  # fmt: skip
     for line in _merchants(size, malls, fake, chance) + _others(size, points, fake, chance):
         sheet.append(line)
@@ -159,9 +159,18 @@ def _merchants(size: Size, malls, fake: Faker, chance: random.Random) -> list[li
             f"{fake.company_prefix()}{fake.random_element(('商贸', '服饰', '国际贸易', '货运代理', '百货'))}有限公司"
             if number % 3 else f"{short}店",
             short, "商户", name, str(floor), f"{floor}{number:04d}", "", "", "", goods, "9:30-18:00",
-            chance.randint(1, 9), moved, visited, fake.name(), f"138{10000000 + number:08d}",
+            chance.randint(1, 9), moved, visited, _lately(visited, number, chance), fake.name(),
+            f"138{10000000 + number:08d}",
         ])  # fmt: skip
     return lines
+
+
+def _lately(first: date | str, number: int, chance: random.Random) -> date | str:
+    """When somebody was there last: most within the interval, every ninth not for long; nobody before the first."""
+    if not isinstance(first, date):
+        return ""
+    last = timezone.localdate() - timedelta(chance.randint(100, 160) if number % 9 == 4 else chance.randint(1, 85))
+    return max(first, last)
 
 
 def _others(size: Size, points, fake: Faker, chance: random.Random) -> list[list]:
@@ -179,7 +188,8 @@ def _others(size: Size, points, fake: Faker, chance: random.Random) -> list[list
                 f"{prefix}{ending}{again}", "", kind, "", "", "",
                 f"{chance.choice(STREETS)}{chance.randint(1, 90)}号",
                 round(lat, 6), round(lng, 6), kind, "全天" if kind == "旅店" else "8:00-20:00", chance.randint(4, 60),
-                moved, min(moved + timedelta(5), today), fake.name(), f"137{20000000 + number:08d}",
+                moved, moved + timedelta(5), _lately(moved + timedelta(5), number, chance), fake.name(),
+                f"137{20000000 + number:08d}",
             ])  # fmt: skip
     return lines
 
