@@ -92,3 +92,23 @@ def give_back(loss: RecoveredLoss, actor: User) -> RecoveredLoss:
         return losses.give_back(
             loss=loss, actor=actor, given_back_on=timezone.localdate(), receipt_no="SJ-001"
         )  # fmt: skip
+
+
+def furnish(world) -> None:
+    """One of everything for the tests that walk every door: a meeting held, the next one that took over from it."""
+    station, building = world.station, world.objects["building"]
+    shop, chief = world.objects["enterprise"], world.people["chief"]
+    series = make_series(station, chief.officer, chief, building=building)
+    kind = make_kind(station)
+    demand = make_demand(station, kind, building, shop=shop.name, phone="13600000000", for_meeting=True)
+    meeting = hold(make_joint_meeting(series, chief), chief)
+    resolution = make_resolution(meeting, chief, chief.officer)
+    following = make_joint_meeting(series, chief, starts_at=timezone.now() + 3 * DAY)
+    with in_station(station):
+        item = meetings.propose(series=series, topic="夜间照明", actor=world.people["officer"])
+        world.objects |= {
+            "meeting_series": series, "joint_meeting": meeting, "agenda_item": item, "resolution": resolution,
+            "carried": following.carried.get(), "demand_kind": kind, "demand": demand,
+        }  # fmt: skip
+    loss = give_back(make_loss(station, world.people["officer"], enterprise=shop, unit=""), world.people["officer"])
+    world.objects |= {"prevention_talk": make_talk(station, chief.officer, enterprise=shop), "recovered_loss": loss}

@@ -28,3 +28,12 @@ def make_survey(station: Station, actor: User, **told) -> Survey:
     } | told  # fmt: skip
     with in_station(station):
         return actions.enter(station=station, actor=actor, level=level, **told)
+
+
+def furnish(world) -> None:
+    """A level and a survey in the grid of the world, for the tests that walk every door."""
+    levels = make_levels(world.station)
+    survey = make_survey(
+        world.station, world.people["chief"], grid=world.objects["grid"], enterprise=world.objects["enterprise"]
+    )
+    world.objects |= {"survey_level": levels[0], "survey": survey}
