@@ -50,7 +50,6 @@ class Board:
     groups: list = field(default_factory=list)
     kinds: list = field(default_factory=list)
     total: int = 0
-    unplaced: int = 0
     role: str = ""
     off: str = ""
     doers: tuple[str, ...] = ()
@@ -83,7 +82,6 @@ def board(request) -> Board:
 def _fill(made: Board, tasks: list[Task]) -> None:
     """Sort the tasks under their headings and count their kinds."""
     made.total = len(tasks)
-    made.unplaced = sum(task.due.point is None for task in tasks)
     groups: dict[str, list[Row]] = {}
     counted: dict[str, int] = {}
     for number, task in enumerate(tasks, 1):

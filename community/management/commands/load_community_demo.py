@@ -9,6 +9,7 @@ from django.db import transaction
 from community.groups.importer import KIND
 from community.groups.models import WatchGroup
 from community.management import (
+    beat_stories,
     class_stories,
     clue_stories,
     enterprise_stories,
@@ -50,6 +51,7 @@ class Command(BaseCommand):
             self._import(station, file)
         made = furnish(station, suffix)
         self.stdout.write(f"{station.code}: {made or 'no new'} crime-watch members")
+        self.stdout.write(f"{station.code}: {beat_stories.tell(station) or 'no new'} notes of community officers")
         self.stdout.write(f"{station.code}: {class_stories.tell(station) or 'no new'} evening classes")
         self.stdout.write(f"{station.code}: {enterprise_stories.tell(station) or 'no new'} enterprises")
         self.stdout.write(f"{station.code}: {night_stories.tell_stories(station) or 'no new'} night patrols")
