@@ -19,13 +19,21 @@ from stations.training.readings import settings_of
 from stations.training.registry import asking
 
 
+def _in_a_station(request) -> None:
+    """Whoever belongs to no station has no place at a class."""
+    if not request.station:
+        raise Http404
+
+
 def _own(request, pk: int) -> Attendance:
+    _in_a_station(request)
     rows = Attendance.objects.select_related("sitting__course", "sitting__station", "sitting__community")
     return get_object_or_404(rows, sitting=pk, user=request.user)
 
 
 def _sitting(request, pk: int) -> tuple[Sitting, Attendance | None]:
     """A sitting the person has a place at, or may sign up for; every other one does not exist."""
+    _in_a_station(request)
     rows = Attendance.objects.select_related("sitting__course", "sitting__station", "sitting__community")
     row = rows.filter(sitting=pk, user=request.user).first()
     if row is not None:
@@ -154,6 +162,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _certificate(request, pk: int) -> Certificate:
+    _in_a_station(request)
     rows = Certificate.objects.select_related("course", "user", "station")
     return get_object_or_404(rows, pk=pk, user=request.user)
 

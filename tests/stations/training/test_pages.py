@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stations.kit.scoping import in_station
-from stations.training import codes
+from stations.training import codes, readings, registry
 from stations.training.models import Attendance, BankQuestion, Certificate, Sitting, TrainingSettings
 from tests.factories import client_of, make_person
 from tests.factories.community import make_member, make_watch_group
@@ -259,3 +259,34 @@ class TestTheOffice:
         ):
             with django_assert_max_num_queries(count + 1):
                 chief.get(page)
+
+
+class TestWhatFollowsAClass:
+    @pytest.fixture(autouse=True)
+    def only_a_board(self, monkeypatch):
+        """One room that takes questions, from whoever is no officer."""
+        monkeypatch.setattr(registry, "_after", {})
+        registry.after_class(
+            "board", label="到黑板提问", ask_url=lambda sitting: f"/ask/?sitting={sitting.pk}",
+            list_url=lambda sitting: f"/asked/{sitting.pk}/", allowed=lambda user: not hasattr(user, "officer"),
+        )  # fmt: skip
+
+    def test_who_came_is_led_to_where_questions_are_asked(self, phone, member, course):
+        there = make_sitting(course, timezone.now() - HOUR, state="held")
+        make_attendance(there, member)
+        coming = make_sitting(course)
+        make_attendance(coming, member, came=False)
+        assert f"/ask/?sitting={there.pk}" in words(phone.get(reverse("my-sitting", args=[there.pk])))
+        assert "/ask/" not in words(phone.get(reverse("my-sitting", args=[coming.pk])))
+
+    def test_the_teachers_page_asks_for_what_was_asked(self, cast, course):
+        sitting = make_sitting(course)
+        page = words(client_of(cast.chief).get(sitting.get_absolute_url()))
+        assert f'hx-get="/asked/{sitting.pk}/"' in page and f'href="/asked/{sitting.pk}/"' in page
+
+    def test_came_to_tells_the_room_whether_the_person_was_there(self, member, course):
+        there, coming = make_sitting(course, state="held"), make_sitting(course)
+        make_attendance(there, member)
+        make_attendance(coming, member, came=False)
+        assert readings.came_to(member, there.pk) == there
+        assert readings.came_to(member, coming.pk) is None
