@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Enterprise, EnterpriseSettings
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
@@ -311,7 +312,7 @@ FINDING = Workflow(
         Step(F.TOLD, "rectify", F.RECTIFIED, _("Reported as put right"), _sees),
         Step(F.RECTIFIED, "recheck", F.RECHECKED, _("Re-checked: it is right"), _rechecks),
         Step(F.RECTIFIED, "reject", F.TOLD, _("Re-checked: not right yet"), _rechecks, tone="warning"),
-        Step(F.RECHECKED, "close", F.CLOSED, _("Close"), _closes),
+        Step(F.RECHECKED, "close", F.CLOSED, pgettext_lazy("safety finding", "Close"), _closes),
         Step(F.RECHECKED, "reject", F.TOLD, _("Not right yet"), _closes, tone="warning"),
         Step(F.RECHECKED, "settle", F.CLOSED, _("Closed with the re-check"), None),
         Step(F.FOUND, "hand_over", F.HANDED, _("To the competent department"), _sees, tone="outline"),

@@ -46,7 +46,7 @@ FIRST_COLUMNS = [
     Column(_("Done on"), lambda row: row.done_on),
 ]
 FINDING_COLUMNS = [
-    Column(_("Found"), lambda row: row.found_at),
+    Column(_("Found on"), lambda row: row.found_at),
     Column(_("Enterprise"), lambda row: row.enterprise.name),
     Column(_("Place"), lambda row: where(row.enterprise)),
     Column(_("What is not in order"), lambda row: row.what),
