@@ -26,7 +26,8 @@ WHO = {
 TABLES = (
     ("提问 Questions", rules.QUESTION, State), ("建议 Suggestions", rules.SUGGESTION, State),
     ("隐藏与申诉 Hiding and appeal", rules.HIDING, HidingState),
-    ("正式答复 Official answers", rules.ANSWER, AnswerState), ("对外通知 Notices to the public", rules.NEWS, NewsState),
+    ("正式答复 Official answers", rules.ANSWER, AnswerState),
+    ("对外通知 Notices to the public", rules.NEWS, NewsState),
 )  # fmt: skip
 
 
