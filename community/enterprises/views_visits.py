@@ -6,7 +6,7 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.http import JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -62,7 +62,9 @@ def start(request):
         "heading": _("Visit note"),
         "q": text,
         "data": device(request),
-        "rows": soon.order_by("first_visit__state", "first_visit__due_on", "next_on", "number")[:FOUND],
+        "rows": soon.annotate(
+            soonest=Case(When(first_visit__state=FirstState.OPEN, then="first_visit__due_on"), default="next_on")
+        ).order_by("soonest", "number")[:FOUND],
     }
     return render(request, "community/enterprises/visit_start.html", context)
 
