@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Member, Trade
 from community.groups.rules import is_own, may_tend
-from community.nights import asking, rules
+from community.nights import asking, carrying, rules
 from community.nights.models import NightChoice, NightPatrol, NightPlace, NightSeat, NightSettings, NightWanted
 from community.nights.readings import kinds_of, kinds_wanted, settings_of
 from community.nights.words import AHEAD, Cause, Seat, State
@@ -266,6 +266,7 @@ def cancel(*, patrol: NightPatrol, actor: User, cause: str, words: str = "", at:
     patrol.save()
     seats = NightSeat.objects.filter(patrol=patrol, state__in=[Seat.TAKEN, Seat.WAITING])
     going = [seat.member for seat in seats.select_related("member")]
+    carrying.let_go(patrol, at)
     # Their evening is free again, for other patrols as well.
     seats.update(state=Seat.GIVEN_BACK)
     people: list = [*going, *([patrol.leader] if patrol.leader else [])]
@@ -287,6 +288,7 @@ def lapse_overdue(*, station: Station, at: datetime) -> int:
         rules.STEPS.advance(patrol, "lapse", None, at)
         patrol.next_wave_at = None
         patrol.save(update_fields=["state", "next_wave_at"])
+        carrying.let_go(patrol, at)
         record(verb="night.lapse", subject=patrol)
     return len(rows)
 

@@ -1,5 +1,6 @@
 """The leader's phone, under ``/me/nights/…/lead/``: the code, who is there, places in one tap, the report."""
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from community.groups.models import Member
-from community.nights import codes, joining, readings, rules, walking
+from community.nights import carrying, codes, joining, readings, rules, walking
 from community.nights.forms import ReportForm
 from community.nights.models import NightPatrol, NightPlace
 from community.nights.views import mark_by_hand
@@ -44,6 +45,7 @@ def lead(request, pk: int):
         "there": [seat for seat in seats if seat.present_at],
         "missing": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
         "waiting": [seat for seat in seats if seat.state == Seat.WAITING],
+        "errands": carrying.asked_of(found) if found.state == State.WALKING else [],
         "signing_in": rules.may_sign_in(found, found.numbers, now),
         "begin": rules.STEPS.check(found, "begin", request.user, now),
         "code": codes.shown(found, now), "picture": codes.picture(found, now), "findings_url": _findings(),
@@ -90,6 +92,21 @@ def touch(request, pk: int):
     return act(
         request, lambda: walking.touch(place=place, actor=request.user, at=timezone.now(), lat=lat, lng=lng),
         _("Ticked."), back,
+    )  # fmt: skip
+
+
+@require_POST
+@page(may_open)
+def errand(request, pk: int, errand: int):
+    """One tap where residents asked for a patrol."""
+    found = _led(request, pk)
+    asked = next((row for row in carrying.asked_of(found) if row.pk == errand), None)
+    if asked is None:
+        raise Http404
+    return act(
+        request,
+        lambda: carrying.tick(patrol=found, errand=asked, actor=request.user, at=timezone.now()),
+        _("Ticked."), reverse("night-lead", args=[pk]),
     )  # fmt: skip
 
 

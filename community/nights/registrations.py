@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.groups import messages
-from community.nights import agenda, asking, rules
+from community.nights import agenda, asking, carrying, rules
 from community.nights.indicators import register_figures
 from community.nights.models import NightPatrol
 from community.nights.own import register_own_data
@@ -30,6 +30,7 @@ register_due("nights.lead", agenda.to_lead)
 register_due("nights.keep", agenda.to_keep)
 register_due("nights.asked", agenda.asked)
 register_lines("night_patrols", _("Night patrols"), 450, agenda.of_the_night)
+carrying.register()
 register_figures()
 register_own_data()
 

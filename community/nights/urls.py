@@ -33,6 +33,7 @@ urlpatterns = [
     path("me/nights/<int:pk>/lead/code/", leading.code, name="night-lead-code"),
     path("me/nights/<int:pk>/lead/begin/", leading.begin, name="night-lead-begin"),
     path("me/nights/<int:pk>/lead/tick/", leading.tick, name="night-lead-tick"),
+    path("me/nights/<int:pk>/lead/errand/<int:errand>/", leading.errand, name="night-lead-errand"),
     path("me/nights/<int:pk>/lead/report/", leading.report, name="night-lead-report"),
     path("me/nights/<int:pk>/lead/<int:member>/off/", leading.untick, name="night-lead-untick"),
 ]

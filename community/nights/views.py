@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from community.groups.models import Member
 from community.groups.views import pdf, story
-from community.nights import actions, documents, forms, joining, readings, rules, tables, walking
+from community.nights import actions, carrying, documents, forms, joining, readings, rules, tables, walking
 from community.nights.filters import NightFilter
 from community.nights.models import NightPatrol
 from community.nights.words import TONES, State
@@ -80,7 +80,8 @@ def night(request, pk: int):
         "may_lead": bool(rules.may_lead(user, found)), "ahead": found.state in {"planned", "called", "standing"},
         "route_part": reverse(known.part, args=[found.route_number]) if known and found.route_number else "",
         "route_page": reverse(known.page, args=[found.route_number]) if known and found.route_number else "",
-        "may_mark": found.state in {"called", "standing", "walking"}, "timeline": story(found),
+        "errands": carrying.asked_of(found), "timeline": story(found),
+        "may_mark": found.state in {"called", "standing", "walking"},
     }  # fmt: skip
     return render(request, "community/nights/night.html", context)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Member
 from community.groups.readings import members_on
-from community.nights import rules
+from community.nights import carrying, rules
 from community.nights.actions import locked
 from community.nights.models import NightPatrol, NightPlace, NightSeat
 from community.nights.readings import settings_of
@@ -155,6 +155,7 @@ def finish(
         row.save(update_fields=["missed_reason"])
     patrol.hours, patrol.findings, patrol.report, patrol.finished_at = hours, findings, report.strip(), at
     patrol.save()
+    carrying.let_go(patrol, at)
     record(
         verb="night.finish", subject=patrol, actor=actor, hours=str(hours), findings=findings, missed=len(rows)
     )  # fmt: skip

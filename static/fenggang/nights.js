@@ -7,11 +7,11 @@
       return;
     }
     form.addEventListener("submit", function (event) {
-      if (form.dataset.sent) {
+      if (form.dataset.located) {
         return;
       }
       event.preventDefault();
-      form.dataset.sent = "yes";
+      form.dataset.located = "yes";
       const button = event.submitter;
       let gone = false;
       function send() {

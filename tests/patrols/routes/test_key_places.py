@@ -47,7 +47,7 @@ def test_a_drawn_line_touches_what_lies_between_checkpoints(ground):
     route.line = {"type": "LineString", "coordinates": [[LNG, LAT], [LNG, LAT + 0.002]]}
     route.save()
     found = [one.spot for one in key_places.passed(loaded(route), all_key_places(), 30)]
-    assert found == [between, ground.last]
+    assert found == [ground.first, between, ground.last]
 
 
 def test_what_lies_on_no_route_comes_first_with_its_distance(ground):
