@@ -134,6 +134,7 @@ def _checked(station, text: str, topic: ForumTopic, author, community, sitting, 
         raise RuleBroken(_("Write something first."), code="no_text")
     if not topic.active:
         raise RuleBroken(_("This topic is no longer in use."), code="topic_closed")
+    row: Any
     for row in (topic, community, sitting):
         if row is not None and row.station_id != station.pk:
             raise RuleBroken(_("These belong to different stations."), code="other_station")

@@ -138,8 +138,8 @@ def found_useful(*, user, post: ForumPost | None = None, answer: OfficialAnswer 
         demand(rules.may_read(user, post))
     if answer is not None:
         demand(rules.may_open_answer(user, answer))
-    thing = post or answer
-    made = Useful.objects.get_or_create(post=post, answer=answer, user=user, defaults={"station": thing.station})[1]
+    fresh = {"station": user.home_station}
+    made = Useful.objects.get_or_create(post=post, answer=answer, user=user, defaults=fresh)[1]
     if made and answer is not None:
         OfficialAnswer.objects.filter(pk=answer.pk).update(helped=F("helped") + 1)
     return made

@@ -15,6 +15,7 @@ from community.forum.models_beside import Hiding
 from community.forum.words import AnswerState, HidingState, Kind, NewsState, Reach, Seen, State
 from community.groups.readings import standing
 from community.groups.rules import ends, is_member, may_keep_groups
+from stations.agenda.standing_in import stands_in_for
 from stations.calendar.rules import Marks, working_day_after
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -64,12 +65,20 @@ def handles(user, post: ForumPost) -> Answer:
     officer = is_officer(user)
     if not officer:
         return officer
-    who, own = standing(user), officer_of(user)
-    if post.officer_id is None or own.pk == post.officer_id or who.sees_all:
+    who = standing(user)
+    if post.officer_id is None or _is(user, post.officer_id) or who.sees_all:
         return YES
     if post.community_id is not None and post.community_id in who.communities:
         return YES
+    # Work of the area passes to the stand-in while its owner is at rest.
+    if post.officer_id in stands_in_for(user):
+        return YES
     return no(_("The officer in charge does this; have it passed on to you."), code="in_charge_only")
+
+
+def _is(user, officer_id: int | None) -> bool:
+    own = officer_of(user)
+    return own is not None and own.pk == officer_id
 
 
 def is_writer(user, post: ForumPost) -> Answer:
@@ -280,10 +289,9 @@ HIDING = Workflow(
 
 def keeps_answer(user, answer: OfficialAnswer) -> Answer:
     """Review, change, publish, retire: the officer who gave it, the office, the leadership."""
-    own = officer_of(user)
     if not is_officer(user):
         return is_officer(user)
-    if own.pk == answer.officer_id or standing(user).sees_all:
+    if _is(user, answer.officer_id) or standing(user).sees_all:
         return YES
     return no(_("The officer who gave it, the crime-watch office or the leadership does this."), code="keeper_only")
 

@@ -137,6 +137,15 @@ def test_what_nobody_is_in_charge_of_any_officer_takes_up(street, roles):
 
 
 @pytest.mark.django_db
+def test_who_stands_in_for_the_officer_in_charge_does_the_same(street, monkeypatch):
+    post = make_question(street.station, street.member, street.topic)
+    assert not rules.handles(street.colleague.user, post)
+    own = street.colleague.user
+    monkeypatch.setattr(rules, "stands_in_for", lambda user: {street.officer.pk} if user == own else set())
+    assert rules.handles(own, post) and not rules.handles(street.cast.desk.user, post)
+
+
+@pytest.mark.django_db
 def test_every_verb_of_hiding_notices_and_official_answers(street, roles):
     post = make_question(street.station, street.member, street.topic)
     hiding = SimpleNamespace(state="", by_id=street.officer.pk, post=post)
