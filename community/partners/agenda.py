@@ -76,7 +76,7 @@ def _meeting_due(row: JointMeeting, day: date) -> Due:
     if row.state == "held":
         words, tone = _("Make the minutes final: %(title)s"), "warn"
     elif on < day:
-        words, tone = _("Record the meeting: %(title)s"), "danger"
+        words, tone = _("Record the joint meeting: %(title)s"), "danger"
     else:
         words, tone = _("Joint meeting: %(title)s"), "info"
     return Due(words % {"title": row.title}, on, row.get_absolute_url(), tone, kind="meeting", place=row.place)

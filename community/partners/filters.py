@@ -35,7 +35,7 @@ def _mine(request):
 class MeetingFilter(StationFilter):
     """Meetings by series, state and day."""
 
-    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Title of the meeting"))
+    q = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Title of the joint meeting"))
     series = rows(_series, label=_("Series"))
     state = django_filters.ChoiceFilter(
         choices=[("took_place", _("held or final")), *MeetingState.choices], method="in_state", label=_("State")
@@ -129,7 +129,7 @@ class TalkFilter(StationFilter):
     building = rows(_buildings, label=_("Building"))
     enterprise = rows(_enterprises, label=_("Enterprise"), widget=HiddenInput)
     struck = django_filters.ChoiceFilter(
-        choices=[("yes", _("struck out"))], method="keep", label=_("State"), empty_label=_("counted")
+        choices=[("yes", _("struck out"))], method="keep", label=_("State"), empty_label=_("those that count")
     )
     date_from = day(field_name="held_on", lookup_expr="gte", label=_("From"))
     date_to = day(field_name="held_on", lookup_expr="lte", label=_("To"))

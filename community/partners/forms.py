@@ -92,7 +92,7 @@ class KindForm(StationForm):
 class SeriesForm(NamedForm):
     """A series of joint meetings."""
 
-    title = forms.CharField(label=_("Title"), max_length=60)
+    title = forms.CharField(label=_("Name of the meeting or series"), max_length=60)
     building = StationChoice(buildings, label=_("Building"), required=False, empty_label="—")
     community = StationChoice(
         Community.objects.all, label=_("Community"), required=False, empty_label=_("that of the building, or none")
@@ -107,7 +107,10 @@ class MeetingForm(NamedForm):
     """When and where, and who takes the chair."""
 
     title = forms.CharField(
-        label=_("Title"), max_length=80, required=False, help_text=_("Empty: the series and the number.")
+        label=_("Name of the meeting or series"),
+        max_length=80,
+        required=False,
+        help_text=_("Empty: the series and the number."),
     )
     starts_at = forms.DateTimeField(label=_("Begins"))
     minutes = forms.IntegerField(label=_("Duration (min)"), min_value=10, max_value=600, initial=90)

@@ -109,7 +109,7 @@ def _may_be_planned(series: MeetingSeries, starts_at: datetime, place: str, now:
     if series.meetings.planned().exists():
         raise RuleBroken(_("The next meeting of this series is planned already."), code="planned_already")
     if starts_at <= now:
-        raise RuleBroken(_("The meeting lies in the past."), code="past")
+        raise RuleBroken(_("The joint meeting lies in the past."), code="past")
     if not place:
         raise RuleBroken(_("Say where the meeting is."), code="no_place")
 
@@ -158,7 +158,9 @@ def changing(meeting: JointMeeting, actor, version: int | None = None) -> JointM
     found = locked(meeting.pk)
     demand(rules.may_lead(actor, found))
     if version is not None and version != found.version:
-        raise RuleBroken(_("Somebody else has changed this meeting meanwhile; load it again."), "changed_meanwhile")
+        raise RuleBroken(
+            _("Somebody else has changed this joint meeting meanwhile; load it again."), "changed_meanwhile"
+        )
     return found
 
 
@@ -184,7 +186,7 @@ def change(
     found = changing(meeting, actor, version)
     rules.is_planned(found).or_refuse()
     if starts_at != found.starts_at and starts_at <= (at or timezone.now()):
-        raise RuleBroken(_("The meeting lies in the past."), code="past")
+        raise RuleBroken(_("The joint meeting lies in the past."), code="past")
     if not place.strip():
         raise RuleBroken(_("Say where the meeting is."), code="no_place")
     if chair is not None:

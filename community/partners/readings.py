@@ -177,8 +177,8 @@ def stages(demand: Demand) -> list[Stage]:
     answered = demand.state in {DemandState.ANSWERED, DemandState.CONFIRMED, DemandState.LAPSED}
     reached = [
         (_("Received by the station"), True, demand.received_at),
-        (_("Accepted"), demand.accepted_at is not None, demand.accepted_at),
-        (_("Answered"), answered, demand.answered_at),
+        (_("Taken on by the officer"), demand.accepted_at is not None, demand.accepted_at),
+        (_("Answer given"), answered, demand.answered_at),
         (pgettext_lazy("demand", "You have confirmed"), demand.state == DemandState.CONFIRMED, demand.over_at),
     ]
     if demand.state == DemandState.LAPSED:

@@ -101,7 +101,7 @@ def finish(
     rules.RESOLUTION.advance(row, "finish", actor, now)
     today = timezone.localdate(now)
     if not result.strip():
-        raise RuleBroken(_("Say what was done."), code="no_result")
+        raise RuleBroken(_("Say what was done about the resolution."), code="no_result")
     day = done_on or today
     rules.happened(day, today).or_refuse()
     if day < timezone.localdate(row.meeting.starts_at):

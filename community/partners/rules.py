@@ -93,13 +93,13 @@ def is_being_minuted(meeting: JointMeeting) -> Answer:
     if meeting.state == MeetingState.HELD:
         return YES
     if meeting.state == MeetingState.PLANNED:
-        return no(_("Record the meeting first."), code="not_held")
+        return no(_("Record the joint meeting first."), code="not_held")
     return no(_("The minutes are final."), code="final")
 
 
 def _begun(meeting: JointMeeting, at: datetime | None) -> Answer:
     if at is not None and at < meeting.starts_at:
-        return no(_("The meeting has not begun yet."), code="too_early")
+        return no(_("The joint meeting has not begun yet."), code="too_early")
     return YES
 
 
@@ -119,8 +119,8 @@ def _commands(user, meeting: JointMeeting) -> Answer:
 
 
 MEETING = Workflow("joint_meeting", [
-    Step(MeetingState.PLANNED, "hold", MeetingState.HELD, _("Record the meeting"), may_lead, _begun),
-    Step(MeetingState.PLANNED, "cancel", MeetingState.CANCELLED, _("Cancel the meeting"), may_lead, tone="danger"),
+    Step(MeetingState.PLANNED, "hold", MeetingState.HELD, _("Record the joint meeting"), may_lead, _begun),
+    Step(MeetingState.PLANNED, "cancel", MeetingState.CANCELLED, _("Cancel the joint meeting"), may_lead, tone="danger"),
     Step(MeetingState.HELD, "close", MeetingState.CLOSED, _("Make the minutes final"), may_lead, _complete),
     Step(MeetingState.CLOSED, "reopen", MeetingState.HELD, _("Correct the minutes"), _commands, tone="outline"),
 ])  # fmt: skip
@@ -242,7 +242,7 @@ def said(text: str, reason, code: str) -> Answer:
 
 
 DEMAND = Workflow("demand", [
-    Step(DemandState.RECEIVED, "accept", DemandState.ACCEPTED, _("Accept"), may_handle),
+    Step(DemandState.RECEIVED, "accept", DemandState.ACCEPTED, _("Accept the demand"), may_handle),
     Step(DemandState.RECEIVED, "decline", DemandState.DECLINED, _("Not to be accepted"), may_handle,
          tone="danger"),
     Step(DemandState.ACCEPTED, "answer", DemandState.ANSWERED, _("Answer"), may_handle),
@@ -256,7 +256,7 @@ DEMAND = Workflow("demand", [
          tone="outline"),
     Step(DemandState.LAPSED, "send_back", DemandState.RETURNED, _("The enterprise returns it"), may_speak_for,
          tone="outline"),
-    Step(DemandState.RETURNED, "answer", DemandState.ANSWERED, _("Answer again"), may_handle),
+    Step(DemandState.RETURNED, "answer", DemandState.ANSWERED, _("Answer it again"), may_handle),
     Step(DemandState.RETURNED, "pass_on", DemandState.PASSED, _("Pass on"), may_handle, tone="outline"),
 ])  # fmt: skip
 # What the merchant does with the receipt code.
@@ -318,7 +318,7 @@ def may_verify(user, loss: RecoveredLoss) -> Answer:
 
 LOSS = Workflow("recovered_loss", [
     Step(LossState.RECORDED, "give_back", LossState.GIVEN_BACK, _("Given back"), _records),
-    Step(LossState.RECORDED, "withdraw", LossState.WITHDRAWN, _("Withdraw"), _records, tone="danger"),
+    Step(LossState.RECORDED, "withdraw", LossState.WITHDRAWN, _("Withdraw the record"), _records, tone="danger"),
     Step(LossState.GIVEN_BACK, "verify", LossState.VERIFIED, _("Verify"), may_verify),
     Step(LossState.GIVEN_BACK, "send_back", LossState.RECORDED, _("Send back to correct"), may_verify,
          tone="outline"),

@@ -18,7 +18,7 @@ def _day(value) -> str:
 
 MEETINGS = [
     Column(_("Begins"), lambda row: _moment(row.starts_at)),
-    Column(_("Title"), lambda row: row.title),
+    Column(_("Name of the meeting or series"), lambda row: row.title),
     Column(_("Place"), lambda row: row.place),
     Column(_("Chair"), lambda row: row.chair.user.name if row.chair_id else ""),
     Column(_("State"), lambda row: row.get_state_display()),
@@ -28,8 +28,8 @@ MEETINGS = [
 ]
 RESOLUTIONS = [
     Column(_("Resolution"), lambda row: row.words),
-    Column(_("Meeting"), lambda row: row.meeting.title),
-    Column(_("Whose"), readings.owner_of),
+    Column(_("Joint meeting"), lambda row: row.meeting.title),
+    Column(_("Who does it"), readings.owner_of),
     Column(_("First due on"), lambda row: _day(row.first_due)),
     Column(_("Due on"), lambda row: _day(row.due_on)),
     Column(_("State"), lambda row: row.get_state_display()),
@@ -39,7 +39,7 @@ RESOLUTIONS = [
 ]
 DEMANDS = [
     Column(_("Number"), lambda row: row.number),
-    Column(_("Received"), lambda row: _moment(row.received_at)),
+    Column(_("Came in on"), lambda row: _moment(row.received_at)),
     Column(_("Kind"), lambda row: row.kind.name),
     Column(_("Shop or unit"), lambda row: row.shop),
     Column(_("Building"), lambda row: row.building.name if row.building_id else ""),
@@ -48,7 +48,7 @@ DEMANDS = [
     Column(_("With the department"), lambda row: row.with_department or ""),
     Column(pgettext_lazy("demand", "Officer in charge"), lambda row: row.officer.user.name if row.officer_id else ""),
     Column(_("To be answered by"), lambda row: _day(row.due_on)),
-    Column(_("Answered"), lambda row: _moment(row.answered_at)),
+    Column(_("Answer given"), lambda row: _moment(row.answered_at)),
     Column(_("Answer"), lambda row: row.answer),
     Column(_("Times returned"), lambda row: row.times_returned),
 ]
@@ -64,7 +64,7 @@ TALKS = [
 ]
 LOSSES = [
     Column(_("Recovered on"), lambda row: _day(row.recovered_on)),
-    Column(_("Whose"), lambda row: str(row.enterprise or row.unit)),
+    Column(_("Whose it is"), lambda row: str(row.enterprise or row.unit)),
     Column(_("Kind of loss"), lambda row: row.get_manner_display()),
     Column(_("What was recovered"), lambda row: row.what),
     Column(_("Amount (yuan)"), lambda row: row.amount),

@@ -152,7 +152,7 @@ def change(request, pk: int):
     form = forms.MeetingForm(request.POST or None, initial=forms.MeetingForm.values_of(meeting))
     return _form(
         request, meeting, form, lambda **told: planning.change(meeting=meeting, actor=request.user, **told),
-        _("Change the meeting"), _("The meeting is changed."), _("Save"),
+        _("Change the joint meeting"), _("The joint meeting is changed."), _("Save"),
     )  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def invite(request, pk: int):
     return _form(
         request, meeting, forms.InviteForm(request.POST or None, meeting=meeting),
         lambda **told: planning.invite(meeting=meeting, actor=request.user, **told), _("Invite"),
-        _("The invitations are noted."), _("Save"), intro=_("Several are chosen with Ctrl or by dragging."),
+        _("Who is invited is noted."), _("Save"), intro=_("Several are chosen with Ctrl or by dragging."),
     )  # fmt: skip
 
 
@@ -185,7 +185,7 @@ def hold(request, pk: int):
     meeting = _led(request, pk)
     return _form(
         request, meeting, forms.HoldForm(request.POST or None, meeting=meeting),
-        lambda **told: meetings.hold(meeting=meeting, actor=request.user, **told), _("Record the meeting"),
+        lambda **told: meetings.hold(meeting=meeting, actor=request.user, **told), _("Record the joint meeting"),
         _("The meeting is on record; write down what was settled now."), _("Put on record"),
     )  # fmt: skip
 
@@ -208,8 +208,8 @@ def cancel(request, pk: int):
     meeting = _led(request, pk)
     return _form(
         request, meeting, forms.ReasonForm(request.POST or None),
-        lambda **told: meetings.cancel(meeting=meeting, actor=request.user, **told), _("Cancel the meeting"),
-        _("The meeting is cancelled."), _("Cancel the meeting"),
+        lambda **told: meetings.cancel(meeting=meeting, actor=request.user, **told), _("Cancel the joint meeting"),
+        _("The joint meeting is cancelled."), _("Cancel the joint meeting"),
         intro=_("Its agenda and what it had taken over go to the next meeting."),
     )  # fmt: skip
 
@@ -240,7 +240,7 @@ def paper(request, pk: int, sheet: str):
     """The invitation or the minutes as PDF or Word; that it left the house is recorded."""
     meeting = reached(pk)
     if sheet == "minutes" and meeting.held_at is None:
-        messages.error(request, _("Record the meeting first."))
+        messages.error(request, _("Record the joint meeting first."))
         return redirect(meeting)
     made = papers.minutes_paper(meeting) if sheet == "minutes" else papers.agenda_paper(meeting)
     exported(what=f"joint-meeting-{sheet}", rows=1, actor=request.user, station=request.station)

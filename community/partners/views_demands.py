@@ -85,7 +85,7 @@ def demand_new(request):
 def accept(request, pk: int):
     """Taken on."""
     row = reached(pk)
-    return act(request, lambda: demands.accept(demand=row, actor=request.user), _("Accepted."), row)
+    return act(request, lambda: demands.accept(demand=row, actor=request.user), _("The demand is accepted."), row)
 
 
 @require_POST
@@ -93,7 +93,7 @@ def accept(request, pk: int):
 def confirm(request, pk: int):
     """The enterprise said by telephone that it is content."""
     row = reached(pk)
-    return act(request, lambda: demands.confirm(demand=row, actor=request.user), _("Confirmed."), row)
+    return act(request, lambda: demands.confirm(demand=row, actor=request.user), _("The confirmation is noted."), row)
 
 
 @page(see)
@@ -231,7 +231,7 @@ def install(request):
     """Begin with the kinds that come with the house."""
     return act(
         request, lambda: actions.install_kinds(station=request.station, actor=request.user),
-        _("The first kinds are there."), "partner-settings",
+        _("The first kinds of demands are there."), "partner-settings",
     )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class SurveyFilter(StationFilter):
     )
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     level = rows(SurveyLevel.objects.all, label=_("Level"))
-    due = django_filters.ChoiceFilter(choices=DUE, method="is_due", label=_("Review"))
+    due = django_filters.ChoiceFilter(choices=DUE, method="is_due", label=_("Review of the survey"))
     community = rows(named_communities, label=_("Community"))
     grid = rows(named_grids, label=_("Grid"))
     state = django_filters.ChoiceFilter(

@@ -61,7 +61,7 @@ class SurveyForm(_Impersonal):
     """Premises, a place or an event, its level, and what is done about it."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name of the place"), max_length=80)
     place = forms.CharField(label=_("Where"), max_length=160)
     enterprise = StationChoice(
         _enterprises, label=_("Enterprise"), required=False, empty_label="—", widget=forms.Select(attrs=COMBO)
@@ -77,7 +77,7 @@ class SurveyForm(_Impersonal):
     lng = forms.FloatField(label=_("Longitude"), required=False, min_value=73, max_value=136)
     level = StationChoice(readings.levels, label=_("Level"), empty_label=None, widget=forms.RadioSelect)
     why = _text(_("Why it is kept in sight"), 300, required=False)
-    measure = _text(_("Measure"), 300, required=False, help_text=_("Empty: the usual one of the level."))
+    measure = _text(_("Control measure"), 300, required=False, help_text=_("Empty: the usual one of the level."))
     officer = StationChoice(
         _officers, label=pgettext_lazy("survey", "Responsible officer"), required=False,
         empty_label=_("who answers for the grid or the community"),
@@ -136,8 +136,10 @@ class EndForm(ReviewForm):
 class LevelForm(_Impersonal):
     """A level and how often it is looked at."""
 
-    rank = forms.IntegerField(label=_("Rank"), min_value=1, max_value=5, help_text=_("1 is the highest."))
-    name = forms.CharField(label=_("Name"), max_length=20)
+    rank = forms.IntegerField(
+        label=_("Rank of the level"), min_value=1, max_value=5, help_text=_("1 is the highest.")
+    )
+    name = forms.CharField(label=_("Name of the level"), max_length=20)
     review_days = forms.IntegerField(label=_("Looked at again after (days)"), min_value=1, max_value=366)
     measure = _text(_("Usual measure"), 300, required=False)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -13,12 +13,12 @@ def _moment(value) -> str:
 
 SURVEYS = [
     Column(_("Kind"), lambda row: row.get_kind_display()),
-    Column(_("Name"), lambda row: row.name),
+    Column(_("Name of the place"), lambda row: row.name),
     Column(_("Where"), lambda row: row.place),
     Column(_("Community"), lambda row: row.community.name if row.community_id else ""),
     Column(_("Grid"), lambda row: row.grid.name if row.grid_id else ""),
     Column(_("Level"), lambda row: row.level.name),
-    Column(_("Measure"), lambda row: row.measure),
+    Column(_("Control measure"), lambda row: row.measure),
     Column(pgettext_lazy("survey", "Responsible officer"), lambda row: row.keeper_name or ""),
     Column(_("Event from"), lambda row: _moment(row.starts_at)),
     Column(_("Event until"), lambda row: _moment(row.ends_at)),
