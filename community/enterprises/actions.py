@@ -99,17 +99,14 @@ def keep_building(*, station: Station, actor: User | None, building: Building | 
     same_station(station, values.get("community"), values.get("cluster"))
     lock_station(station)
     place(station, values)
-    before = building and (building.community_id, building.grid_id)
-    called = building and building.name
-    building = _keep(Building, station, actor, building, "enterprise.building", values, ("name",))
-    if before and before != (building.community_id, building.grid_id):
+    before = (building.community_id, building.grid_id, building.name) if building else None
+    kept: Building = _keep(Building, station, actor, building, "enterprise.building", values, ("name",))
+    if before and before[:2] != (kept.community_id, kept.grid_id):
         # What is in the building lies where the building lies.
-        Enterprise.objects.filter(building=building, lat=None).update(
-            community=building.community_id, grid=building.grid_id
-        )
-    if called and called != building.name:
-        _mark_again(building)
-    return building
+        Enterprise.objects.filter(building=kept, lat=None).update(community=kept.community_id, grid=kept.grid_id)
+    if before and before[2] != kept.name:
+        _mark_again(kept)
+    return kept
 
 
 def _mark_again(building: Building) -> None:
@@ -328,10 +325,10 @@ def place(station: Station, values: dict) -> None:
         RuleBroken: ``position``.
     """
     lat, lng = values.get("lat"), values.get("lng")
-    if (lat is None) != (lng is None) or (lat is not None and not plausible(lat, lng)):
-        raise RuleBroken(_("This is no position in mainland China."), code="position")
-    if lat is None:
+    if lat is None and lng is None:
         return
+    if lat is None or lng is None or not plausible(lat, lng):
+        raise RuleBroken(_("This is no position in mainland China."), code="position")
     found = locate(station.pk, lat, lng)
     if found.community_id:
         values.pop("community", None)

@@ -22,7 +22,7 @@ from community.enterprises.words import (
 from stations.catalogue.models import Category
 from stations.catalogue.words import Kind
 from stations.imports.fields import PhoneField
-from stations.kit.forms import DayField, StationChoice, StationForm
+from stations.kit.forms import DayField, FilesField, ManyFiles, StationChoice, StationForm
 from stations.kit.identity import is_credit_code, normal
 from stations.places.models import IndustryOfficer
 from stations.places.readings import named_communities
@@ -186,30 +186,16 @@ class SettingsForm(StationForm):
 # Findings
 
 
-class Photos(forms.FileInput):
-    """Several photos from camera or album."""
-
-    allow_multiple_selected = True
+class PhotosField(FilesField):
+    """The bytes of several photos, from camera or album."""
 
     def __init__(self, **kwargs):
-        super().__init__(attrs={"accept": "image/*", "multiple": True} | kwargs)
-
-    def value_from_datadict(self, data, files, name):
-        """All of them."""
-        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
-
-
-class PhotosField(forms.FileField):
-    """The bytes of several photos."""
-
-    widget = Photos
-
-    def __init__(self, **kwargs):
-        super().__init__(**{"label": _("Photos"), "required": False} | kwargs)
+        camera = ManyFiles(attrs={"accept": "image/*"})
+        super().__init__(**{"label": _("Photos"), "required": False, "widget": camera} | kwargs)
 
     def clean(self, data, initial=None) -> list[bytes]:
         """The bytes, in order."""
-        return [row.read() for row in data or [] if row]
+        return [upload.read() for upload in super().clean(data, initial)]
 
 
 class FindForm(forms.Form):

@@ -75,7 +75,8 @@ def assign(
     held = LiaisonAssignment.objects.filter(**{column: subject})
     before = held.filter(in_force(start)).select_related("officer__user").first()
     if officer is None:
-        return _vacate(subject, before, start, actor)
+        _vacate(subject, before, start, actor)
+        return None
     same_station(subject.station, officer)
     may_answer(officer).or_refuse()
     if before is not None and before.officer_id == officer.pk:
