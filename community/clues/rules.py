@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from community.clues.models import Clue, Scene
 from community.clues.words import Finding, Protection, State
 from community.groups.rules import is_member
+from stations.agenda.standing_in import stands_in_for
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident
 from stations.incidents.rules import DESK, PROTECTORS
@@ -43,6 +44,12 @@ def in_charge(user, clue: Clue) -> bool:
     return bool(own and post_of(user) and clue.officer_id == own.pk)
 
 
+def works_on(user, clue: Clue) -> bool:
+    """The officer in charge, or who stands in (0029); not for a protected clue: its work shows the giver (SE-31)."""
+    stands_in = clue.protection != Protection.PROTECTED and clue.officer_id in stands_in_for(user)
+    return in_charge(user, clue) or bool(stands_in and post_of(user))
+
+
 def may_see_giver(user, clue: Clue) -> Answer:
     """Who gave a clue: of a protected one the head of the station and the officer in charge only (SE-31)."""
     if clue.protection == Protection.ANONYMOUS:
@@ -69,8 +76,8 @@ def may_assign(user, clue: Clue) -> Answer:
 
 
 def may_write(user, clue: Clue) -> Answer:
-    """Write to the giver: the officer in charge, the leadership."""
-    if in_charge(user, clue) or commands(user):
+    """Write to the giver: the officer in charge or who stands in, the leadership."""
+    if works_on(user, clue) or commands(user):
         return YES
     return no(_("The officer in charge writes to the giver."), code="in_charge_only")
 
@@ -116,7 +123,7 @@ def is_over(incident: Incident) -> bool:
 
 def _in_charge(user, clue: Clue) -> Answer:
     # Where nobody is in charge, whoever takes it on puts themselves in charge, and so near its giver (SE-31).
-    if in_charge(user, clue) or (clue.officer_id is None and may_assign(user, clue)):
+    if works_on(user, clue) or (clue.officer_id is None and may_assign(user, clue)):
         return YES
     return no(_("The officer in charge does this."), code="in_charge_only")
 

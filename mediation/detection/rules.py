@@ -11,6 +11,7 @@ from mediation.detection.models import Recurrence, SweepTask
 from mediation.detection.words import Attention, Reason, RecurrenceKind, RecurrenceState, TaskState
 from mediation.network.models import MediationSettings
 from mediation.network.readings import standing
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 
@@ -39,10 +40,12 @@ def may_order_sweeps(user) -> Answer:
 
 
 def may_work_on(user, task: SweepTask) -> Answer:
-    """Enter findings and report done: the grid worker, the grid's officer where there is none, keepers."""
+    """Enter findings and report done: the grid worker, else the grid's officer or stand-in, keepers."""
     who = standing(user)
     own = who.mediator is not None and task.mediator_id == who.mediator.pk
-    answers = task.mediator_id is None and who.officer_id is not None and task.grid.officer_id == who.officer_id
+    answers = task.mediator_id is None and who.officer_id is not None and (
+        task.grid.officer_id == who.officer_id or task.grid.officer_id in stands_in_for(user)
+    )  # fmt: skip
     if own or answers or who.sees_all:
         return YES
     return no(_("This part of the sweep was given to somebody else."), code="not_yours")

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from stations.agenda.standing_in import stands_in_for
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident, Party
 from stations.incidents.words import Satisfaction, State
@@ -154,7 +155,10 @@ def _commander(user, incident) -> Answer:
 
 
 def _handler(user, incident) -> Answer:
+    """Who handles it; a hazard is work of an area, which a stand-in does while its officer is at rest (0029)."""
     if handles(user, incident) or post_of(user) in DESK:
+        return YES
+    if incident.kind == Kind.HAZARD and is_police(user) and incident.handler_ids & stands_in_for(user):
         return YES
     return no(_("Only who handles the incident does this."), code="handlers_only")
 

@@ -10,10 +10,11 @@ from django.utils import timezone
 from mediation.detection import agenda, sweeping
 from mediation.models import Case, Sweep, SweepFinding, SweepTask
 from mediation.network.words import Group
+from stations.agenda import standing_in
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
 from stations.models import Notice
-from tests.factories import client_of, make_community, make_grid
+from tests.factories import client_of, make_community, make_grid, make_officer
 from tests.factories.mediation import make_mediator
 
 TODAY = timezone.localdate()
@@ -74,6 +75,13 @@ def test_somebody_elses_grid_is_not_ones_own(ground, sweep):
     with pytest.raises(NotAllowed):
         sweeping.enter_finding(task=task, place="某处", text="某事", actor=ground.worker.user)
     assert sweeping.enter_finding(task=task, place="某处", text="某事", actor=ground.officer.user)
+
+
+def test_who_stands_in_for_the_officer_of_a_grid_sweeps_it(ground, sweep, monkeypatch):
+    colleague, task = make_officer(ground.officer.station, "代班民警"), SweepTask.objects.get(grid=ground.bare)
+    answers = {colleague.user_id: frozenset({ground.officer.pk})}
+    monkeypatch.setattr(standing_in, "_provider", lambda user: answers.get(user.pk, frozenset()))
+    assert sweeping.enter_finding(task=task, place="某处", text="某事", actor=colleague.user)
 
 
 def test_the_sweep_closes_with_its_last_part(ground, sweep):
