@@ -79,7 +79,7 @@ SHOTS = (
     Shot("today-phone", "community", "today", PHONE),
     Shot("my-duty-list", "community", "my-duty-list"),
     Shot("me", "community", "account"),
-    Shot("tablet", "community2", "me", TABLET, until=".bt-task"),
+    Shot("tablet", "community2", "me", TABLET, until=".bt-card"),
     Shot("tablet-note", "community2", "note-new", TABLET),
     Shot("search", "desk", "search", query="?q=wang"),
     Shot("accounts", "desk", "accounts"),

@@ -39,12 +39,17 @@ def my_open(user, day: date) -> list[Due]:
     )
     found = []
     for row in rows:
-        words = _("Incident %(number)s: %(state)s, %(category)s") % {
+        hazard = row.kind == Kind.HAZARD
+        words = (
+            _("Hazard %(number)s, %(category)s: %(state)s")
+            if hazard
+            else _("Incident %(number)s: %(state)s, %(category)s")
+        )
+        words = words % {
             "number": row.number, "state": row.get_state_display(), "category": row.category,
         }  # fmt: skip
         due = timezone.localdate(row.due_at) if row.due_at else None
         tone = "danger" if row.urgent or row.overdue_since or (due and due < day) else "info"
-        hazard = row.kind == Kind.HAZARD
         kind = "hazard" if hazard else "incident"
         # A hazard of the area is seen to whoever walks there; an incident stays with those who handle it.
         found.append(Due(words, due, row.get_absolute_url(), tone, kind, passes=hazard, **where(row)))
