@@ -41,7 +41,7 @@ def test_a_first_visit_with_a_finding_while_the_network_is_gone(new_page, mall):
 
     # From the own list of enterprises to the form: what is due is one tap away.
     page.goto("/community/enterprises/mine/")
-    page.locator("a", has_text="首访").first.click()
+    page.locator("a[href$='/visit/?kind=first']").first.click()
     expect(page.locator("#ev-form")).to_be_visible()
     assert page.locator("input[name=kind][value=first]").is_checked()
     door, fire = page.locator(".ev-item").nth(0), page.locator(".ev-item").nth(1)

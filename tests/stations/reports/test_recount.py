@@ -99,7 +99,7 @@ BY_OTHER_MEANS |= {
 # Counted by tests/patrols/{schedule,checkins,findings}/test_indicators.py, tests/mediation/archive, tests/community.
 UPSTAIRS = (
     "wishes.", "patrols.", "findings.", "mediation.", "watch.", "clues.", "forum.", "nights.", "partners.",
-    "surveys.",
+    "surveys.", "enterprises.",
 )  # fmt: skip
 BY_OTHER_MEANS |= {figure.code for figure in registry.all() if figure.code.startswith(UPSTAIRS)}
 
