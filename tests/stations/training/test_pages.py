@@ -277,7 +277,7 @@ class TestWhatFollowsAClass:
         coming = make_sitting(course)
         make_attendance(coming, member, came=False)
         assert f"/ask/?sitting={there.pk}" in words(phone.get(reverse("my-sitting", args=[there.pk])))
-        assert "/ask/" not in words(phone.get(reverse("my-sitting", args=[coming.pk])))
+        assert "到黑板提问" not in words(phone.get(reverse("my-sitting", args=[coming.pk])))
 
     def test_the_teachers_page_asks_for_what_was_asked(self, cast, course):
         sitting = make_sitting(course)
