@@ -135,7 +135,7 @@ def walked_words(errand: Errand, days: list[date]) -> str:
     """The answer proposed when patrols have passed; editable."""
     shown = "、".join(f"{day:%m-%d}" for day in days[-4:])
     return ngettext(
-        "As you wished, the patrol passed %(place)s once (%(days)s). Thank you for telling us.",
+        "As you wished, the patrol passed %(place)s %(n)s time (%(days)s). Thank you for telling us.",
         "As you wished, the patrol passed %(place)s %(n)s times (%(days)s). Thank you for telling us.",
         errand.passes,
     ) % {"place": errand.place, "n": errand.passes, "days": shown}

@@ -14,6 +14,7 @@ from community.wishes.words import TONES, State
 from stations.errands import ground
 from stations.errands.readings import offers_for
 from stations.errands.rules import STEPS as ERRAND_STEPS
+from stations.errands.words import State as ErrandState
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
 from stations.organisation.actions import record_export
@@ -66,7 +67,8 @@ def wish(request, pk: int):
     near = readings.settings_of(request.station).near_metres
     if found.lat is not None:
         shown.look_at([(found.lat, found.lng)]).point(found.lat, found.lng, name=found.place, reach=near)
-    may_plan = found.errand and ERRAND_STEPS.check(found.errand, "plan", request.user, at)
+    asked = found.errand and found.errand.state == ErrandState.ASKED
+    may_plan = asked and ERRAND_STEPS.check(found.errand, "plan", request.user, at)
     context = {
         "wish": found, "tone": TONES[State(found.state)], "row": readings.ranked_one(found, at),
         "stages": readings.stages(found), "verbs": rules.STEPS.verbs(found, request.user, at), "map": shown,
