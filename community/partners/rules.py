@@ -120,7 +120,8 @@ def _commands(user, meeting: JointMeeting) -> Answer:
 
 MEETING = Workflow("joint_meeting", [
     Step(MeetingState.PLANNED, "hold", MeetingState.HELD, _("Record the joint meeting"), may_lead, _begun),
-    Step(MeetingState.PLANNED, "cancel", MeetingState.CANCELLED, _("Cancel the joint meeting"), may_lead, tone="danger"),
+    Step(MeetingState.PLANNED, "cancel", MeetingState.CANCELLED, _("Cancel the joint meeting"), may_lead,
+         tone="danger"),
     Step(MeetingState.HELD, "close", MeetingState.CLOSED, _("Make the minutes final"), may_lead, _complete),
     Step(MeetingState.CLOSED, "reopen", MeetingState.HELD, _("Correct the minutes"), _commands, tone="outline"),
 ])  # fmt: skip
