@@ -5,6 +5,7 @@ accepts two patrols at once gets one of them.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +46,7 @@ def accept(*, patrol: NightPatrol, member: Member, actor: User, at: datetime) ->
     patrol = locked(patrol)
     rules.may_accept(patrol, at).or_refuse()
     member = _member(patrol, member, at)
-    seat = NightSeat.objects.filter(patrol=patrol, member=member).first()
+    seat: Any = NightSeat.objects.filter(patrol=patrol, member=member).first()
     if seat is not None and seat.state != Seat.GIVEN_BACK:
         return seat
     call = call_of(patrol)
@@ -80,7 +81,7 @@ def give_back(*, patrol: NightPatrol, member: Member, actor: User, at: datetime)
     if actor.pk != member.user_id:
         demand(rules.may_keep(actor, patrol))
     patrol = locked(patrol)
-    seat = NightSeat.objects.filter(patrol=patrol, member=member).first()
+    seat: Any = NightSeat.objects.filter(patrol=patrol, member=member).first()
     rules.may_give_back(patrol, seat.state if seat else "").or_refuse()
     _clear(seat)
     record(verb="night.given_back", subject=patrol, actor=actor)
@@ -137,7 +138,7 @@ def _present(
     patrol: NightPatrol, member: Member, how: str, at: datetime, by: User | None = None, reason: str = ""
 ) -> NightSeat:
     member = _member(patrol, member, at)
-    seat = NightSeat.objects.filter(patrol=patrol, member=member).first()
+    seat: Any = NightSeat.objects.filter(patrol=patrol, member=member).first()
     if seat is not None and seat.present_at:
         return seat
     if seat is None or seat.state != Seat.TAKEN:

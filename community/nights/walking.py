@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -60,7 +61,7 @@ def _leader_is_there(patrol: NightPatrol, at: datetime) -> None:
     member = rows.confirmed().filter(user=patrol.leader_id).first()
     if member is None:
         return
-    seat = NightSeat.objects.filter(patrol=patrol, member=member).first()
+    seat: Any = NightSeat.objects.filter(patrol=patrol, member=member).first()
     if seat is not None and seat.present_at:
         return
     if seat is None or seat.state != Seat.TAKEN:
