@@ -150,7 +150,9 @@ class Attendance(StationOwned):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="attendances")
     invited = models.BooleanField(_("invited"), default=False)
     # Where people sign up themselves: a seat, a place on the waiting list (in the order of the moments), or given up.
-    standing = models.CharField(_("enrolment"), max_length=7, choices=Standing.choices, blank=True, default="")
+    standing = models.CharField(
+        pgettext_lazy("class", "enrolment"), max_length=7, choices=Standing.choices, blank=True, default=""
+    )
     standing_at = models.DateTimeField(_("enrolled"), null=True)
     # A seat became free for somebody on the waiting list, who is told of it (never in quiet hours).
     promoted_at = models.DateTimeField(null=True)
@@ -215,7 +217,7 @@ class BankQuestion(StationOwned):
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
-    approved_at = models.DateTimeField(_("checked"), null=True, editable=False)
+    approved_at = models.DateTimeField(pgettext_lazy("bank question", "checked"), null=True, editable=False)
 
     objects = station_manager(BankQuerySet)
 
@@ -280,7 +282,7 @@ class Attempt(StationOwned):
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True)
     right_count = models.PositiveSmallIntegerField(_("right answers"), default=0)
-    passed = models.BooleanField(_("passed"), null=True)
+    passed = models.BooleanField(pgettext_lazy("quiz", "passed"), null=True)
 
     class Meta:
         verbose_name = _("attempt at a quiz")
