@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.views import LoginView, LogoutView
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,7 +20,8 @@ from stations.access.forms import LoginForm, PasswordForm
 from stations.kit.answer import RuleBroken
 from stations.kit.views import page
 from stations.organisation.models import User
-from stations.organisation.rules import is_person
+from stations.organisation.rules import is_person, officer_of
+from stations.places.readings import has_area
 
 REASONS = {
     "idle": gettext_lazy("You were logged out because nothing was done for a while. Log in again."),
@@ -95,18 +96,16 @@ class Logout(LogoutView):
 
 
 def home(request):
-    """The first page of each kind of person."""
+    """The first page of each kind of person: community officers begin with the tasks of their area (0029)."""
     user = request.user
     if not user.is_authenticated:
         return redirect("me" if request.COOKIES.get("fg_device") else "login")
     if user.admin_role:
         return redirect("admin:index")
-    if request.is_station_staff:
-        try:
-            return redirect(reverse("today"))
-        except NoReverseMatch:
-            pass
-    return redirect("me")
+    own = officer_of(user)
+    if not request.is_station_staff or (own and has_area(own, timezone.localdate())):
+        return redirect("me")
+    return redirect("today")
 
 
 @page(is_person)

@@ -13,7 +13,7 @@ from stations.access import actions
 from stations.kit.answer import RuleBroken
 from stations.kit.scoping import in_station
 from stations.timeline.models import Entry
-from tests.factories import make_administrator
+from tests.factories import make_administrator, make_community, make_community_post
 
 PASSWORD = "Maple-Hill-2026"
 pytestmark = pytest.mark.django_db
@@ -228,7 +228,14 @@ def test_in_the_demo_it_is_asked_only_of_who_has_one(officer, client):
 def test_the_first_page_is_each_persons_own(cast, client_of):
     assert client_of(make_administrator("audit", cast.station)).get("/").url == "/admin/"
     assert client_of(cast.guard).get("/").url == "/me/"
+    assert client_of(cast.officer).get("/").url == "/duty/"
     assert Client().get("/").url == "/login/"
+
+
+def test_who_answers_for_a_community_begins_with_its_tasks(cast, client_of):
+    with in_station(cast.station):
+        make_community_post(make_community(cast.station), cast.officer, "B")
+    assert client_of(cast.officer).get("/").url == "/me/"
 
 
 def test_the_language_holds_for_the_person_on_every_device(officer, client):
