@@ -49,6 +49,15 @@ class TaskSerializer(serializers.Serializer):
         return {"lat": task.due.point[0], "lng": task.due.point[1]} if task.due.point else None
 
 
+class AgendaSerializer(serializers.Serializer):
+    """A page of the list."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = TaskSerializer(many=True)
+
+
 class AgendaView(StationAPI, APIView):
     """What I have to do today, the most pressing first."""
 
@@ -58,7 +67,7 @@ class AgendaView(StationAPI, APIView):
             OpenApiParameter("kind", str, description="Only this sort of task."),
             OpenApiParameter("page", int), OpenApiParameter("page_size", int),
         ],
-        responses=TaskSerializer(many=True),
+        responses=AgendaSerializer,
     )  # fmt: skip
     def get(self, request):
         """The list; a fixed number of queries whatever the number of tasks."""

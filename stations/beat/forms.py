@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 from stations.beat.actions import MOST_PHOTOS
 from stations.catalogue.models import Category
 from stations.catalogue.words import Kind
-from stations.kit.forms import StationChoice, StationForm
+from stations.kit.forms import StationChoice, StationForm, photo_files
 from stations.places.geometry import plausible
 
 PHOTO_LIMIT = 15 * 1024 * 1024
@@ -19,28 +19,6 @@ def note_categories():
     below = Category.objects.filter(parent=OuterRef("pk"), active=True)
     kinds = (Kind.HAZARD, Kind.HELP)
     return Category.objects.filter(~Exists(below), active=True, kind__in=kinds).order_by("kind", "code")
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """One input that takes several files."""
-
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Any number of photos; an empty one is none."""
-
-    widget = ManyFiles(attrs={"accept": "image/*", "capture": "environment"})
-
-    def clean(self, data, initial=None):
-        """A list of uploads, none larger than 15 MB."""
-        single = super().clean
-        found = [single(one, initial) for one in data if one] if isinstance(data, list | tuple) else []
-        if len(found) > MOST_PHOTOS:
-            raise forms.ValidationError(_("At most %(count)s photos.") % {"count": MOST_PHOTOS}, "too_many")
-        if any(one.size > PHOTO_LIMIT for one in found):
-            raise forms.ValidationError(_("The photo is larger than 15 MB."), "too_large")
-        return found
 
 
 class NoteForm(StationForm):
@@ -54,10 +32,19 @@ class NoteForm(StationForm):
         label=_("What did you see?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )  # fmt: skip
     injured = forms.BooleanField(label=_("Somebody is hurt"), required=False)
-    photos = PhotosField(label=_("Photo"), required=False)
+    photos = photo_files(_("Photo"))
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lng = forms.FloatField(required=False, widget=forms.HiddenInput)
     client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def clean_photos(self):
+        """A few, none larger than 15 MB."""
+        found = self.cleaned_data["photos"]
+        if len(found) > MOST_PHOTOS:
+            raise forms.ValidationError(_("At most %(count)s photos.") % {"count": MOST_PHOTOS}, "too_many")
+        if any(one.size > PHOTO_LIMIT for one in found):
+            raise forms.ValidationError(_("The photo is larger than 15 MB."), "too_large")
+        return found
 
     def clean(self):
         """A point far from any station is left out; the words say where it is."""

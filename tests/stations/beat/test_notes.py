@@ -147,3 +147,9 @@ def test_two_sendings_at_once_make_one_incident(cast, hazard):
     (row,) = incidents(cast)
     assert {pk for pk, _made in found} == {row.pk} and len(found) == 4
     assert row.attachments.count() == 1
+
+
+def test_seven_photos_are_too_many(cast, hazard):
+    photos = [SimpleUploadedFile(f"{n}.jpg", jpeg(), "image/jpeg") for n in range(7)]
+    answer = sent(cast.officer, told(hazard) | {"photos": photos})
+    assert answer.status_code == 400 and not incidents(cast)
