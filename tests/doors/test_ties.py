@@ -15,7 +15,8 @@ SLOTS = sorted({name for cell in TIES for name in re.findall(r"`([a-z-]+)`", cel
 SUBJECTS = {"team-sections": "team", "officer-places": "officer", "officer-duties-part": "officer",
             "incident-assignments": "incident", "squad-areas-part": "squad", "squad-plans-part": "squad",
             "guard-duties-part": "guard", "check-ins-of": "patrol_duty", "manual-entry-new": "patrol_duty",
-            "check-ins-at": "checkpoint", "route-key-places": "route"}  # fmt: skip
+            "check-ins-at": "checkpoint", "route-key-places": "route",
+            "enterprise-partners-part": "enterprise", "building-partners-part": "building"}  # fmt: skip
 
 
 def test_the_architecture_page_names_every_tie():
