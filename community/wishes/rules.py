@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from community.groups.readings import standing
 from community.groups.rules import is_member, may_keep_groups
 from community.wishes.models import Wish, WishScene, WishSettings
+from community.wishes.standing import stood_in
 from community.wishes.words import OPEN_STATES, Band, State
 from stations.errands.models import Errand
 from stations.errands.words import OPEN_STATES as ERRAND_OPEN
@@ -38,7 +39,7 @@ def may_set_wishes(user) -> Answer:
 def may_handle(user, wish: Wish) -> Answer:
     """Accept, decline, merge, answer: the office, the leadership, officers who answer for its community."""
     who = standing(user)
-    if who.sees_all or commands(user) or wish.community_id in who.communities:
+    if who.sees_all or commands(user) or wish.community_id in who.communities | stood_in(user):
         return YES
     words = gettext_lazy("The crime-watch office and the officers of the community handle this wish.")
     return no(words, code="other_community")

@@ -33,6 +33,14 @@ def test_the_officer_of_the_community_accepts_and_others_read_the_reason(street,
     assert page.status_code == 200 and "夜里常有人撬锁" in page.content.decode()
 
 
+def test_who_stands_in_for_the_officer_accepts_too(street, wish, client_of, monkeypatch):
+    colleague, address = street.cast.desk, reverse("wish-verb", args=[wish.pk, "accept"])
+    assert client_of(colleague).post(address, {"place": "东门"}).status_code == 403
+    owner = frozenset({street.officer.pk})
+    monkeypatch.setattr("community.wishes.standing.stands_in_for", lambda user: owner)
+    assert client_of(colleague).post(address, {"place": "东门"}).status_code == 302
+
+
 def test_declining_needs_words(street, wish, client_of):
     address, officer = reverse("wish-verb", args=[wish.pk, "decline"]), client_of(street.officer)
     assert officer.post(address, {"words": ""}).status_code == 400
