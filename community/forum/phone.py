@@ -213,7 +213,8 @@ def answer(request, pk: int):
 @require_POST
 def helped(request, pk: int):
     """One tap: this answers mine; nothing needs to be asked."""
-    found = get_object_or_404(readings.answers_for(public=False), pk=pk)
+    valid = readings.answers_for(public=False).filter(valid_until__gte=timezone.localdate())
+    found = get_object_or_404(valid, pk=pk)
     return act(
         request, lambda: moderation.found_useful(user=request.user, answer=found),
         _("Good that it helped. Nothing needs to be sent."), "my-questions",

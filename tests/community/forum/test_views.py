@@ -74,6 +74,8 @@ class TestMemberPhone:
         given = make_official_answer(street.officer, street.topic, valid_until=street.today - DAY)
         page = text(pages.writer.get(reverse("forum-answer", args=[given.pk])))
         assert "fo-review" in page and "hourglass" in page
+        helped = reverse("forum-answer-helped", args=[given.pk])
+        assert helped not in page and pages.writer.post(helped).status_code == 404
         assert given not in readings.most_read(street.today)
 
     def test_not_answered_take_back_and_appeal(self, street, pages):
