@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from community.groups.models import Member
 from community.nights import carrying, codes, joining, readings, rules, walking
 from community.nights.forms import ReportForm
-from community.nights.models import NightPatrol, NightPlace
+from community.nights.models import NightPatrol, NightPlace, NightSeat
 from community.nights.views import mark_by_hand
 from community.nights.words import TONES, Seat, State
 from stations.kit.answer import Answer, demand
@@ -128,8 +127,8 @@ def tick(request, pk: int):
 def untick(request, pk: int, member: int):
     """Ticked the wrong one."""
     found = _led(request, pk)
-    person = get_object_or_404(Member.objects.all(), pk=member)
-    verb = lambda: joining.take_back(patrol=found, member=person, actor=request.user)  # noqa: E731
+    seat = get_object_or_404(NightSeat.objects.select_related("member"), patrol=found, member=member)
+    verb = lambda: joining.take_back(patrol=found, member=seat.member, actor=request.user)  # noqa: E731
     return act(request, verb, _("Taken back."), reverse("night-lead", args=[pk]))
 
 

@@ -144,7 +144,7 @@ def mark_by_hand(request, found: NightPatrol, back: str):
     """The form for whose phone does not work, of the office and of the leader's phone."""
 
     def note(number, reason):
-        member = Member.objects.filter(number=number.strip()).first()
+        member = Member.objects.confirmed().filter(number=number.strip()).first()
         if member is None:
             raise RuleBroken(_("No member has this number."), code="no_member")
         joining.mark_present(patrol=found, member=member, actor=request.user, reason=reason, at=timezone.now())
