@@ -40,9 +40,9 @@ class EnterpriseFilter(StationFilter):
     cluster = rows(Cluster.objects.all, label=_("Cluster"), empty_label=ANY, method="in_cluster")
     community = rows(named_communities, label=_("Community"), empty_label=ANY)
     state = _choice(_("State"), State.choices, "in_state", empty_label=_("here"))
-    mine = _choice(_("Whose"), [("yes", _("mine"))], "of_mine")
+    mine = _choice(_("Whose"), [("yes", pgettext_lazy("enterprise", "mine"))], "of_mine")
     due = _choice(_("Visits"), [
-        ("yes", _("due")), ("long", _("not visited for long")), ("never", _("never visited")),
+        ("yes", pgettext_lazy("visit", "due")), ("long", _("not visited for long")), ("never", _("never visited")),
     ], "visits_due")  # fmt: skip
 
     def filter_queryset(self, queryset):
@@ -113,7 +113,7 @@ class VisitFilter(StationFilter):
     )
     enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"))
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)
-    mine = _choice(_("Whose"), [("yes", _("mine"))], "of_mine")
+    mine = _choice(_("Whose"), [("yes", pgettext_lazy("enterprise", "mine"))], "of_mine")
     struck = flag(label=_("Struck"), method="were_struck")
     date_from = day(label=_("From"), field_name="at", lookup_expr="date__gte")
     date_to = day(label=_("To"), field_name="at", lookup_expr="date__lte")
@@ -140,7 +140,7 @@ class FirstVisitFilter(StationFilter):
     state = _choice(_("State"), [("overdue", _("overdue")), *FirstState.choices], "in_state")
     building = rows(Building.objects.all, field_name="enterprise__building", label=_("Building"), empty_label=ANY)
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)
-    mine = _choice(_("Whose"), [("yes", _("mine"))], "of_mine")
+    mine = _choice(_("Whose"), [("yes", pgettext_lazy("enterprise", "mine"))], "of_mine")
     date_from = day(label=_("Due from"), field_name="due_on", lookup_expr="gte")
     date_to = day(label=_("Due until"), field_name="due_on", lookup_expr="lte")
 
@@ -174,7 +174,10 @@ class SafetyFindingFilter(StationFilter):
     grade = _choice(_("Grade"), Grade.choices)
     which = _choice(
         _("Which"),
-        [("open", pgettext_lazy("findings", "open")), ("overdue", _("overdue")), ("mine", _("mine"))], "chosen",
+        [
+            ("open", pgettext_lazy("findings", "open")), ("overdue", _("overdue")),
+            ("mine", pgettext_lazy("enterprise", "mine")),
+        ], "chosen",
     )  # fmt: skip
     industry = _choice(
         _("Trade officer of"), IndustryOfficer.Industry.choices, field_name="enterprise__kind__industry"

@@ -49,12 +49,12 @@ def _degrees(label, low: int, high: int) -> forms.FloatField:
 class EnterpriseForm(StationForm):
     """Facts of an enterprise; nothing about its customers is asked."""
 
-    name = _text(_("Name"), 80, required=True)
+    name = _text(pgettext_lazy("enterprise", "Name"), 80, required=True)
     short_name = _text(_("Short name"), 40)
     kind = StationChoice(readings.kinds, label=_("Kind of enterprise"))
     building = StationChoice(readings.buildings, label=_("Building"), required=False, empty_label=NONE)
     floor = _text(_("Floor"), 8)
-    unit = _text(_("Unit"), 20)
+    unit = _text(pgettext_lazy("enterprise", "Unit"), 20)
     address = _text(_("Address"), 120, help_text=_("Needed where it is in no building of the list."))
     community = StationChoice(named_communities, label=_("Community"), required=False, empty_label=NONE)
     cluster = StationChoice(readings.clusters, label=_("Cluster"), required=False, empty_label=NONE)
@@ -99,7 +99,7 @@ class LookForm(forms.Form):
 class BuildingForm(StationForm):
     """A building."""
 
-    name = _text(_("Name"), 60, required=True)
+    name = _text(pgettext_lazy("enterprise", "Name"), 60, required=True)
     kind = forms.ChoiceField(label=_("Kind"), choices=BuildingKind.choices)
     address = _text(_("Address"), 120)
     floors = forms.IntegerField(label=_("Floors above ground"), min_value=1, max_value=200, initial=1)
@@ -129,7 +129,7 @@ class LiaisonForm(StationForm):
 class ClusterForm(forms.Form):
     """A cluster."""
 
-    name = _text(_("Name"), 40, required=True)
+    name = _text(pgettext_lazy("enterprise", "Name"), 40, required=True)
     note = _text(_("Note"), 200)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
@@ -138,7 +138,7 @@ class KindForm(forms.Form):
     """A kind of enterprise."""
 
     code = forms.RegexField(r"^[a-z0-9_-]+$", label=_("Code"), max_length=20)
-    name = _text(_("Name"), 30, required=True)
+    name = _text(pgettext_lazy("enterprise", "Name"), 30, required=True)
     regulated = forms.BooleanField(label=_("Regulated: it is inspected"), required=False)
     industry = forms.ChoiceField(
         label=_("Trade officer of"), choices=[("", NONE), *IndustryOfficer.Industry.choices], required=False
@@ -265,7 +265,7 @@ _MARK = re.compile(r"[［\[](?P<mark>[^\]］]*)[\]］]\s*$")
 class CheckListForm(StationForm):
     """A check list, one item a line; marks in square brackets at the end of a line say what kind it is."""
 
-    name = _text(_("Name"), 40, required=True)
+    name = _text(pgettext_lazy("enterprise", "Name"), 40, required=True)
     kind = StationChoice(readings.kinds, label=_("Kind of enterprise"), required=False, empty_label=_("(all kinds)"))
     items = forms.CharField(
         label=_("Items, one a line"), widget=forms.Textarea(attrs={"rows": 14}), max_length=12000,
@@ -314,9 +314,9 @@ def write_line(line: Line) -> str:
 class TipForm(forms.Form):
     """A prevention tip."""
 
-    title = _text(_("Title"), 60, required=True)
-    subject = forms.ChoiceField(label=_("About"), choices=Subject.choices)
-    text = _words(_("Words"), 2000, rows=5)
+    title = _text(pgettext_lazy("tip", "Title"), 60, required=True)
+    subject = forms.ChoiceField(label=pgettext_lazy("tip", "About"), choices=Subject.choices)
+    text = _words(pgettext_lazy("tip", "Words"), 2000, rows=5)
     valid_from = DayField(label=_("Valid from"))
     valid_until = DayField(label=_("Valid until (excluded)"), required=False)
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Enterprise, FirstVisit
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
@@ -102,12 +103,12 @@ def register_figures() -> None:
         first_in_time, GROUP, _drill("first-visits"), higher_is_better=True, counts_records=False, digits=1, order=30,
     ))  # fmt: skip
     register(Figure(
-        "enterprises.findings", _("Safety findings"), _("findings"),
+        "enterprises.findings", _("Safety findings"), pgettext_lazy("unit", "safety findings"),
         _("Safety findings found at enterprises in the period."),
         _count(findings), GROUP, _drill("safety-findings"), order=40,
     ))  # fmt: skip
     register(Figure(
-        "enterprises.findings_closed", _("Safety findings closed"), _("findings"),
+        "enterprises.findings_closed", _("Safety findings closed"), pgettext_lazy("unit", "safety findings"),
         _("Of the safety findings found in the period, those closed by now after a re-check by another officer."),
         _count(lambda station, period: findings(station, period).filter(state=FindingState.CLOSED)),
         GROUP, _drill("safety-findings", state=FindingState.CLOSED.value), higher_is_better=True, order=41,

@@ -77,7 +77,7 @@ says("enterprise.moved_in", _("Moved in on %(on)s"), tone="ok", icon="door-enter
 says("enterprise.moved_out", _("Moved out on %(on)s"), tone="muted", icon="door-exit")
 says("enterprise.changed", _("Changed the entry"), icon="pencil")
 says("enterprise.close", _("Closed for now"), tone="warn", icon="player-pause")
-says("enterprise.reopen", _("Open again"), tone="ok", icon="player-play")
+says("enterprise.reopen", pgettext_lazy("enterprise", "Open again"), tone="ok", icon="player-play")
 says("enterprise.contact_kept", _("Entered a contact"), icon="address-book")
 says("enterprise.contact_forgotten", _("Deleted a contact"), tone="muted", icon="trash")
 says(
@@ -85,7 +85,7 @@ says(
     _("Deleted %(count)s contacts of enterprises that moved out"), tone="muted", icon="trash",
 )  # fmt: skip
 says("enterprise.visited_first", _("Made the first visit"), tone="ok", icon="door-enter")
-says("enterprise.visited_visit", _("Visited"), icon="walk")
+says("enterprise.visited_visit", pgettext_lazy("enterprise", "Visited"), icon="walk")
 says("enterprise.visited_check", _("Inspected"), icon="checkup-list")
 says("enterprise.visited_revisit", _("Visited again"), icon="walk")
 says("first_visit.escalated", _("Told the team leaders of %(count)s first visits overdue"), tone="warn", icon="bell")

@@ -151,7 +151,7 @@ ENTERPRISE = Workflow(
     "enterprise",
     [
         Step(State.OPEN, "close", State.CLOSED, _("Closed for now"), _keeps, tone="outline"),
-        Step(State.CLOSED, "reopen", State.OPEN, _("Open again"), _keeps),
+        Step(State.CLOSED, "reopen", State.OPEN, pgettext_lazy("enterprise", "Open again"), _keeps),
         Step(State.OPEN, "move_out", State.MOVED_OUT, _("Moved out"), _keeps, tone="danger"),
         Step(State.CLOSED, "move_out", State.MOVED_OUT, _("Moved out"), _keeps, tone="danger"),
     ],

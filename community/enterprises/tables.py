@@ -12,7 +12,7 @@ ENTERPRISE_COLUMNS = [
     Column(_("Kind of enterprise"), lambda row: row.kind.name),
     Column(_("Building"), lambda row: row.building.name if row.building else ""),
     Column(_("Floor"), lambda row: row.floor),
-    Column(_("Unit"), lambda row: row.unit),
+    Column(pgettext_lazy("enterprise", "Unit"), lambda row: row.unit),
     Column(_("Address"), lambda row: row.address),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
     Column(pgettext_lazy("enterprise", "Liaison officer"), lambda row: row.liaison_name or ""),
@@ -34,7 +34,7 @@ VISIT_COLUMNS = [
     Column(_("Place"), lambda row: where(row.enterprise)),
     Column(_("Kind of visit"), lambda row: row.get_kind_display()),
     Column(_("Officer"), lambda row: row.officer.user.name),
-    Column(_("Findings"), lambda row: row.found),
+    Column(_("Safety findings"), lambda row: row.found),
 ]
 FIRST_COLUMNS = [
     Column(_("Enterprise"), lambda row: row.enterprise.name),
