@@ -64,18 +64,18 @@ def tell(station: Station) -> int:
     return Survey.objects.count()
 
 
-def _points() -> list[tuple[Community, float, float]]:
+def _points() -> list[tuple[float, float]]:
     """A point inside each community that has an outline, moved a little for each."""
     found = []
     for community in Community.objects.exclude(outline=None).order_by("code"):
         shape = community.outline["coordinates"]
         ring = shape[0][0] if community.outline["type"] == "MultiPolygon" else shape[0]
-        found.append((community, sum(y for _x, y in ring) / len(ring), sum(x for x, _y in ring) / len(ring)))
+        found.append((sum(y for _x, y in ring) / len(ring), sum(x for x, _y in ring) / len(ring)))
     return found
 
 
 def _play(station, sight: Sight, number: int, actor, levels, place, spots, shops) -> None:
-    begun, (community, lat, lng) = timezone.now(), place
+    begun, (lat, lng) = timezone.now(), place
     ends = begun + (sight.lasts - sight.days) * DAY
     event = {"starts_at": ends - DAY, "ends_at": ends, "crowd": sight.crowd} if sight.kind == "event" else {}
     ties = {"spot": spots[number % len(spots)]} if sight.kind == "spot" and spots else {}
@@ -84,8 +84,8 @@ def _play(station, sight: Sight, number: int, actor, levels, place, spots, shops
     key = f"{station.code}/{number}"
     with at(begun - sight.days * DAY):
         row = actions.enter(
-            station=station, actor=actor, kind=sight.kind, name=sight.name, place=f"{community.name}{sight.place}",
-            level=levels[sight.rank], measure=levels[sight.rank].measure, community=community,
+            station=station, actor=actor, kind=sight.kind, name=sight.name, place=sight.place,
+            level=levels[sight.rank], measure=levels[sight.rank].measure,
             lat=round(lat + 0.0004 * (number % 3 - 1), 6), lng=round(lng + 0.0005 * (number % 4 - 1), 6),
             client_id=uuid.uuid5(NAMESPACE, key), **event, **ties,
         )  # fmt: skip

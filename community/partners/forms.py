@@ -55,6 +55,8 @@ class NamedForm(StationForm):
             if name in self.OFFICERS:
                 field.label_from_instance = lambda row: f"{row.user.name} {row.police_no}"
             elif name in {"enterprise", "enterprises"}:
+                if name == "enterprise":
+                    field.widget.attrs["data-combobox"] = ""
                 field.label_from_instance = lambda row: f"{row.name} {row.building or ''} {row.unit}".strip()
 
 

@@ -96,7 +96,7 @@ def ground(marks: Sequence[Survey]) -> Ground:
 
 # -- the levels over time ------------------------------------------------------------------------------------------
 
-WIDE, HIGH, EDGE = 320, 96, 14
+WIDE, HIGH, EDGE, LEFT = 320, 96, 14, 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def chart(reviews: Sequence[SurveyReview], known: Sequence[SurveyLevel], today: 
     span = max((last - first).days, 1)
 
     def across(day: date) -> float:
-        return round(EDGE + (WIDE - 2 * EDGE) * (day - first).days / span, 1)
+        return round(LEFT + (WIDE - LEFT - EDGE) * (day - first).days / span, 1)
 
     dots = [(across(day), height[row.level.rank], day, row.level.name)
             for day, row in zip(days, changes, strict=True)]  # fmt: skip
