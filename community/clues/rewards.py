@@ -70,10 +70,12 @@ def by_receipt(code: str) -> Presented | None:
 
 def may_earn(user) -> Answer | None:
     """A confirmed member earns; whose membership has ended or lapsed does not (0026); others are not ours to say."""
-    state = Member.objects.filter(user=user).values_list("state", flat=True).first()
-    if state is None:
+    member = getattr(user, "member", None)
+    if member is None:
         return None
-    return YES if state == State.CONFIRMED else no(_("Only confirmed members earn points."), code="not_confirmed")
+    if member.state == State.CONFIRMED:
+        return YES
+    return no(_("Only confirmed members earn points."), code="not_confirmed")
 
 
 def register() -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from patrols.checkins import phone_data
-from patrols.findings import actions, agenda, readings
+from patrols.findings import actions, agenda, readings, rewards
 from patrols.findings.indicators import register_figures
 from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.agenda.registry import register as register_due
@@ -13,6 +13,7 @@ from stations.incidents import hooks
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.recognition.registry import Earner, register_earner
 from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", pgettext_lazy("patrol", "Findings"), "findings", "flag", may_see_patrols, 50))
@@ -24,6 +25,7 @@ hooks.after_move("findings", actions.followed)
 hooks.tie("finding", agenda.finding_tie)
 register_due("patrols.findings", agenda.waiting, personal=True)
 register_figures()
+register_earner(Earner("findings", rewards.due, acts=rewards.ACTS))
 
 notice("finding.handled", _("What you reported has been handled"), tone="ok", icon="circle-check")
 notice("finding.resumed", _("What you reported is being handled again"), tone="info", icon="rotate-clockwise")
