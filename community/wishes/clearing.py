@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
@@ -74,7 +75,7 @@ def figures(quarter: date) -> dict[str, int]:
 
 
 def forget(*, station: Station, at: datetime) -> dict[str, int]:
-    """Numbers of cleared quarters go once their message is sent, a day later at the latest; codes a quarter later."""
+    """Numbers of cleared quarters go once told, a day later at the latest; codes and words a quarter later."""
     done = {"phones": 0, "voices": 0}
     for row in QuarterList.objects.filter(cleared_at__gte=at - timedelta(days=400)):
         phones = Contact.objects.filter(voice__wish__quarter=row.quarter)
@@ -82,7 +83,17 @@ def forget(*, station: Station, at: datetime) -> dict[str, int]:
         done["phones"] += phones.exclude(waiting).delete()[0]
         if rules.quarter_of(timezone.localdate(at)) > rules.quarter_end(row.quarter):
             done["voices"] += Voice.objects.filter(wish__quarter=row.quarter).delete()[0]
+            _forget_words(row.quarter)
     return done
+
+
+def _forget_words(quarter: date) -> None:
+    """What residents wrote goes from the rows and from their history; reason, place and answer stay."""
+    told = Wish.objects.of(quarter).exclude(words="")
+    ids = list(told.values_list("pk", flat=True))
+    if ids:
+        told.update(words="")
+        apps.get_model("community", "WishEvent").objects.filter(pgh_obj_id__in=ids).update(words="")
 
 
 def answer_overdue(*, station: Station, at: datetime) -> int:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from community.wishes import actions, clearing, rules, sending
@@ -66,7 +67,10 @@ def test_codes_still_read_the_answer_for_a_quarter(street, old):
     clearing.clear_missing(station=street.station, at=timezone.now())
     clearing.forget(station=street.station, at=timezone.now())
     assert Voice.objects.filter(wish__in=old).count() == 2
+    Wish.objects.filter(pk=old[0].pk).update(words="家住3号楼")
     clearing.forget(station=street.station, at=timezone.now() + timedelta(days=100))
+    events = apps.get_model("community", "WishEvent").objects
+    assert not events.exclude(words="").exists() and not Wish.objects.exclude(words="").exists()
     assert not Voice.objects.filter(wish__in=old).exists() and Wish.objects.count() == 2
 
 
