@@ -86,7 +86,7 @@ def touch(request, pk: int):
     place = get_object_or_404(NightPlace.objects.select_related("patrol__station"), pk=pk)
     back = reverse("night-lead", args=[place.patrol_id]) + f"#place-{place.pk}"
     if request.POST.get("verb") == "undo":
-        return act(request, lambda: walking.untouch(place=place, actor=request.user), _("Taken back."), back)
+        return act(request, lambda: walking.untouch(place=place, actor=request.user), _("The tick is taken back."), back)
     lat, lng = _number(request.POST.get("lat")), _number(request.POST.get("lng"))
     return act(
         request, lambda: walking.touch(place=place, actor=request.user, at=timezone.now(), lat=lat, lng=lng),
@@ -129,7 +129,7 @@ def untick(request, pk: int, member: int):
     found = _led(request, pk)
     seat = get_object_or_404(NightSeat.objects.select_related("member"), patrol=found, member=member)
     verb = lambda: joining.take_back(patrol=found, member=seat.member, actor=request.user)  # noqa: E731
-    return act(request, verb, _("Taken back."), reverse("night-lead", args=[pk]))
+    return act(request, verb, _("The tick is taken back."), reverse("night-lead", args=[pk]))
 
 
 @page(may_open)
