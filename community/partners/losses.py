@@ -131,8 +131,9 @@ def give_back(
         given_back_on, receipt_no.strip(), actor, "",
     )  # fmt: skip
     # The scan is kept only where the step may be taken.
-    if paper is not None and rules.LOSS.step(row.state, "give_back"):
-        demand(rules.LOSS.step(row.state, "give_back").who(actor, row))
+    step = rules.LOSS.step(row.state, "give_back")
+    if paper is not None and step is not None and step.who is not None:
+        demand(step.who(actor, row))
         name, ending, content_type, content = paper
         stem = PurePosixPath(clean_name(name)).stem or "receipt"
         row.receipt = store(

@@ -16,7 +16,7 @@ from community.partners.filters import DemandFilter
 from community.partners.models import MeetingSeries
 from community.partners.models_demands import Demand, DemandKind, DemandSign
 from community.partners.views import FORM, leaves, paper_response, see, story
-from community.partners.words import DEMAND_TONES, RESOLUTION_TONES
+from community.partners.words import DEMAND_TONES, RESOLUTION_TONES, DemandState
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
@@ -58,9 +58,17 @@ def one_demand(request, pk: int):
         "may_phone": bool(rules.may_see_phone(user, row)) and readings.has_phone(row),
         "passed": row.passed.all(), "items": row.items.select_related("series", "meeting"),
         "series": [one for one in series if rules.may_propose(user)] if row.over_at is None else [],
-        "today": today, "timeline": story(row),
+        "today": today, "timeline": story(row), "lapses_on": _lapses_on(request, row),
     }  # fmt: skip
     return render(request, "community/partners/demand.html", context)
+
+
+def _lapses_on(request, row: Demand):
+    """When an answered demand is closed without a word of the enterprise; None for others."""
+    if row.state != DemandState.ANSWERED:
+        return None
+    days = readings.settings_of(request.station).confirm_days
+    return rules.lapses_on(timezone.localdate(row.answered_at), days)
 
 
 @page(see)

@@ -47,9 +47,9 @@ def may_tend(user, survey: Survey) -> Answer:
     if who.sees_all or survey.community_id in who.communities:
         return YES
     own = officer_of(user)
-    mine = survey.officer_id is not None and own is not None and bool(post_of(user))
-    if mine and (survey.officer_id == own.pk or survey.officer_id in stands_in_for(user)):
-        return YES
+    if survey.officer_id is not None and own is not None and post_of(user):
+        if survey.officer_id == own.pk or survey.officer_id in stands_in_for(user):
+            return YES
     return no(_("This is for the responsible officer."), code="responsible_only")
 
 
