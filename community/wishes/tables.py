@@ -18,7 +18,7 @@ WISHES = [
     Column(_("Place"), lambda row: row.place),
     Column(_("Community"), lambda row: row.community.name),
     Column(_("Time of the day"), lambda row: row.get_band_display()),
-    Column(_("Days"), lambda row: row.get_days_display()),
+    Column(pgettext_lazy("wish", "Days"), lambda row: row.get_days_display()),
     Column(_("Residents"), lambda row: row.residents),
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Put on a route"), lambda row: moment(row.planned_at)),

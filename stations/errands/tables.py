@@ -13,7 +13,7 @@ def moment(value) -> str:
 
 
 ERRANDS = [
-    Column(_("What for"), lambda row: row.title),
+    Column(pgettext_lazy("errand", "What for"), lambda row: row.title),
     Column(_("Place"), lambda row: row.place),
     Column(_("Community"), lambda row: row.community.name if row.community else ""),
     Column(_("Time of the day"), lambda row: f"{row.starts:%H:%M}–{row.ends:%H:%M}"),
