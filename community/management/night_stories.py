@@ -109,7 +109,7 @@ def _play(station: Station, story: Story, community: Community, spots: list[Spot
     begins = timezone.make_aware(datetime.datetime.combine(night, CLOCK(story.hour)))
     posts = CommunityPost.objects.filter(in_force(timezone.localdate()), community=community).order_by("role")
     keepers = [post.officer for post in posts.select_related("officer__user")]
-    planned = min(begins - 4 * DAY, timezone.now() - 6 * HOUR)
+    planned = min(begins - 4 * DAY, timezone.now() - DAY)
     planned = timezone.localtime(planned).replace(hour=10, minute=20)
     rows = list(ways.known().rows()) if ways.known() else []
     at_night = [spot for spot in spots if key_places.matters(spot, begins, begins + 2 * HOUR)]
@@ -118,7 +118,8 @@ def _play(station: Station, story: Story, community: Community, spots: list[Spot
         patrol = actions.plan(
             station=station, actor=chief.user, community=community, name=story.name, duty_date=night,
             starts_at=begins, ends_at=begins + 2 * HOUR, meeting_place=f"{community.name}居委会门口",
-            lat=at_night[-1].lat, lng=at_night[-1].lng, route_number=rows[story.place % len(rows)].number if rows else None,
+            lat=at_night[-1].lat, lng=at_night[-1].lng,
+            route_number=rows[story.place % len(rows)].number if rows else None,
             officer=keepers[0] if keepers else chief, deputy=keepers[1] if len(keepers) > 1 else None, course=None,
             vetted=not open_to_all, command_phone="", note="请穿反光背心，带手电；结伴走，遇险先避险再报警。",
             wanted=_wanted(story.helpers), places=at_night,
