@@ -205,7 +205,7 @@ def explained(grounds: Grounds) -> str:
     elif grounds.calls_90:
         told = {"n": grounds.calls_90, "lately": grounds.calls_30}
         words = ngettext("%(n)s call near by in 90 days", "%(n)s calls near by in 90 days", grounds.calls_90)
-        parts.append(words % told + (_(" (%(lately)s in 30)") % told if grounds.calls_30 else ""))
+        parts.append(words % told + (" " + _("(%(lately)s in 30)") % told if grounds.calls_30 else ""))
     else:
         parts.append(_("no calls near by in 90 days"))
     if grounds.key_place:
