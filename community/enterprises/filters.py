@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -111,7 +112,7 @@ class VisitFilter(StationFilter):
     industry = _choice(
         _("Trade officer of"), IndustryOfficer.Industry.choices, field_name="enterprise__kind__industry"
     )
-    enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"))
+    enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"), widget=HiddenInput)
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)
     mine = _choice(_("Whose"), [("yes", pgettext_lazy("enterprise", "mine"))], "of_mine")
     struck = flag(label=_("Struck"), method="were_struck")
@@ -182,7 +183,7 @@ class SafetyFindingFilter(StationFilter):
     industry = _choice(
         _("Trade officer of"), IndustryOfficer.Industry.choices, field_name="enterprise__kind__industry"
     )
-    enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"))
+    enterprise = django_filters.NumberFilter(field_name="enterprise_id", label=_("Enterprise"), widget=HiddenInput)
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)
     date_from = day(label=_("Found from"), field_name="found_at", lookup_expr="date__gte")
     date_to = day(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")

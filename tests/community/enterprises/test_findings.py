@@ -10,7 +10,7 @@ from community.enterprises import actions, finding_steps
 from community.enterprises.models_visits import SafetyFinding
 from community.enterprises.words import FindingState
 from stations.catalogue.words import Kind
-from stations.incidents.actions import advance, locked
+from stations.incidents import checking
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
 from tests.factories import make_category
@@ -80,8 +80,12 @@ def test_the_command_room_gets_it_and_its_end_comes_back(mall):
     finding = make_safety_finding(mall.shop, mall.liaison, photos=[jpeg()])
     finding = finding_steps.alarm(finding=finding, actor=mall.liaison.user)
     assert finding.state == FindingState.COMMAND and finding.incident.attachments.count() == 1
-    incident = locked(finding.incident_id)
-    advance(incident, "strike", actor=mall.chief.user, at=timezone.now(), system=True)
+    incident = checking.verify(incident=finding.incident, actor=mall.cast.desk.user)
+    incident = checking.assign(incident=incident, actor=mall.cast.desk.user, officers=[mall.liaison])
+    incident = checking.rectify(incident=incident, actor=mall.liaison.user, text="已清理")
+    finding.refresh_from_db()
+    assert finding.state == FindingState.COMMAND
+    checking.recheck(incident=incident, actor=mall.chief.user)
     finding.refresh_from_db()
     assert finding.state == FindingState.RECTIFIED and finding.rectified_by is None
     assert Notice.objects.filter(kind=finding_steps.MOVED, recipient=mall.liaison.user).exists()
