@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from community.surveys import rules
 from community.surveys.models import Survey, SurveyLevel, SurveyReview
-from community.surveys.readings import keeper_of
+from community.surveys.readings import keeper_id, keeper_of
 from community.surveys.words import Finding
 from stations.files.actions import clean_name, store
 from stations.incidents.attachments import recognised
@@ -187,11 +187,13 @@ def change(*, survey: Survey, actor, **values: Any) -> Survey:
 
 
 def locked(survey_id: int) -> Survey:
-    """The survey, locked until the transaction ends."""
+    """The survey, locked until the transaction ends, with ``keeper_id``: who is responsible today."""
     rows = Survey.objects.select_for_update(no_key=True)
-    return rows.prefetch_related("level", "station", "community", "grid", "spot", "enterprise", "officer").get(
+    row = rows.prefetch_related("level", "station", "community", "grid", "spot", "enterprise", "officer").get(
         pk=survey_id
     )
+    row.keeper_id = keeper_id(row, timezone.localdate())
+    return row
 
 
 def _read(photo: tuple[str, bytes] | None) -> tuple[str, str, str, bytes] | None:

@@ -60,9 +60,14 @@ def reviews_of(survey: Survey) -> list[SurveyReview]:
     return list(survey.reviews.select_related("level", "level_before", "by", "photo"))
 
 
+def keeper_id(survey: Survey, day: date) -> int | None:
+    """Number of who is responsible on a day; one query."""
+    return surveys(day).values_list("keeper_id", flat=True).get(pk=survey.pk)
+
+
 def keeper_of(survey: Survey, day: date) -> Officer | None:
-    """Who is responsible on a day; one query."""
-    number = getattr(survey, "keeper_id", None) or surveys(day).values_list("keeper_id", flat=True).get(pk=survey.pk)
+    """Who is responsible on a day; at most two queries."""
+    number = getattr(survey, "keeper_id", None) or keeper_id(survey, day)
     return Officer.objects.select_related("user").filter(pk=number).first() if number else None
 
 

@@ -42,14 +42,17 @@ def may_enter(user) -> Answer:
 
 
 def may_tend(user, survey: Survey) -> Answer:
-    """Look at it again, change it: who is responsible or stands in, who answers for the community, the office."""
+    """Look at it again, change it: who is responsible or stands in, who answers for the community, the office.
+
+    ``keeper_id`` of the row says who is responsible today (:func:`readings.surveys`, ``actions.locked``).
+    """
     who = standing(user)
     if who.sees_all or survey.community_id in who.communities:
         return YES
-    own = officer_of(user)
-    if survey.officer_id is not None and own is not None and post_of(user):
-        if survey.officer_id == own.pk or survey.officer_id in stands_in_for(user):
-            return YES
+    own, keeper = officer_of(user), getattr(survey, "keeper_id", None) or survey.officer_id
+    serves = own is not None and keeper is not None and bool(post_of(user))
+    if serves and own is not None and (keeper == own.pk or keeper in stands_in_for(user)):
+        return YES
     return no(_("This is for the responsible officer."), code="responsible_only")
 
 

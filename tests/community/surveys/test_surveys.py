@@ -303,3 +303,11 @@ def test_figures_against_a_count_by_hand(beat, row):
             actions.review(survey=row, verb="same", actor=beat.officer.user, client_id=uuid.uuid4(), at=at)
     Survey.objects.filter(pk=late.pk).update(review_on=today + 9 * DAY)
     assert round(float(indicators.in_time(beat.station, STATION, period)), 1) == 33.3
+
+
+def test_who_stands_in_for_the_responsible_officer_may_look(beat, row, monkeypatch):
+    standing_in = {beat.stranger.user.pk: frozenset({beat.officer.pk})}
+    monkeypatch.setattr("community.surveys.rules.stands_in_for", lambda user: standing_in.get(user.pk, frozenset()))
+    assert look(row, "same", beat.stranger.user).finding == "same"
+    page = client_of(beat.stranger).get(reverse("survey-verb", args=[row.pk, "same"]))
+    assert page.status_code == 200
