@@ -24,177 +24,178 @@ REFUSED = (RuleBroken, NotAllowed)
 PEOPLE, SOURCES = st.integers(0, 2), st.integers(0, 9)
 
 
-def machine(shop):
-    """The machine of one station; each run plays in a transaction of its own, rolled back at its end."""
-    keys = itertools.count()
+class Station(RuleBasedStateMachine):
+    """One station; each run plays in a transaction of its own, rolled back at its end."""
 
-    class Station(RuleBasedStateMachine):
-        def __init__(self):
-            super().__init__()
-            self.atomic = transaction.atomic()
-            self.atomic.__enter__()
-            self.scope = in_station(shop.station)
-            self.scope.__enter__()
-            self.people = [shop.person, shop.desk, make_officer(shop.station, "民警丙").user]
-            self.checkers = [shop.chief, shop.deputy]
+    def __init__(self, shop):
+        super().__init__()
+        self.shop, self.keys = shop, itertools.count()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+        self.scope = in_station(shop.station)
+        self.scope.__enter__()
+        self.people = [shop.person, shop.desk, make_officer(shop.station, "民警丙").user]
+        self.checkers = [shop.chief, shop.deputy]
 
-        def teardown(self):
-            self.scope.__exit__(None, None, None)
-            transaction.set_rollback(True)
-            self.atomic.__exit__(None, None, None)
+    def teardown(self):
+        self.scope.__exit__(None, None, None)
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
 
-        def tried(self, verb):
-            """A refusal is an answer; anything else breaks the test."""
-            try:
-                with transaction.atomic():
-                    return verb()
-            except REFUSED:
-                return None
+    def tried(self, verb):
+        """A refusal is an answer; anything else breaks the test."""
+        try:
+            with transaction.atomic():
+                return verb()
+        except REFUSED:
+            return None
 
-        @rule(who=PEOPLE, source=SOURCES, checker=st.integers(0, 1))
-        def verified(self, who, source, checker):
-            before = actions.balance(self.people[who])
-            known = LedgerEntry.objects.filter(source=f"s{source}").exists()
-            entry = actions.credit(
-                station=shop.station, user=self.people[who], act="deed", source=f"s{source}",
-                checker=self.checkers[checker],
-            )  # fmt: skip
-            if known:
-                assert actions.balance(self.people[who]) == before
-            elif entry:
-                assert 0 < entry.points <= 10
+    @rule(who=PEOPLE, source=SOURCES, checker=st.integers(0, 1))
+    def verified(self, who, source, checker):
+        before = actions.balance(self.people[who])
+        known = LedgerEntry.objects.filter(source=f"s{source}").exists()
+        entry = actions.credit(
+            station=self.shop.station, user=self.people[who], act="deed", source=f"s{source}",
+            checker=self.checkers[checker],
+        )  # fmt: skip
+        if known:
+            assert actions.balance(self.people[who]) == before
+        elif entry:
+            assert 0 < entry.points <= 10
 
-        @rule(place=st.integers(0, 20), checker=st.integers(0, 1))
-        def booked_back(self, place, checker):
-            rows = list(LedgerEntry.objects.select_related("user").order_by("pk"))
-            if rows:
-                entry = rows[place % len(rows)]
-                self.tried(lambda: actions.reverse(entry=entry, actor=self.checkers[checker], reason="x"))
+    @rule(place=st.integers(0, 20), checker=st.integers(0, 1))
+    def booked_back(self, place, checker):
+        rows = list(LedgerEntry.objects.select_related("user").order_by("pk"))
+        if rows:
+            entry = rows[place % len(rows)]
+            self.tried(lambda: actions.reverse(entry=entry, actor=self.checkers[checker], reason="x"))
 
-        @rule(place=st.integers(0, 20))
-        def appealed(self, place):
-            rows = list(LedgerEntry.objects.select_related("user", "station").order_by("pk"))
-            if rows:
-                entry = rows[place % len(rows)]
-                self.tried(lambda: deeds.appeal(actor=entry.user, of=entry, words="x"))
+    @rule(place=st.integers(0, 20))
+    def appealed(self, place):
+        rows = list(LedgerEntry.objects.select_related("user", "station").order_by("pk"))
+        if rows:
+            entry = rows[place % len(rows)]
+            self.tried(lambda: deeds.appeal(actor=entry.user, of=entry, words="x"))
 
-        @rule(place=st.integers(0, 20), checker=st.integers(0, 1), points=st.integers(0, 12), granted=st.booleans())
-        def decided(self, place, checker, points, granted):
-            rows = list(Appeal.objects.order_by("pk"))
-            if rows:
-                row = rows[place % len(rows)]
-                self.tried(lambda: deeds.decide(
-                    appeal=row, actor=self.checkers[checker], granted=granted, points=points, answer="x"
-                ))  # fmt: skip
-
-        @rule(who=PEOPLE, again=st.booleans())
-        def reserved(self, who, again):
-            user, key = self.people[who], uuid.UUID(int=next(keys) + 1)
-            had = actions.balance(user)
-            for _time in range(2 if again else 1):
-                made = self.tried(lambda: shelf.reserve(reward=shop.reward, actor=user, client_id=key))
-            if made:
-                assert had >= made.points and actions.balance(user) == had - made.points
-
-        @rule(place=st.integers(0, 9), verb=st.sampled_from(["hand_out", "cancel", "lapse"]))
-        def ended(self, place, verb):
-            rows = list(Reservation.objects.order_by("pk"))
-            if not rows:
-                return
+    @rule(place=st.integers(0, 20), checker=st.integers(0, 1), points=st.integers(0, 12), granted=st.booleans())
+    def decided(self, place, checker, points, granted):
+        rows = list(Appeal.objects.order_by("pk"))
+        if rows:
             row = rows[place % len(rows)]
-            if verb == "lapse":
-                shelf.lapse(reservation=row, at=row.expires_at)
-            else:
-                self.tried(lambda: getattr(shelf, verb)(reservation=row, actor=shop.chief))
-
-        @rule(counted=st.integers(0, 6))
-        def counted(self, counted):
-            key = uuid.UUID(int=next(keys) + 1)
-            told = {"reward": shop.reward, "actor": shop.chief, "counted": counted, "reason": "盘点", "key": key}
-            self.tried(lambda: shelf.count(**told))
-
-        @rule(yuan=st.integers(-60, 40))
-        def granted(self, yuan):
-            self.tried(lambda: shelf.grant(
-                budget=shop.budget, actor=shop.chief, yuan=Decimal(yuan), reason="调整",
-                key=uuid.UUID(int=next(keys) + 1),
+            self.tried(lambda: deeds.decide(
+                appeal=row, actor=self.checkers[checker], granted=granted, points=points, answer="x"
             ))  # fmt: skip
 
-        @rule(code=st.sampled_from(["A", "B", "C"]))
-        def presented(self, code):
-            self.tried(lambda: anonymous.prepare(station=shop.station, code=code, actor=shop.desk))
+    @rule(who=PEOPLE, again=st.booleans())
+    def reserved(self, who, again):
+        user, key = self.people[who], uuid.UUID(int=next(self.keys) + 1)
+        had = actions.balance(user)
+        for _time in range(2 if again else 1):
+            made = self.tried(lambda: shelf.reserve(reward=self.shop.reward, actor=user, client_id=key))
+        if made:
+            assert had >= made.points and actions.balance(user) == had - made.points
 
-        @rule(place=st.integers(0, 5), verb=st.sampled_from(["sign", "withdraw"]), who=st.integers(0, 1))
-        def signed(self, place, verb, who):
-            rows = list(Payout.objects.order_by("pk"))
-            if rows:
-                row = rows[place % len(rows)]
-                self.tried(lambda: getattr(anonymous, verb)(payout=row, actor=[shop.desk, shop.chief][who]))
+    @rule(place=st.integers(0, 9), verb=st.sampled_from(["hand_out", "cancel", "lapse"]))
+    def ended(self, place, verb):
+        rows = list(Reservation.objects.order_by("pk"))
+        if not rows:
+            return
+        row = rows[place % len(rows)]
+        if verb == "lapse":
+            shelf.lapse(reservation=row, at=row.expires_at)
+        else:
+            self.tried(lambda: getattr(shelf, verb)(reservation=row, actor=self.shop.chief))
 
-        @precondition(lambda self: LedgerEntry.objects.filter(points__gt=0).exists())
-        @rule(who=PEOPLE)
-        def lapsed(self, who):
-            now, user = timezone.now(), self.people[who]
-            had = actions.balance(user)
-            entry = actions.expire(user=user, station=shop.station, before=now, at=now)
-            assert entry is None or (0 < -entry.points <= had)
+    @rule(counted=st.integers(0, 6))
+    def counted(self, counted):
+        key = uuid.UUID(int=next(self.keys) + 1)
+        told = {
+            "reward": self.shop.reward,
+            "actor": self.shop.chief,
+            "counted": counted,
+            "reason": "盘点",
+            "key": key,
+        }
+        self.tried(lambda: shelf.count(**told))
 
-        @invariant()
-        def the_book_balances(self):
-            line = readings.balance_line()
-            assert line.holds
-            assert line.shelf >= 0 and line.held >= 0 and line.free >= 0
-            assert line.reserved + line.spent <= line.granted
+    @rule(yuan=st.integers(-60, 40))
+    def granted(self, yuan):
+        self.tried(lambda: shelf.grant(
+            budget=self.shop.budget, actor=self.shop.chief, yuan=Decimal(yuan), reason="调整",
+            key=uuid.UUID(int=next(self.keys) + 1),
+        ))  # fmt: skip
 
-        @invariant()
-        def an_account_is_the_sum_of_its_entries(self):
-            kept = dict(PointAccount.objects.values_list("user_id", "balance"))
-            for user in self.people:
-                assert kept.get(user.pk, 0) == actions.balance(user)
+    @rule(code=st.sampled_from(["A", "B", "C"]))
+    def presented(self, code):
+        self.tried(lambda: anonymous.prepare(station=self.shop.station, code=code, actor=self.shop.desk))
 
-        @invariant()
-        def only_booking_back_takes_an_account_below_zero(self):
-            for user in self.people:
-                sums = 0
-                for kind, points in (
-                    LedgerEntry.objects.filter(user=user).order_by("pk").values_list("kind", "points")
-                ):
-                    sums += points
-                    if kind in {Booking.REDEEM, Booking.EXPIRY}:
-                        assert sums >= 0
+    @rule(place=st.integers(0, 5), verb=st.sampled_from(["sign", "withdraw"]), who=st.integers(0, 1))
+    def signed(self, place, verb, who):
+        rows = list(Payout.objects.order_by("pk"))
+        if rows:
+            row = rows[place % len(rows)]
+            self.tried(lambda: getattr(anonymous, verb)(payout=row, actor=[self.shop.desk, self.shop.chief][who]))
 
-        @invariant()
-        def caps_hold_but_for_appeals(self):
-            for user in self.people:
-                rows = LedgerEntry.objects.filter(user=user, act="deed").exclude(kind=Booking.APPEAL)
-                assert sum(rows.values_list("points", flat=True)) <= 30
+    @precondition(lambda self: LedgerEntry.objects.filter(points__gt=0).exists())
+    @rule(who=PEOPLE)
+    def lapsed(self, who):
+        now, user = timezone.now(), self.people[who]
+        had = actions.balance(user)
+        entry = actions.expire(user=user, station=self.shop.station, before=now, at=now)
+        assert entry is None or (0 < -entry.points <= had)
 
-        @invariant()
-        def what_waits_is_held(self):
-            waiting = Reservation.objects.filter(state=Taken.RESERVED)
-            assert Reward.objects.get(pk=shop.reward.pk).held == waiting.count()
-            promised = Payout.objects.filter(state=PayoutState.PREPARED)
-            reserved = sum(row.yuan for row in waiting) + sum(row.yuan for row in promised)
-            assert RewardBudget.objects.get(pk=shop.budget.pk).reserved == reserved
-            paid = Payout.objects.exclude(state=PayoutState.WITHDRAWN).values_list("source", flat=True)
-            assert len(set(paid)) == len(paid)
+    @invariant()
+    def the_book_balances(self):
+        line = readings.balance_line()
+        assert line.holds
+        assert line.shelf >= 0 and line.held >= 0 and line.free >= 0
+        assert line.reserved + line.spent <= line.granted
 
-        @invariant()
-        def constraints_kept_for_the_commit_hold(self):
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    @invariant()
+    def an_account_is_the_sum_of_its_entries(self):
+        kept = dict(PointAccount.objects.values_list("user_id", "balance"))
+        for user in self.people:
+            assert kept.get(user.pk, 0) == actions.balance(user)
 
-        @rule()
-        def night(self):
-            keeping.keep(station=shop.station, at=timezone.now())
+    @invariant()
+    def only_booking_back_takes_an_account_below_zero(self):
+        for user in self.people:
+            sums = 0
+            for kind, points in LedgerEntry.objects.filter(user=user).order_by("pk").values_list("kind", "points"):
+                sums += points
+                if kind in {Booking.REDEEM, Booking.EXPIRY}:
+                    assert sums >= 0
 
-        @rule()
-        def nothing_is_double(self):
-            sources = list(LedgerEntry.objects.values_list("source", flat=True))
-            assert len(set(sources)) == len(sources) and not Deed.objects.filter(state="verified").exists()
+    @invariant()
+    def caps_hold_but_for_appeals(self):
+        for user in self.people:
+            rows = LedgerEntry.objects.filter(user=user, act="deed").exclude(kind=Booking.APPEAL)
+            assert sum(rows.values_list("points", flat=True)) <= 30
 
-    return Station
+    @invariant()
+    def what_waits_is_held(self):
+        waiting = Reservation.objects.filter(state=Taken.RESERVED)
+        assert Reward.objects.get(pk=self.shop.reward.pk).held == waiting.count()
+        promised = Payout.objects.filter(state=PayoutState.PREPARED)
+        reserved = sum(row.yuan for row in waiting) + sum(row.yuan for row in promised)
+        assert RewardBudget.objects.get(pk=self.shop.budget.pk).reserved == reserved
+        paid = Payout.objects.exclude(state=PayoutState.WITHDRAWN).values_list("source", flat=True)
+        assert len(set(paid)) == len(paid)
+
+    @invariant()
+    def constraints_kept_for_the_commit_hold(self):
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    @rule()
+    def night(self):
+        keeping.keep(station=self.shop.station, at=timezone.now())
+
+    @rule()
+    def nothing_is_double(self):
+        sources = list(LedgerEntry.objects.values_list("source", flat=True))
+        assert len(set(sources)) == len(sources) and not Deed.objects.filter(state="verified").exists()
 
 
 @pytest.mark.django_db
@@ -207,7 +208,7 @@ def test_the_book_balances_whatever_is_done(shop, monkeypatch):
     )
     monkeypatch.setattr(registry, "_earners", {"test": codes})
     run_state_machine_as_test(
-        machine(shop),
+        lambda: Station(shop),
         settings=settings(
             max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
