@@ -74,7 +74,7 @@ FIELDS = ["id", "number", "state", "verbs", "text", "topic", "community", "seen"
           "overdue", "answered_at", "in_time"]  # fmt: skip
 
 
-class QuestionSerializer(_PostSerializer):
+class ForumQuestionSerializer(_PostSerializer):
     """A question, and how far it is."""
 
     workflow = rules.QUESTION
@@ -86,7 +86,7 @@ class QuestionSerializer(_PostSerializer):
         read_only_fields = fields
 
 
-class SuggestionSerializer(_PostSerializer):
+class ForumSuggestionSerializer(_PostSerializer):
     """A suggestion, and what became of it."""
 
     workflow = rules.SUGGESTION
@@ -109,19 +109,19 @@ class _ForThePolice(TimelineSerializer):
         return super().get_timeline(obj) if rules.may_see_forum(self.context["request"].user) else []
 
 
-class QuestionDetailSerializer(_ForThePolice, QuestionSerializer):
+class ForumQuestionDetailSerializer(_ForThePolice, ForumQuestionSerializer):
     """A question with its timeline."""
 
-    class Meta(QuestionSerializer.Meta):
-        fields = [*QuestionSerializer.Meta.fields, "timeline"]
+    class Meta(ForumQuestionSerializer.Meta):
+        fields = [*ForumQuestionSerializer.Meta.fields, "timeline"]
         read_only_fields = fields
 
 
-class SuggestionDetailSerializer(_ForThePolice, SuggestionSerializer):
+class ForumSuggestionDetailSerializer(_ForThePolice, ForumSuggestionSerializer):
     """A suggestion with its timeline."""
 
-    class Meta(SuggestionSerializer.Meta):
-        fields = [*SuggestionSerializer.Meta.fields, "timeline"]
+    class Meta(ForumSuggestionSerializer.Meta):
+        fields = [*ForumSuggestionSerializer.Meta.fields, "timeline"]
         read_only_fields = fields
 
 
@@ -238,52 +238,52 @@ class QuestionViewSet(_PostViewSet):
     """Questions: members see and write their own, the police answer them all."""
 
     kind = Kind.QUESTION
-    serializer_class = QuestionSerializer
-    detail_serializer_class = QuestionDetailSerializer
+    serializer_class = ForumQuestionSerializer
+    detail_serializer_class = ForumQuestionDetailSerializer
     filterset_class = QuestionFilter
 
-    @extend_schema(request=ForumWriteSerializer, responses={201: QuestionDetailSerializer})
+    @extend_schema(request=ForumWriteSerializer, responses={201: ForumQuestionDetailSerializer})
     def create(self, request):
         """Ask; the same ``client_id`` with the same content answers with the first question again."""
         return self._write()
 
-    @extend_schema(request=ForumAnswerSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumAnswerSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def answer(self, request, pk=None):
         """Give an official answer."""
         return self._verb(actions.answer, ForumAnswerSerializer)
 
-    @extend_schema(request=ForumReuseSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumReuseSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def reuse(self, request, pk=None):
         """Answer with an official answer that is there already."""
         return self._verb(actions.reuse, ForumReuseSerializer)
 
-    @extend_schema(request=ForumAnswerSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumAnswerSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
         """Answer anew."""
         return self._verb(actions.answer, ForumAnswerSerializer, verb="correct")
 
-    @extend_schema(request=ForumPassOnSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumPassOnSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def pass_on(self, request, pk=None):
         """Hand it to a colleague."""
         return self._verb(actions.pass_on, ForumPassOnSerializer)
 
-    @extend_schema(request=ForumReasonSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumReasonSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request, pk=None):
         """Do not take it up."""
         return self._verb(actions.refuse, ForumReasonSerializer)
 
-    @extend_schema(request=None, responses=QuestionDetailSerializer)
+    @extend_schema(request=None, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
         """The writer takes it back."""
         return self._verb(actions.withdraw)
 
-    @extend_schema(request=ForumWordsSerializer, responses=QuestionDetailSerializer)
+    @extend_schema(request=ForumWordsSerializer, responses=ForumQuestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def not_answered(self, request, pk=None):
         """The writer says, once, that the answer does not answer."""
@@ -294,64 +294,64 @@ class SuggestionViewSet(_PostViewSet):
     """Suggestions: members see and write their own, the police take them through their steps."""
 
     kind = Kind.SUGGESTION
-    serializer_class = SuggestionSerializer
-    detail_serializer_class = SuggestionDetailSerializer
+    serializer_class = ForumSuggestionSerializer
+    detail_serializer_class = ForumSuggestionDetailSerializer
     filterset_class = SuggestionFilter
 
-    @extend_schema(request=ForumWriteSerializer, responses={201: SuggestionDetailSerializer})
+    @extend_schema(request=ForumWriteSerializer, responses={201: ForumSuggestionDetailSerializer})
     def create(self, request):
         """Suggest; the same ``client_id`` with the same content answers with the first suggestion again."""
         return self._write()
 
-    @extend_schema(request=None, responses=SuggestionDetailSerializer)
+    @extend_schema(request=None, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def accept(self, request, pk=None):
         """Take it on."""
         return self._verb(actions.accept)
 
-    @extend_schema(request=ForumReplySerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumReplySerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def reply(self, request, pk=None):
         """Say what becomes of it."""
         return self._verb(actions.reply, ForumReplySerializer)
 
-    @extend_schema(request=ForumReplySerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumReplySerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def correct(self, request, pk=None):
         """Reply anew."""
         return self._verb(actions.reply, ForumReplySerializer, verb="correct")
 
-    @extend_schema(request=None, responses=SuggestionDetailSerializer)
+    @extend_schema(request=None, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request, pk=None):
         """Make suggestion and reply public."""
         return self._verb(actions.publish)
 
-    @extend_schema(request=ForumReasonSerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumReasonSerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def unpublish(self, request, pk=None):
         """Take it back from the public."""
         return self._verb(actions.unpublish, ForumReasonSerializer)
 
-    @extend_schema(request=ForumMergeSerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumMergeSerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def merge(self, request, pk=None):
         """Join it with one that says the same."""
         return self._verb(actions.merge, ForumMergeSerializer)
 
-    @extend_schema(request=ForumPassOnSerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumPassOnSerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def pass_on(self, request, pk=None):
         """Hand it to a colleague."""
         return self._verb(actions.pass_on, ForumPassOnSerializer)
 
-    @extend_schema(request=ForumReasonSerializer, responses=SuggestionDetailSerializer)
+    @extend_schema(request=ForumReasonSerializer, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def refuse(self, request, pk=None):
         """Do not take it up."""
         return self._verb(actions.refuse, ForumReasonSerializer)
 
-    @extend_schema(request=None, responses=SuggestionDetailSerializer)
+    @extend_schema(request=None, responses=ForumSuggestionDetailSerializer)
     @action(detail=True, methods=["post"])
     def withdraw(self, request, pk=None):
         """The writer takes it back."""
