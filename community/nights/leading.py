@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from community.groups.readings import standing
 from community.nights import carrying, codes, joining, readings, rules, walking
 from community.nights.forms import ReportForm
 from community.nights.models import NightPatrol, NightPlace, NightSeat
@@ -47,13 +48,17 @@ def lead(request, pk: int):
         "errands": carrying.asked_of(found) if found.state == State.WALKING else [],
         "signing_in": rules.may_sign_in(found, found.numbers, now),
         "begin": rules.STEPS.check(found, "begin", request.user, now),
-        "code": codes.shown(found, now), "picture": codes.picture(found, now), "findings_url": _findings(),
+        "code": codes.shown(found, now), "picture": codes.picture(found, now),
+        "findings_url": _findings(request.user),
     }  # fmt: skip
     return render(request, "community/nights/phone/lead.html", context)
 
 
-def _findings() -> str:
-    return f"{reverse('my-clues')}?from=night"
+def _findings(user) -> str:
+    """Where the leader reports what was found: members by the clues, officers at intake, guards on their own page."""
+    if standing(user).is_member:
+        return f"{reverse('my-clues')}?from=night"
+    return reverse("intake" if is_staff(user) else "phone-finding")
 
 
 @never_cache
@@ -86,7 +91,9 @@ def touch(request, pk: int):
     place = get_object_or_404(NightPlace.objects.select_related("patrol__station"), pk=pk)
     back = reverse("night-lead", args=[place.patrol_id]) + f"#place-{place.pk}"
     if request.POST.get("verb") == "undo":
-        return act(request, lambda: walking.untouch(place=place, actor=request.user), _("The tick is taken back."), back)
+        return act(
+            request, lambda: walking.untouch(place=place, actor=request.user), _("The tick is taken back."), back
+        )
     lat, lng = _number(request.POST.get("lat")), _number(request.POST.get("lng"))
     return act(
         request, lambda: walking.touch(place=place, actor=request.user, at=timezone.now(), lat=lat, lng=lng),
