@@ -13,6 +13,10 @@ from community.partners.words import ItemState
 from stations.kit.paper import Block, Facts, Gap, Heading, Paper, Para, Picture, Sign, Signatures, Table
 
 
+# Millimetres: number, what, who, by when, how far.
+OPEN = (12, 52, 36, 36, 20)
+
+
 def _moment(value) -> str:
     local = timezone.localtime(value)
     return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
@@ -41,7 +45,9 @@ def _open_rows(rows: list[Resolution]) -> list[list[str]]:
 
 
 def _paper(meeting: JointMeeting, kind: str, blocks: list[Block]) -> Paper:
-    return Paper(f"{meeting.title}{kind}", blocks, unit=meeting.station.name, compact=True,
+    # A title that ends with 会议 does not say it twice.
+    name = kind.removeprefix("会议") if meeting.title.endswith("会议") else kind
+    return Paper(f"{meeting.title}{name}", blocks, unit=meeting.station.name, compact=True,
                  footer=meeting.station.name)  # fmt: skip
 
 
@@ -57,7 +63,7 @@ def agenda_paper(meeting: JointMeeting) -> Paper:
             Table(["序号", "议题", "提出单位", "说明"], rows or [["—"] * 4], (14, 44, 38, 60)),
             Heading("上次会议未办结事项", 2),
             Table(["序号", "事项", "责任单位或责任人", "期限", "状态"], _open_rows(left) or [["—"] * 5],
-                  (14, 62, 34, 28, 18)),
+                  OPEN),
         ]  # fmt: skip
         return _paper(meeting, "会议通知", blocks)
 
@@ -94,9 +100,9 @@ def _resolved(meeting: JointMeeting) -> list[Block]:
     return [
         Heading("本次议定事项", 2),
         Table(["序号", "事项", "责任单位或责任人", "期限", "状态"], _open_rows(new) or [["—"] * 5],
-              (14, 62, 34, 28, 18)),
+              OPEN),
         Heading("上次会议结转事项", 2),
-        Table(["序号", "事项", "责任单位或责任人", "期限", "进展"], carried or [["—"] * 5], (14, 52, 34, 28, 28)),
+        Table(["序号", "事项", "责任单位或责任人", "期限", "进展"], carried or [["—"] * 5], (12, 44, 36, 36, 28)),
     ]  # fmt: skip
 
 
@@ -105,7 +111,8 @@ def sign_paper(building: Building, sign: DemandSign) -> Paper:
     with translation.override("zh-hans"):
         blocks: list[Block] = [
             Para(building.name, indent=False, align="center", bold=True), Gap(2),
-            Picture(codes.picture(sign), 110), Gap(2),
+            Picture(codes.picture(sign), 110),
+            Para(codes.sign_address(sign), indent=False, align="center", small=True), Gap(2),
             Para("扫码向派出所反映诉求", indent=False, align="center", bold=True),
             Para("治安防范、停车秩序、用电用火、反诈、纠纷等诉求，均可扫码提交。提交后得到回执码，"
                  "凭回执码查看受理和答复，并可确认办结或退回重办。"),
