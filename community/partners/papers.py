@@ -12,7 +12,6 @@ from community.partners.models_demands import DemandSign
 from community.partners.words import ItemState
 from stations.kit.paper import Block, Facts, Gap, Heading, Paper, Para, Picture, Sign, Signatures, Table
 
-
 # Millimetres: number, what, who, by when, how far.
 OPEN = (12, 52, 36, 36, 20)
 
