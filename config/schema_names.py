@@ -97,6 +97,8 @@ CHOICES: dict[str, str | list[str]] = {
     "DemandPassedState": "community.partners.words.PassedState",
     "RecoveredLossState": "community.partners.words.LossState",
     "RecoveredLossManner": "community.partners.words.Manner",
+    "VisitKind": "community.enterprises.words.VisitKind",
+    "BuildingKind": "community.enterprises.words.BuildingKind",
     "SurveyKind": "community.surveys.words.Kind",
     "SurveyState": "community.surveys.words.State",
     "SurveyFinding": "community.surveys.words.Finding",

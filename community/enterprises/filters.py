@@ -130,7 +130,7 @@ class VisitFilter(StationFilter):
         return queryset.filter(officer__user=self.request.user)
 
     @staticmethod
-    def were_struck(queryset, name, value):
+    def were_struck(queryset, name, value: bool):
         """Struck, or not."""
         return queryset.filter(struck_at__isnull=not value)
 

@@ -25,7 +25,7 @@ class TaskPointSerializer(serializers.Serializer):
     lng = serializers.FloatField()
 
 
-class TaskSerializer(serializers.Serializer):
+class AreaTaskSerializer(serializers.Serializer):
     """One task."""
 
     title = serializers.CharField(source="due.title")
@@ -55,7 +55,7 @@ class AgendaSerializer(serializers.Serializer):
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
-    results = TaskSerializer(many=True)
+    results = AreaTaskSerializer(many=True)
 
 
 class AgendaView(StationAPI, APIView):
@@ -76,4 +76,4 @@ class AgendaView(StationAPI, APIView):
             tasks = [task for task in tasks if task.kind == kind]
         pages = Pages()
         shown = pages.paginate_queryset(tasks, request, view=self)
-        return pages.get_paginated_response(TaskSerializer(shown, many=True).data)
+        return pages.get_paginated_response(AreaTaskSerializer(shown, many=True).data)

@@ -35,6 +35,7 @@ from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment
 from tests.factories.notices import make_notice
 from tests.factories.recognition import give_points, keep_points, make_budget, make_reservation, make_reward
+from tests.factories.wishes import make_errand
 
 NAMES = [name for name, _view, _base in RESOURCES]
 # The own station is the only one there is.
@@ -78,7 +79,7 @@ def grow(rotation, number):
 
 
 def _grow_command(rotation, number, community, officer):
-    """One more crew on its way, case, referral, settled dispute, handover with a note, and notice."""
+    """One more crew on its way, case, referral, settled dispute, handover with a note, notice, and errand."""
     station, chief = rotation.station, rotation.chief.user
     crew = make_crew(station, officer, make_officer(station), community=community)
     make_assignment(make_incident(station, state="dispatched", community=community), crew)
@@ -92,6 +93,7 @@ def _grow_command(rotation, number, community, officer):
         handovers.prepare(station=station, at=timezone.now() + number * DAY)
         handovers.write_note(station=station, kind="note", text="三层打印机报修", actor=chief)
     make_notice(chief)
+    make_errand(station, source=f"test:{number}")
 
 
 def _grow_team(station, number, officer, chief):
