@@ -238,19 +238,19 @@ class EnterpriseViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def move_out(self, request, pk=None):
         """Moved out."""
-        asked = MoveOutSerializer(data=request.data)
+        enterprise, asked = self.get_object(), MoveOutSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        row = actions.move_out(enterprise=self.get_object(), actor=request.user, **asked.validated_data)
+        row = actions.move_out(enterprise=enterprise, actor=request.user, **asked.validated_data)
         return self._shown(row.pk)
 
     @extend_schema(request=VisitEntrySerializer, responses={201: EnterpriseVisitDetailSerializer})
     @action(detail=True, methods=["post"])
     def visit(self, request, pk=None):
         """Record a visit."""
-        asked = VisitEntrySerializer(data=request.data)
+        enterprise, asked = self.get_object(), VisitEntrySerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         visit = visiting.record_visit(
-            enterprise=self.get_object(), actor=request.user, client_id=asked.validated_data["client_id"],
+            enterprise=enterprise, actor=request.user, client_id=asked.validated_data["client_id"],
             said=asked.said(),
         )  # fmt: skip
         answer = EnterpriseVisitDetailSerializer(visit, context={"request": request})
@@ -335,9 +335,9 @@ class SafetyFindingViewSet(StationResource):
         return readings.findings_seen_by(self.request.user).order_by("due_on", "id")
 
     def _done(self, verb, serializer=FindingWordsSerializer):
-        asked = serializer(data=self.request.data)
+        finding, asked = self.get_object(), serializer(data=self.request.data)
         asked.is_valid(raise_exception=True)
-        row = verb(finding=self.get_object(), actor=self.request.user, **asked.validated_data)
+        row = verb(finding=finding, actor=self.request.user, **asked.validated_data)
         fresh = self.rows().get(pk=row.pk)
         return Response(SafetyFindingDetailSerializer(fresh, context={"request": self.request}).data)
 

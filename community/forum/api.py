@@ -215,10 +215,10 @@ class _PostViewSet(StationResource):
         told.is_valid(raise_exception=True)
         return told.validated_data
 
-    def _verb(self, verb, serializer=None, **more):
+    def _verb(self, do, serializer=None, **more):
         post = self.get_object()
         told = self._told(serializer) if serializer else {}
-        return self._shown(verb(post=post, actor=self.request.user, **told, **more))
+        return self._shown(do(post=post, actor=self.request.user, **told, **more))
 
     def _write(self):
         told = self._told(ForumWriteSerializer)

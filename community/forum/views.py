@@ -20,6 +20,7 @@ from stations.organisation.actions import record_export
 from stations.timeline.actions import looked
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
+from stations.training.models import Sitting
 
 # Verbs with a form: the form, the action, what the page says.
 FORMS = {
@@ -195,7 +196,7 @@ def phone(request, pk: int):
 @require_safe
 def of_sitting(request, pk: int):
     """What was asked after a class, as a part of its page."""
-    rows = readings.of_sitting(pk)
+    rows = readings.of_sitting(get_object_or_404(Sitting.objects.all(), pk=pk).pk)
     context = {"rows": rows, "tones": TONES, "today": timezone.localdate(), "heading": _("Questions after the class")}
     whole = "community/forum/sitting_part.html" if request.htmx else "community/forum/sitting.html"
     return render(request, whole, context)

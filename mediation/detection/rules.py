@@ -42,11 +42,10 @@ def may_order_sweeps(user) -> Answer:
 def may_work_on(user, task: SweepTask) -> Answer:
     """Enter findings and report done: the grid worker, else the grid's officer or stand-in, keepers."""
     who = standing(user)
-    own = who.mediator is not None and task.mediator_id == who.mediator.pk
-    answers = task.mediator_id is None and who.officer_id is not None and (
-        task.grid.officer_id == who.officer_id or task.grid.officer_id in stands_in_for(user)
-    )  # fmt: skip
-    if own or answers or who.sees_all:
+    if who.sees_all or (who.mediator is not None and task.mediator_id == who.mediator.pk):
+        return YES
+    keeper = task.grid.officer_id
+    if task.mediator_id is None and who.officer_id and (keeper == who.officer_id or keeper in stands_in_for(user)):
         return YES
     return no(_("This part of the sweep was given to somebody else."), code="not_yours")
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.files.registry import register as register_file
 from stations.imports.actions import APPLY, CHECK, PURPOSE
-from stations.imports.rules import may_import
+from stations.imports.rules import may_fetch, may_import
 from stations.imports.work import apply_job, check_job
 from stations.jobs.registry import register as register_job
 from stations.kit.navigation import NavItem
@@ -13,7 +13,7 @@ from stations.timeline.sentences import register as says
 
 register_job(CHECK, _("Checking the workbook"), check_job)
 register_job(APPLY, _("Writing the workbook"), apply_job)
-register_file(PURPOSE, lambda user, stored: may_import(user))
+register_file(PURPOSE, may_fetch)
 navigate(NavItem("team/keeping", _("Import"), "imports", "upload", may_import, 95))
 
 says("import.uploaded", _("uploaded a workbook"), icon="upload")

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.files.models import StoredFile
 from stations.imports.models import WorkbookImport
 from stations.imports.registry import Workbook, workbook, workbooks
 from stations.kit.answer import YES, Answer, no
@@ -30,6 +31,14 @@ def may_import_kind(user, kind: str) -> Answer:
 def may_handle(user, found: WorkbookImport) -> Answer:
     """Who may see, apply or discard an import: whoever may import its kind."""
     return may_import_kind(user, found.kind)
+
+
+def may_fetch(user, stored: StoredFile) -> Answer:
+    """Who may fetch a workbook: whoever may handle the import it was sent for; one query."""
+    rows = WorkbookImport.objects.filter(file=stored)
+    if any(may_handle(user, row) for row in rows):
+        return YES
+    return no(_("Importing workbooks is up to the station chief or the personnel clerk."), code="import_not_yours")
 
 
 def has_changes(found: WorkbookImport, at=None) -> Answer:

@@ -133,7 +133,7 @@ def test_no_door_breaks_and_no_stranger_gets_in():
     for name, path, *answers in lines:
         cells = dict(zip(ROLES, (cell.strip(" |") for cell in answers), strict=True))
         assert not [cell for cell in cells.values() if cell.startswith("5")], name
-        if re.search(NUMBER, path):
+        if re.search(NUMBER, path) and not path.startswith("`/q/"):  # those are for everybody
             assert cells["stranger"] in {"404", "403"}, (name, path, cells["stranger"])
         if path.startswith(("`/team", "`/duty", "`/reports", "`/jobs", "`/files", "`/api")):
             assert cells["anonymous"] in {"login", "401", "404"}, (name, cells["anonymous"])

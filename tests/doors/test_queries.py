@@ -18,7 +18,7 @@ DAY = 86400  # seconds
 MOST = 30
 # A handover shows one line of every room's registered sections, several of each room, and who is on both sides; the
 # agenda asks every room what is due for one person. Both grow by a room, never by a row.
-MORE = {"handover": 60, "handover-pdf": 60, "api-handover-detail": 60, "agenda-part": 55}
+MORE = {"handover": 60, "handover-pdf": 60, "api-handover-detail": 60, "agenda-part": 100, "api-agenda": 100}
 
 
 def test_every_page_takes_the_number_of_queries_it_is_known_for(houses):

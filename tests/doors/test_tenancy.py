@@ -118,7 +118,7 @@ def test_no_object_of_the_other_station_can_be_opened_or_changed(worlds):
     ours, theirs = worlds
     client = client_of(ours.people["chief"])
     for address in addresses():
-        if not address.subject:
+        if not address.subject or address.path.startswith("q/"):  # those are for everybody
             continue
         url = address.url(theirs)
         for response in (client.get(url), client.post(url, {"reason": "x"})):

@@ -13,6 +13,7 @@ from stations.imports.reading import OLE
 from stations.kit.scoping import in_station
 from stations.organisation.importer import KIND
 from stations.organisation.models import Officer
+from tests.factories import make_community, make_community_post
 from tests.stations.imports.books import PEOPLE, TEAMS, book, judged, person
 from tests.stations.imports.test_actions import TWO, checked
 
@@ -40,6 +41,17 @@ def test_only_keepers_see_the_pages(cast, client_of, preview):
         for person_ in (cast.officer, cast.desk, cast.auxiliary, cast.guard):
             assert client_of(person_).get(page).status_code == 403
         assert "login" in client_of(cast.chief).__class__().get(page).url
+
+
+def test_who_may_import_one_kind_gets_nothing_of_another(cast, client_of, preview):
+    with in_station(cast.station):
+        make_community_post(make_community(cast.station), cast.officer, "A")
+    officer = client_of(cast.officer)  # enterprises and surveys of the area, never the people of the station
+    assert officer.get(reverse("imports")).status_code == 200
+    assert not officer.get(reverse("imports")).context["page"].object_list
+    assert officer.get(reverse("import-template", args=[KIND])).status_code == 403
+    assert officer.get(preview.get_absolute_url()).status_code in (403, 404)
+    assert officer.get(reverse("file", args=[preview.file_id])).status_code == 403
 
 
 def test_another_station_sees_nothing_of_it(cast, client_of, preview):
