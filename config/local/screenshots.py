@@ -118,7 +118,7 @@ SHOTS = (
     Shot("findings", "streets", "findings"),
     Shot("patrol-month", "streets", "month-sheet"),
     Shot("signs", "streets", "signs"),
-    Shot("wishes", "chief", "wishes", until=".er-map .pm-mark"),
+    Shot("wishes", "chief", "wishes", until=".er-map .pm-mark >> nth=0"),
     Shot("errand", "chief", "errands", follow=".er-row a[href*='/duty/errands/']"),
     Shot("patrol-fixed", "streets", "patrol-fixed"),
     Shot("squad", "liaison", "squads", follow="main a[href*='/patrols/squads/']:not([href*='new'])"),
