@@ -16,9 +16,9 @@ HEAD = """# 步骤表 Steps of each kind
 
 Made by `python manage.py draw_steps` from `stations/incidents/rules.py`; a test keeps it current. One table a kind
 says which verb leads from which state to which, and who may press it: 指挥室 is the command room's desk with the
-leadership, 经办 are officers who handle the incident, 代班 does the area work of one of them today, 辅警 are auxiliaries
-who handle it, 民警 any police officer of the station who has not removed the hazard. Steps marked 系统 are taken by the
-house itself: the other half of a match.
+leadership, 经办 are officers who handle the incident, 代班 does the area work of one of them today, 辅警 are
+auxiliaries who handle it, 民警 any police officer of the station who has not removed the hazard. Steps marked 系统
+are taken by the house itself: the other half of a match.
 """
 SAME = {Kind.HELP: Kind.CALL}
 
