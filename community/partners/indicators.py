@@ -117,17 +117,23 @@ def losses(station: Any, scope: Scope, period: Period) -> float | None:
 
 def register_figures() -> None:
     """Declare the figures of this room."""
+    _of_meetings()
+    _of_demands()
+    _of_prevention()
 
-    def figure(code, name, unit, words, compute, url, order, **more):
-        register(Figure(code, name, unit, words, compute, GROUP, url, order=order, **more))
 
-    figure(
+def _figure(code, name, unit, words, compute, url, order, **more):
+    register(Figure(code, name, unit, words, compute, GROUP, url, order=order, **more))
+
+
+def _of_meetings() -> None:
+    _figure(
         "partners.meetings", _("Joint meetings of police and enterprises"), _("meetings"),
         _("Joint meetings held in the period; cancelled ones are left out."), meetings,
         lambda station, scope, period: address("joint-meetings", period, state="took_place"), 60,
         higher_is_better=True,
     )  # fmt: skip
-    figure(
+    _figure(
         "partners.resolutions_in_time", _("Resolutions of joint meetings done in time"), "%",
         _("Of the resolutions whose first deadline lay in the period and has passed, those done by it; putting one "
           "off makes it no more punctual. Dropped ones are left out."),
@@ -135,12 +141,15 @@ def register_figures() -> None:
         lambda station, scope, period: address("resolutions", period), 61, higher_is_better=True, digits=1,
         counts_records=False,
     )  # fmt: skip
-    figure(
+
+
+def _of_demands() -> None:
+    _figure(
         "partners.demands", _("Demands of enterprises"), pgettext_lazy("unit", "demands"),
         _("Demands that came in in the period, by the code of a building or taken down by an officer."), demands,
         lambda station, scope, period: address("demands", period, community=scope.community_id), 62,
     )  # fmt: skip
-    figure(
+    _figure(
         "partners.demands_in_time", _("Demands of enterprises answered in time"), "%",
         _("Of the demands whose first deadline lay in the period and has passed, those first answered by it; those "
           "not accepted are left out."),
@@ -150,19 +159,22 @@ def register_figures() -> None:
         ),
         63, higher_is_better=True, digits=1, counts_records=False,
     )  # fmt: skip
-    figure(
+
+
+def _of_prevention() -> None:
+    _figure(
         "partners.talks", _("Prevention trainings for merchants"), _("trainings"),
         _("Talks on record and sittings of the training for merchants; a sitting that has a record counts once."),
         talks, lambda station, scope, period: address("prevention-talks", period), 64, higher_is_better=True,
         counts_records=False,
     )  # fmt: skip
-    figure(
+    _figure(
         "partners.people", _("People reached by prevention trainings"), _("attendances"),
         _("Heads counted at talks, and those who signed in at sittings that have no such record."), people,
         lambda station, scope, period: address("prevention-talks", period), 65, higher_is_better=True,
         counts_records=False,
     )  # fmt: skip
-    figure(
+    _figure(
         "partners.losses", _("Losses recovered for enterprises"), _("yuan"),
         _("Yuan given back against a receipt in the period and verified by a second person. What clues prevented is "
           "counted there, not here."),

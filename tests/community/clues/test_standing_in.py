@@ -4,7 +4,7 @@ import pytest
 
 from community.clues import actions, rules
 from community.clues.words import Protection, State
-from stations.agenda import standing_in
+from stations.agenda.standing_in import answered_by
 from stations.kit.answer import NotAllowed
 from tests.factories import make_officer
 from tests.factories.clues import make_clue
@@ -13,12 +13,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def colleague(street, monkeypatch):
+def colleague(street):
     """Somebody of the team who stands in for the A角 today."""
     found = make_officer(street.station, "代班民警", team=street.cast.community_team)
     answers = {found.user_id: frozenset({street.officer.pk})}
-    monkeypatch.setattr(standing_in, "_provider", lambda user: answers.get(user.pk, frozenset()))
-    return found
+    with answered_by(lambda user: answers.get(user.pk, frozenset())):
+        yield found
 
 
 def test_a_stand_in_takes_on_what_was_told_without_a_name(street, colleague):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mediation.detection import agenda, sweeping
 from mediation.models import Case, Sweep, SweepFinding, SweepTask
 from mediation.network.words import Group
-from stations.agenda import standing_in
+from stations.agenda.standing_in import answered_by
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
 from stations.models import Notice
@@ -77,11 +77,11 @@ def test_somebody_elses_grid_is_not_ones_own(ground, sweep):
     assert sweeping.enter_finding(task=task, place="某处", text="某事", actor=ground.officer.user)
 
 
-def test_who_stands_in_for_the_officer_of_a_grid_sweeps_it(ground, sweep, monkeypatch):
+def test_who_stands_in_for_the_officer_of_a_grid_sweeps_it(ground, sweep):
     colleague, task = make_officer(ground.officer.station, "代班民警"), SweepTask.objects.get(grid=ground.bare)
     answers = {colleague.user_id: frozenset({ground.officer.pk})}
-    monkeypatch.setattr(standing_in, "_provider", lambda user: answers.get(user.pk, frozenset()))
-    assert sweeping.enter_finding(task=task, place="某处", text="某事", actor=colleague.user)
+    with answered_by(lambda user: answers.get(user.pk, frozenset())):
+        assert sweeping.enter_finding(task=task, place="某处", text="某事", actor=colleague.user)
 
 
 def test_the_sweep_closes_with_its_last_part(ground, sweep):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stations.agenda import standing_in
+from stations.agenda.standing_in import answered_by
 from stations.catalogue.words import Kind
 from stations.incidents.rules import STEPS
 from stations.incidents.words import State
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def pair(cast, in_one, monkeypatch):
+def pair(cast, in_one):
     """An officer at rest and the colleague who stands in."""
     team = cast.community_team
     resting, colleague = (make_officer(cast.station, name, team=team) for name in ("休班民警", "代班民警"))
     answers = {colleague.user_id: frozenset({resting.pk})}
-    monkeypatch.setattr(standing_in, "_provider", lambda user: answers.get(user.pk, frozenset()))
-    return resting, colleague
+    with answered_by(lambda user: answers.get(user.pk, frozenset())):
+        yield resting, colleague
 
 
 def verbs(incident, officer) -> set[str]:
