@@ -57,7 +57,7 @@ def lead(request, pk: int):
 def _findings(user) -> str:
     """Where the leader reports what was found: members by the clues, officers at intake, guards on their own page."""
     if standing(user).is_member:
-        return f"{reverse('my-clues')}?from=night"
+        return reverse("my-clues")
     return reverse("intake" if is_staff(user) else "phone-finding")
 
 
