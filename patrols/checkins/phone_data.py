@@ -43,9 +43,7 @@ def address_of(name: str) -> str:
         return ""
 
 
-def phone_data(
-    user, walks: list[Walk], whys: dict[int, Why], at: datetime, asked: Sequence[Ask] = ()
-) -> dict:
+def phone_data(user, walks: list[Walk], whys: dict[int, Why], at: datetime, asked: Sequence[Ask] = ()) -> dict:
     """The JSON beside every page of the phone.
 
     Args:

@@ -17,9 +17,7 @@ from stations.timeline.sentences import register
 navigate(NavItem("patrols/ground", _("Areas"), "areas", "map-2", may_see_routes, 20))
 navigate(NavItem("patrols/ground", _("Routes"), "routes", "route", may_see_routes, 22))
 navigate(NavItem("patrols/ground", _("Checkpoints"), "checkpoints", "map-pin", may_see_routes, 24))
-navigate(
-    NavItem("patrols/ground", _("Key places and routes"), "key-places-patrolled", "target", may_see_routes, 26)
-)
+navigate(NavItem("patrols/ground", _("Key places and routes"), "key-places-patrolled", "target", may_see_routes, 26))
 ways.register(ways.Ways(key_places.ways, key_places.touched_by, "route", "route-map-part"))
 
 register("patrol_area.added", _("Entered the patrol area"), tone="ok", icon="map-2")

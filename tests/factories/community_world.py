@@ -114,7 +114,7 @@ def _classes(world) -> None:
 
 
 def _nights(world) -> None:
-    """A patrol that takes helpers, past a key place; the member was asked, the group's leader leads and has a place."""
+    """A patrol that takes helpers, past a key place; the member was asked, the leader of the group has a place."""
     place = make_key_place(world.station)
     patrol = make_night(
         world.objects["community"], world.people["officer"].officer, places=[place],

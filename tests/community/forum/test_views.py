@@ -18,6 +18,7 @@ from tests.factories.forum import (
     make_suggestion,
     make_topic,
 )
+from tests.factories.training import make_course, make_sitting
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -294,6 +295,8 @@ class TestOffice:
 
 
 def test_questions_after_a_class_are_a_part_of_its_page(street, pages):
-    page = pages.officer.get(reverse("sitting-questions-part", args=[1]), headers={"HX-Request": "true"})
+    part = reverse("sitting-questions-part", args=[make_sitting(make_course(street.station)).pk])
+    page = pages.officer.get(part, headers={"HX-Request": "true"})
     assert page.status_code == 200 and "<html" not in text(page)
-    assert pages.writer.get(reverse("sitting-questions-part", args=[1])).status_code == 403
+    assert pages.writer.get(part).status_code == 403
+    assert pages.officer.get(reverse("sitting-questions-part", args=[10**9])).status_code == 404
