@@ -25,7 +25,8 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen: an upload makes fifty of them, and freezing is most of what making one costs.
+@dataclass(slots=True)
 class Outcome:
     """The answer to one check-in.
 

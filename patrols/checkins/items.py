@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from patrols.routes import signs
 MOST = 50  # items of one upload
 LARGEST = 64 * 1024  # bytes of one upload without a photo
 NUMBER = 2**31 - 1
+# As every phone writes it; anything else is read with more patience.
+USUAL = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 METHODS = frozenset({Method.SCAN.value, Method.ROTATING.value, Method.PHOTO.value})
 # A clock without battery says 1970; beyond these a time is not one.
 EARLIEST, LATEST = 1970, 2100
@@ -36,6 +39,8 @@ class Refused(Exception):
 
 def identity(value) -> str | None:
     """A UUID as it is usually written, or None."""
+    if isinstance(value, str) and USUAL.fullmatch(value):
+        return value
     try:
         return str(UUID(value)) if isinstance(value, str) and len(value) <= 45 else None
     except ValueError:
