@@ -5,11 +5,16 @@ import gc
 import pytest
 from django.core.cache import cache
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from stations.kit.scoping import in_station
 from tests.cleaning import clean
 from tests.factories import client_of as log_in
 from tests.factories import make_cast
+
+# How fast a machine is, is told by benchmarks, never by a test.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 # Minutes of work in one test, or waiting for other processes: these start first, shared between the workers.
 LONG = ("tests/doors/test_matrix.py", "tests/doors/", "tests/journeys/", "tests/worker/", "tests/config/local/",
