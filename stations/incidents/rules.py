@@ -7,8 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 from stations.agenda.standing_in import stands_in_for
 from stations.catalogue.words import Kind
+from stations.incidents import guards
 from stations.incidents.models import Incident, Party
-from stations.incidents.words import Satisfaction, State
+from stations.incidents.words import State
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 from stations.organisation.models import Post
@@ -19,8 +20,6 @@ NEARBY_METRES = 100
 NEARBY_SPAN = timedelta(minutes=60)
 # IN-12: the same place or the same person this often in this time is looked into.
 REPEATS, REPEAT_SPAN = 3, timedelta(days=30)
-# How long a closed incident can be opened again, unless the station set another number (``incident.reopen_days``).
-REOPEN_DAYS = 30
 DESK = frozenset({Post.DESK}) | COMMANDERS
 # SE-31: a protected reporter is visible to two roles only.
 PROTECTORS = frozenset({Post.DESK, Post.DEPUTY})
@@ -179,41 +178,6 @@ def _verifier(user, incident: Incident) -> Answer:
     return YES
 
 
-# -- guards ----------------------------------------------------------------------------------------------------
-
-
-def _has_result(incident: Incident, at) -> Answer:
-    """IN-07: nothing is closed without feedback."""
-    if incident.result:
-        return YES
-    return no(_("Report the result first; nothing is closed without it."), code="no_result")
-
-
-def _clue_told(incident: Incident, at) -> Answer:
-    if incident.result:
-        return YES
-    return no(_("Say first what came of the clue."), code="no_result")
-
-
-def _may_reopen(incident: Incident, at) -> Answer:
-    days = getattr(incident, "reopen_days", REOPEN_DAYS)
-    if incident.closed_at and at and at - incident.closed_at > timedelta(days=days):
-        return no(_("It was closed too long ago to be opened again; record a new incident."), code="too_late")
-    return YES
-
-
-def _dissatisfied(incident: Incident, at) -> Answer:
-    if incident.satisfaction != Satisfaction.DISSATISFIED:
-        return no(_("It is opened again when the follow-up heard dissatisfaction."), code="not_dissatisfied")
-    return _may_reopen(incident, at)
-
-
-def _found_recorded(incident: Incident, at) -> Answer:
-    if incident.match_id:
-        return YES
-    return no(_("Choose the loss it belongs to first."), code="no_match")
-
-
 # -- the step tables -------------------------------------------------------------------------------------------
 
 S = State
@@ -261,10 +225,12 @@ def _reporting() -> list[Step]:
         ],
         *[Step(state, "feedback", S.FED_BACK, label, who=_police_handler) for state in (S.ARRIVED, S.CONTROLLED)],
         Step(S.FED_BACK, "send_back", S.ARRIVED, _("Send back to be completed"), who=_desk, tone="outline"),
-        Step(S.FED_BACK, "close", S.CLOSED, _("Close"), who=_desk, guard=_has_result),
+        Step(S.FED_BACK, "close", S.CLOSED, _("Close"), who=_desk, guard=guards.has_result),
         Step(S.CLOSED, "follow_up", S.FOLLOWED_UP, _("Record follow-up"), who=_desk, tone="outline"),
-        Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
-        Step(S.FOLLOWED_UP, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_dissatisfied, tone="warning"),
+        Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=guards.may_reopen, tone="warning"),
+        Step(
+            S.FOLLOWED_UP, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=guards.dissatisfied, tone="warning"
+        ),
     ]
 
 
@@ -275,7 +241,7 @@ def _elsewhere() -> list[Step]:
             Step(state, "refer", S.REFERRED, _("Refer to another body"), who=_desk, tone="outline")
             for state in (S.RECEIVED, S.ARRIVED, S.CONTROLLED, S.FED_BACK)
         ],
-        Step(S.REFERRED, "settle_referral", S.CLOSED, _("Settled there"), who=_desk, guard=_has_result),
+        Step(S.REFERRED, "settle_referral", S.CLOSED, _("Settled there"), who=_desk, guard=guards.has_result),
         Step(S.REFERRED, "take_back", S.RECEIVED, _("Take back"), who=_desk, tone="warning"),
         *[
             Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
@@ -309,13 +275,13 @@ def _hazard_table() -> Workflow:
             Step(S.VERIFIED, "assign", S.ASSIGNED, _("Assign"), who=_desk),
             Step(S.ASSIGNED, "assign", S.ASSIGNED, _("Assign to somebody else"), who=_desk, tone="outline"),
             Step(S.ASSIGNED, "rectify", S.RECTIFIED, _("Removed"), who=_handler),
-            Step(S.RECTIFIED, "recheck", S.CLOSED, _("Checked: gone"), who=_verifier, guard=_has_result),
+            Step(S.RECTIFIED, "recheck", S.CLOSED, _("Checked: gone"), who=_verifier, guard=guards.has_result),
             Step(S.RECTIFIED, "send_back", S.ASSIGNED, _("Not gone yet"), who=_verifier, tone="warning"),
             Step(S.RECEIVED, "dismiss", S.SETTLED, _("No hazard"), who=_desk, tone="outline"),
             Step(S.VERIFIED, "refer", S.REFERRED, _("Refer to another body"), who=_desk, tone="outline"),
             Step(S.REFERRED, "take_back", S.VERIFIED, _("Take back"), who=_desk, tone="warning"),
             Step(S.REFERRED, "settle_referral", S.RECTIFIED, _("Settled there"), who=_desk),
-            Step(S.CLOSED, "reopen", S.ASSIGNED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            Step(S.CLOSED, "reopen", S.ASSIGNED, _("Open again"), who=_desk, guard=guards.may_reopen, tone="warning"),
             Step(S.SETTLED, "reopen", S.RECEIVED, _("Take into the queue"), who=_desk, tone="outline"),
             *[
                 Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
@@ -344,9 +310,9 @@ def _clue_table() -> Workflow:
                 S.CLOSED,
                 _("Outcome told to the giver"),
                 who=_police_handler,
-                guard=_clue_told,
+                guard=guards.clue_told,
             ),
-            Step(S.CLOSED, "reopen", S.VERIFIED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            Step(S.CLOSED, "reopen", S.VERIFIED, _("Open again"), who=_desk, guard=guards.may_reopen, tone="warning"),
             *[
                 Step(state, "link", S.LINKED, _("Link to the main report"), who=_desk, tone="outline")
                 for state in open_states
@@ -364,7 +330,12 @@ def _found_table() -> Workflow:
             Step(S.RECEIVED, "match", S.MATCHED, _("Belongs to a loss"), who=_desk),
             Step(S.MATCHED, "unmatch", S.RECEIVED, _("Does not belong to it"), who=_desk, tone="outline"),
             Step(
-                S.MATCHED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, guard=_found_recorded
+                S.MATCHED,
+                "hand_back",
+                S.RETURNED,
+                _("Returned against signature"),
+                who=_desk,
+                guard=guards.found_recorded,
             ),
             Step(S.RECEIVED, "hand_back", S.RETURNED, _("Returned against signature"), who=_desk, tone="outline"),
             Step(S.RECEIVED, "give_up", S.CLOSED, _("Handed on unclaimed"), who=_commander, tone="outline"),
@@ -382,7 +353,7 @@ def _loss_table() -> Workflow:
             Step(S.MATCHED, "unmatch", S.RECEIVED, _("Not this one"), who=None),
             Step(S.MATCHED, "hand_back", S.RETURNED, _("Returned"), who=None),
             Step(S.RECEIVED, "give_up", S.CLOSED, _("Not found"), who=_desk, tone="outline"),
-            Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=_may_reopen, tone="warning"),
+            Step(S.CLOSED, "reopen", S.RECEIVED, _("Open again"), who=_desk, guard=guards.may_reopen, tone="warning"),
             *_strike(S.RECEIVED),
         ],
     )
