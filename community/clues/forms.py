@@ -10,6 +10,7 @@ from community.clues.rules import MOST_HAZARDS, MOST_PERSONS
 from community.clues.words import Finding, Protection
 from stations.catalogue.fields import CategoryChoice
 from stations.kit.forms import StationChoice, StationForm, photo_files, voice_notes
+from stations.kit.receipts import tidy
 from stations.organisation.models import Officer
 
 
@@ -50,7 +51,7 @@ class ReceiptForm(forms.Form):
 
     def clean_receipt(self) -> str:
         """In capitals, without the spaces and hyphens people type."""
-        return "".join(self.cleaned_data["receipt"].split()).replace("-", "").upper()
+        return tidy(self.cleaned_data["receipt"])
 
 
 class MessageForm(StationForm):

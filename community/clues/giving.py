@@ -24,6 +24,7 @@ from stations.incidents.intake import record_incident
 from stations.incidents.models import Attachment, Incident
 from stations.incidents.persons import Person
 from stations.incidents.words import Source
+from stations.kit import receipts
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
 from stations.kit.spans import in_force
@@ -35,8 +36,6 @@ from stations.timeline.actions import lines_last, record
 
 LOCK_SPACE = 7203
 MOST_FILES = 4
-# Without letters and digits that look alike; twelve of them are 60 bits.
-ALPHABET, RECEIPT_LENGTH = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ", 12
 UNKNOWN = "未知"
 
 
@@ -109,7 +108,7 @@ def give(
     _attach(incident, pictures, now)
     clue = Clue.objects.create(
         station=station, client_id=client_id, mark=mark, scene=scene, words=words, place=place, lat=lat, lng=lng,
-        protection=protection, receipt_digest=blind_index(receipt) if anonymous else None, given_at=now,
+        protection=protection, receipt_digest=receipts.digest(receipt) if anonymous else None, given_at=now,
         incident=incident, officer=_officer_of(incident, now),
     )  # fmt: skip
     if giver is not None and not anonymous:
@@ -120,16 +119,8 @@ def give(
 
 
 def receipt_of(station: Station, client_id: uuid.UUID) -> str:
-    """The receipt code of an anonymous clue: made from the form's own random number by the house's key.
-
-    The form sent again (a dropped connection) shows the same code; without the key nobody makes it.
-    """
-    digest = int(blind_index(f"clue-receipt/{station.pk}/{client_id}")[:30], 16)
-    letters = []
-    for _place in range(RECEIPT_LENGTH):
-        digest, rest = divmod(digest, len(ALPHABET))
-        letters.append(ALPHABET[rest])
-    return "".join(letters)
+    """The receipt code of an anonymous clue; the form sent again (a dropped connection) shows the same one."""
+    return receipts.code_of("clue-receipt", station.pk, client_id)
 
 
 def _enter(station, scene, client_id, giver, protection, words, place, lat, lng, now) -> Incident:

@@ -20,6 +20,7 @@ from mediation.cases.words import State, Track
 from mediation.network.models import MediationRoom
 from mediation.network.readings import settings_of
 from stations.access.public import nameless
+from stations.kit import receipts
 from stations.kit.crypto import decrypt, encrypt
 from stations.kit.scoping import in_station
 from stations.timeline.actions import record
@@ -97,7 +98,7 @@ class Told:
 
 def tidy(code: str) -> str:
     """A code as it is kept: capitals, without the spaces and hyphens people type."""
-    return "".join(code.split()).replace("-", "").upper()
+    return receipts.tidy(code)
 
 
 def is_code(code: str) -> bool:

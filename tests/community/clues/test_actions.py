@@ -15,6 +15,7 @@ from stations.incidents import handling
 from stations.incidents.actions import advance, locked
 from stations.incidents.models import Incident
 from stations.incidents.words import State as IncidentState
+from stations.kit import receipts
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
@@ -119,7 +120,7 @@ class TestProtection:
         one, two = uuid.uuid4(), uuid.uuid4()
         codes = [giving.receipt_of(street.station, key) for key in (one, one, two)]
         assert codes[0] == codes[1] != codes[2]
-        assert all(len(code) == 12 and set(code) <= set(giving.ALPHABET) for code in codes)
+        assert all(len(code) == 12 and set(code) <= set(receipts.ALPHABET) for code in codes)
 
     @pytest.mark.parametrize(("who", "allowed"), [("chief", True), ("deputy", False), ("desk", False)])
     def test_the_head_of_the_station_sees_a_protected_giver_others_do_not(self, street, who, allowed):
