@@ -5,6 +5,7 @@ does are the house's own, without an actor (SE-31).
 """
 
 import uuid
+from contextlib import nullcontext
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -23,6 +24,7 @@ from stations.incidents.words import Result
 from stations.incidents.words import State as IncidentState
 from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.history import unsigned
 from stations.notices.actions import tell as notify
 from stations.organisation.models import Officer
 from stations.timeline.actions import lines_last, looked, record
@@ -167,10 +169,11 @@ def write(*, clue: Clue, words: str, client_id: uuid.UUID, actor=None, at: datet
     if not words.strip():
         raise RuleBroken(_("Write something first."), code="empty")
     fresh = {"writer": actor, "words": words.strip()[:500], "at": at or timezone.now(), "station": clue.station}
-    message, made = Message.objects.get_or_create(clue=clue, client_id=client_id, defaults=fresh)
-    if made:
-        record(verb="clue.message" if actor else "clue.giver_wrote", subject=clue, actor=actor)
-        _tell_giver(clue, f"message:{message.pk}") if actor else _tell_officer(clue, message)
+    with nullcontext() if actor else unsigned():
+        message, made = Message.objects.get_or_create(clue=clue, client_id=client_id, defaults=fresh)
+        if made:
+            record(verb="clue.message" if actor else "clue.giver_wrote", subject=clue, actor=actor)
+            _tell_giver(clue, f"message:{message.pk}") if actor else _tell_officer(clue, message)
     return message
 
 

@@ -27,6 +27,7 @@ from stations.incidents.words import Source
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
+from stations.kit.history import unsigned
 from stations.kit.spans import in_force
 from stations.notices.actions import tell as notify
 from stations.organisation.models import Officer, Station
@@ -47,6 +48,7 @@ class Given:
     receipt: str = ""
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def give(

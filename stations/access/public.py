@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from stations.access.counting import REFUSED
-from stations.kit import logs
+from stations.kit.history import unsigned
 
 Made = TypeVar("Made")
 
@@ -54,9 +54,6 @@ def public_page(request, template: str, context: dict[str, Any], status: int = 2
 
 
 def nameless(verb: Callable[[], Made]) -> Made:
-    """Carry a verb out so that the day-book does not know which request it was."""
-    token = logs.request_id.set("")
-    try:
+    """Carry a verb out so that neither day-book nor history knows which request it was, or whose."""
+    with unsigned():
         return verb()
-    finally:
-        logs.request_id.reset(token)
