@@ -17,6 +17,7 @@ from community.forum.readings import due_of, settings_of
 from community.forum.telling import tell_officer, tell_writer
 from community.forum.words import Reach, Seen, Step
 from stations.kit.answer import NotAllowed, RuleBroken
+from stations.kit.history import unsigned
 from stations.organisation.models import Officer
 from stations.organisation.rules import may_answer, officer_of
 from stations.timeline.actions import lines_last, record
@@ -100,6 +101,7 @@ def _answered(post: ForumPost, found: OfficialAnswer, actor, verb: str, at: date
     return post
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def not_answered(*, post: ForumPost, actor, words: str, at: datetime | None = None) -> ForumPost:
@@ -244,6 +246,7 @@ def refuse(*, post: ForumPost, actor, reason: str, at: datetime | None = None) -
     return post
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def withdraw(*, post: ForumPost, actor, at: datetime | None = None) -> ForumPost:

@@ -28,6 +28,7 @@ from stations.incidents import attachments
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
+from stations.kit.history import unsigned
 from stations.kit.spans import in_force
 from stations.notices.actions import tell as notify
 from stations.numbers import actions as numbers
@@ -49,6 +50,7 @@ class Written:
     receipt: str = ""
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def write(

@@ -16,6 +16,7 @@ from community.forum.telling import leaders, tell_writer
 from community.forum.words import Fault, HidingState, Seen
 from community.groups.rules import is_member
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.history import unsigned
 from stations.notices.actions import tell as notify
 from stations.organisation.rules import officer_of
 from stations.timeline.actions import lines_last, record
@@ -53,6 +54,7 @@ def hide(*, post: ForumPost, actor, reason: str, at: datetime | None = None) -> 
     return hiding
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def appeal(*, hiding: Hiding, actor, words: str, at: datetime | None = None) -> Hiding:
@@ -99,6 +101,7 @@ def decide(*, hiding: Hiding, actor, verb: str, words: str = "", at: datetime | 
     return hiding
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def report(*, post: ForumPost, user, fault: str, at: datetime | None = None) -> bool:
@@ -123,6 +126,7 @@ def report(*, post: ForumPost, user, fault: str, at: datetime | None = None) -> 
     return post.seen == Seen.WAITING
 
 
+@unsigned()
 @transaction.atomic
 def found_useful(*, user, post: ForumPost | None = None, answer: OfficialAnswer | None = None) -> bool:
     """A member found something useful; counted once, nobody is named.

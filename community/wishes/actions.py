@@ -20,6 +20,7 @@ from stations.errands.models import Errand, ErrandPass
 from stations.errands.registry import Move
 from stations.errands.words import OPEN_STATES as ERRAND_OPEN
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.history import unsigned
 from stations.organisation.models import Station
 from stations.places.geometry import locate, plausible
 from stations.timeline.actions import lines_last, record
@@ -146,6 +147,7 @@ def answer(*, wish: Wish, words: str, actor=None, at: datetime | None = None) ->
 # -- the residents -------------------------------------------------------------------------------------------------
 
 
+@unsigned()
 @transaction.atomic
 def say_well(*, voice: Voice, well: bool) -> bool:
     """One tap of a resident after the answer; the first one stands. Returns whether it counted."""

@@ -20,6 +20,7 @@ from community.wishes.ranking import settings_of
 from community.wishes.words import OPEN_STATES, Days
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
+from stations.kit.history import unsigned
 from stations.kit.receipts import code_of, digest
 from stations.organisation.models import Station
 from stations.places.geometry import box, locate, metres, plausible
@@ -47,6 +48,7 @@ class Given:
     counted: bool = True
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def wish(
@@ -103,6 +105,7 @@ def wish(
     return Given(made, receipt_of(voice))
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def join(
