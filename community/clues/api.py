@@ -159,6 +159,12 @@ class ClueSceneSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+def unsigned(answer: Response) -> Response:
+    """An answer to the giver, of which no idempotency key is kept; ``client_id`` tells a repeat."""
+    answer.unsigned = True
+    return answer
+
+
 class ClueViewSet(StationResource):
     """Clues: members see their own, the police officers all."""
 
@@ -180,7 +186,7 @@ class ClueViewSet(StationResource):
         told = self._told(ClueGiveSerializer)
         files = [("file", row["content"]) for row in told.pop("files")]
         given = giving.give(station=request.station, giver=request.user, files=files, **told)
-        return self._shown(given.clue, ClueGivenSerializer, status.HTTP_201_CREATED, receipt=given.receipt)
+        return unsigned(self._shown(given.clue, ClueGivenSerializer, status.HTTP_201_CREATED, receipt=given.receipt))
 
     @extend_schema(responses=ClueSceneSerializer(many=True))
     @action(detail=False, methods=["get"], pagination_class=None, filterset_class=None)
@@ -225,7 +231,7 @@ class ClueViewSet(StationResource):
         clue, told = self.get_object(), self._told(ClueWordSerializer)
         own = readings.given_by(request.user).filter(pk=clue.pk).exists()
         actions.write(clue=clue, actor=None if own else request.user, **told)
-        return self._shown(clue)
+        return unsigned(self._shown(clue)) if own else self._shown(clue)
 
     def _told(self, serializer) -> dict:
         told = serializer(data=self.request.data, context={"request": self.request})

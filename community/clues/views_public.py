@@ -17,7 +17,7 @@ from community.clues.models import Clue
 from community.clues.phone import send
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import nameless, open_page, public_page
+from stations.access.public import open_page, public_page
 from stations.kit.answer import RuleBroken
 from stations.kit.crypto import blind_index
 from stations.kit.scoping import in_station
@@ -61,7 +61,7 @@ def new(request, station: str, scene: str):
             context["refused"] = refused(clues=(client_ip(request), CLUES_PER_ADDRESS))
             if not context["refused"]:
                 try:
-                    given = nameless(lambda: send(found, what, form.cleaned_data))
+                    given = send(found, what, form.cleaned_data)
                 except RuleBroken as broken:
                     form.add_error(None, str(broken.reason))
                 else:
@@ -96,7 +96,7 @@ def _found(told: dict) -> dict:
     with in_station(clue.station):
         if told["words"].strip():
             key = told["client_id"] or uuid.uuid4()
-            nameless(lambda: actions.write(clue=clue, words=told["words"], client_id=key))
+            actions.write(clue=clue, words=told["words"], client_id=key)
         clue = readings.listed().get(pk=clue.pk)
         return {
             "clue": clue, "station": clue.station, "stages": readings.stages(clue), "receipt": told["receipt"],

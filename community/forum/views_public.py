@@ -17,7 +17,7 @@ from community.forum.models import ForumPost
 from community.forum.words import TONES, Kind
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import nameless, open_page, public_page
+from stations.access.public import open_page, public_page
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken
 from stations.kit.scoping import in_station
@@ -101,7 +101,7 @@ def new(request, station: str, writing: str):
             if not context["refused"]:
                 try:
                     told = form.cleaned_data
-                    written = nameless(lambda: asking.write(station=found, kind=kind, **told))
+                    written = asking.write(station=found, kind=kind, **told)
                 except RuleBroken as broken:
                     form.add_error(None, str(broken.reason))
                 else:
@@ -149,12 +149,12 @@ def _carried_out(request, post: ForumPost) -> str:
     verb = request.POST.get("verb", "")
     try:
         if verb == "withdraw":
-            nameless(lambda: actions.withdraw(post=post, actor=None))
+            actions.withdraw(post=post, actor=None)
         if verb == "not_answered":
             form = AgainForm(request.POST)
             if not form.is_valid():
                 return str(_("Say what is still open."))
-            nameless(lambda: actions.not_answered(post=post, actor=None, **form.cleaned_data))
+            actions.not_answered(post=post, actor=None, **form.cleaned_data)
     except RuleBroken as broken:
         return str(broken.reason)
     return ""

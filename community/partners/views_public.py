@@ -12,9 +12,10 @@ from community.partners.models import MeetingSeries
 from community.partners.models_demands import Demand
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import nameless, open_page, public_page
+from stations.access.public import open_page, public_page
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken
+from stations.kit.history import unsigned
 from stations.kit.scoping import in_station
 
 # Within the hour; all shops of a building share an address.
@@ -47,7 +48,8 @@ def new(request, token: str):
 def _send(sign, form) -> demands.Received | None:
     told = {name: form.cleaned_data[name] for name in FIELDS if name in form.cleaned_data}
     try:
-        return nameless(lambda: demands.receive(station=sign.station, building=sign.building, **told))
+        with unsigned():
+            return demands.receive(station=sign.station, building=sign.building, **told)
     except RuleBroken as broken:
         form.add_error(None, str(broken.reason))
         return None
@@ -86,10 +88,11 @@ def _found(told: dict) -> dict:
 def _said(row: Demand, told: dict) -> str:
     """Confirm or return; why it could not be done."""
     try:
-        if told["verb"] == "confirm":
-            nameless(lambda: demands.confirm(demand=row, at=timezone.now()))
-        else:
-            nameless(lambda: demands.send_back(demand=row, reason=told["reason"], at=timezone.now()))
+        with unsigned():
+            if told["verb"] == "confirm":
+                demands.confirm(demand=row, at=timezone.now())
+            else:
+                demands.send_back(demand=row, reason=told["reason"], at=timezone.now())
     except RuleBroken as broken:
         return str(broken.reason)
     return ""

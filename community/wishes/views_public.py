@@ -19,7 +19,7 @@ from community.wishes.ranking import settings_of
 from community.wishes.words import TONES, State
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import nameless, open_page, public_page
+from stations.access.public import open_page, public_page
 from stations.kit.answer import RuleBroken
 from stations.kit.receipts import digest
 from stations.kit.scoping import in_station
@@ -102,14 +102,14 @@ def carry_out(station: Station, scene, told: dict, device: str = "", user=None) 
         other = Wish.objects.select_related("station").filter(pk=told["join"]).first()
         if other is None:
             raise Http404
-        return nameless(lambda: giving.join(wish=other, at=at, **who))
+        return giving.join(wish=other, at=at, **who)
     where = {name: told[name] for name in ("community", "place", "lat", "lng")}
     if not told["apart"] and not giving.known(told["client_id"]):
         same = giving.near_same(station=station, band=told["band"], at=at, **where)
         if same:
             return same
     said = {name: told[name] for name in ("band", "days", "words")} | where | who
-    return nameless(lambda: giving.wish(station=station, scene=scene, at=at, **said))
+    return giving.wish(station=station, scene=scene, at=at, **said)
 
 
 @open_page
@@ -134,7 +134,7 @@ def _followed(told: dict) -> dict:
         return {"unknown": True}
     with in_station(voice.station):
         if told["well"]:
-            nameless(lambda: actions.say_well(voice=voice, well=told["well"] == "yes"))
+            actions.say_well(voice=voice, well=told["well"] == "yes")
             voice.refresh_from_db(fields=["well"])
         shown = readings.listed().get(pk=voice.wish.main_id or voice.wish_id)
         return {

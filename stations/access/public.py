@@ -11,7 +11,7 @@ answers stands in the context as ``refused``.
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -19,9 +19,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from stations.access.counting import REFUSED
-from stations.kit.history import unsigned
-
-Made = TypeVar("Made")
 
 
 def open_page(view: Callable) -> Callable:
@@ -51,9 +48,3 @@ def public_page(request, template: str, context: dict[str, Any], status: int = 2
     if refused:
         response["Retry-After"] = str(REFUSED[refused][1])
     return response
-
-
-def nameless(verb: Callable[[], Made]) -> Made:
-    """Carry a verb out so that neither day-book nor history knows which request it was, or whose."""
-    with unsigned():
-        return verb()

@@ -42,6 +42,9 @@ def _fingerprint(request) -> dict:
 
 
 def _save(row, response: Response) -> None:
+    if getattr(response, "unsigned", False):
+        row.delete()
+        return
     content = JSONRenderer().render(response.data)
     row.status = response.status_code
     row.response = {
@@ -89,6 +92,8 @@ def once(request, work: Callable[[], Response]) -> Response:
         request: the REST request, with user and station.
         work: does it and returns the answer; a refusal is an answer, too. A function in the answer's attribute
             ``settle`` is called after the commit and returns the final answer (it may wait for queued work).
+            Of an answer with the attribute ``unsigned`` nothing is kept, as it would lead from the person to what
+            was told (SE-31): such work knows a repeat by itself.
     """
     key = request.headers.get(HEADER, "")
     if not key or request.method not in UNSAFE:
