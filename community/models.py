@@ -26,7 +26,7 @@ from community.enterprises.models_visits import (
     VisitTip,
 )
 from community.forum.models import Announcement, ForumPost, ForumSettings, ForumTopic, OfficialAnswer
-from community.forum.models_beside import HeldNotice, Hiding, PostContact, PostReport, PostWord, Useful
+from community.forum.models_beside import Hiding, PostContact, PostReport, PostWord, Useful
 from community.groups.models import (
     CommunitySettings,
     Consent,
@@ -74,7 +74,7 @@ __all__ = [
     "Member", "Message", "NightChoice", "NightPatrol", "NightPlace", "NightRequest", "NightSeat", "NightSettings",
     "NightWanted", "Scene", "Trade", "WatchGroup", "WatchOffice",
     "Contact", "QuarterList", "Voice", "Wish", "WishScene", "WishSettings",
-    "Announcement", "ForumPost", "ForumSettings", "ForumTopic", "HeldNotice", "Hiding", "OfficialAnswer",
+    "Announcement", "ForumPost", "ForumSettings", "ForumTopic", "Hiding", "OfficialAnswer",
     "PostContact", "PostReport", "PostWord", "Useful",
     "Building", "CheckItem", "CheckList", "CheckListVersion", "Cluster", "Enterprise", "EnterpriseContact",
     "EnterpriseKind", "EnterpriseSettings", "EnterpriseVisit", "FindingStep", "FirstVisit", "LiaisonAssignment",

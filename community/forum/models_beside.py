@@ -103,20 +103,3 @@ class Useful(StationOwned):
                 name="forum_useful_one_thing",
             ),
         ]
-
-
-class HeldNotice(StationOwned):
-    """A message to a member that waits for the end of the quiet hours."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=120)
-    url = models.CharField(max_length=200)
-    data = models.JSONField(default=dict)
-    made_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("message that waits for the morning")
-        constraints = [models.UniqueConstraint(fields=["user", "key"], name="forum_held_once")]
-        indexes = [models.Index(fields=["station", "made_at"], condition=Q(told_at=None), name="forum_held_waiting")]
