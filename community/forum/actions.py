@@ -97,7 +97,7 @@ def _answered(post: ForumPost, found: OfficialAnswer, actor, verb: str, at: date
     post.answer = found
     _first_answer(post, at)
     _move(post, verb, actor, at, answer=found.pk)
-    tell_writer(post, "forum.answered", str(found.pk), at)
+    tell_writer(post, "forum.answered", str(found.pk))
     return post
 
 
@@ -132,7 +132,7 @@ def accept(*, post: ForumPost, actor, at: datetime | None = None) -> ForumPost:
     post = locked(post.pk)
     post.accepted_at = moment
     _move(post, "accept", actor, moment)
-    tell_writer(post, "forum.accepted", "", moment)
+    tell_writer(post, "forum.accepted")
     return post
 
 
@@ -157,7 +157,7 @@ def reply(
     _first_answer(post, moment)
     _move(post, verb, actor, moment, adoption=adoption)
     for one in [post, *_joined(post)]:
-        tell_writer(one, "forum.replied", f"{moment.timestamp():.0f}", moment)
+        tell_writer(one, "forum.replied", f"{moment.timestamp():.0f}")
     return post
 
 
@@ -170,7 +170,7 @@ def publish(*, post: ForumPost, actor, at: datetime | None = None) -> ForumPost:
     _may(post, "publish", actor, moment)
     post.published_at, post.seen = moment, Seen.SHOWN
     _move(post, "publish", actor, moment)
-    tell_writer(post, "forum.public", "", moment)
+    tell_writer(post, "forum.public")
     return post
 
 
@@ -203,7 +203,7 @@ def merge(*, post: ForumPost, other: ForumPost, actor, at: datetime | None = Non
     post.duplicate_of = other
     _move(post, "merge", actor, moment, other=other.number)
     _word(post, Step.MERGE, other.number, actor, moment)
-    tell_writer(post, "forum.merged", "", moment)
+    tell_writer(post, "forum.merged")
     return post
 
 
@@ -242,7 +242,7 @@ def refuse(*, post: ForumPost, actor, reason: str, at: datetime | None = None) -
     _first_answer(post, moment)
     _move(post, "refuse", actor, moment)
     _word(post, Step.REFUSE, reason, actor, moment)
-    tell_writer(post, "forum.refused", "", moment)
+    tell_writer(post, "forum.refused")
     return post
 
 

@@ -63,7 +63,7 @@ def revise(
     answer.valid_until, answer.reviewed_at, answer.officer = valid_until, moment, officer_of(actor) or answer.officer
     _moved(answer, "revise", actor, moment, until=str(valid_until))
     for post in ForumPost.objects.filter(answer=answer).select_related("station", "author"):
-        tell_writer(post, "forum.answer_changed", f"{answer.pk}:{moment.timestamp():.0f}", moment)
+        tell_writer(post, "forum.answer_changed", f"{answer.pk}:{moment.timestamp():.0f}")
     return answer
 
 

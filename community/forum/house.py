@@ -1,4 +1,4 @@
-"""The forum's round: alarm what is overdue, tell what waited for the morning, delete phones that were left."""
+"""The forum's round: alarm what is overdue, delete phones that were left."""
 
 from datetime import datetime, timedelta
 

@@ -50,7 +50,7 @@ def hide(*, post: ForumPost, actor, reason: str, at: datetime | None = None) -> 
     post.save()
     _settle(post, moment)
     record(verb="forum.hide", subject=post, actor=actor)
-    tell_writer(post, "forum.hidden", str(hiding.pk), moment)
+    tell_writer(post, "forum.hidden", str(hiding.pk))
     return hiding
 
 
@@ -97,7 +97,7 @@ def decide(*, hiding: Hiding, actor, verb: str, words: str = "", at: datetime | 
         hiding.post.seen = Seen.SHOWN
         hiding.post.save()
     record(verb=f"forum.{verb}", subject=hiding.post, actor=actor)
-    tell_writer(hiding.post, "forum.appeal_decided", str(hiding.pk), moment)
+    tell_writer(hiding.post, "forum.appeal_decided", str(hiding.pk))
     return hiding
 
 

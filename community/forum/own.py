@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.forum.models import ForumPost
-from community.forum.models_beside import HeldNotice, PostReport, Useful
+from community.forum.models_beside import PostReport, Useful
 from community.groups.models import Member
 from community.groups.own_data import Part, register
 
@@ -29,7 +29,6 @@ def _erase(member: Member) -> None:
     ForumPost.objects.filter(author=member.user_id).update(author=None, trade="", mark="")
     Useful.objects.filter(user=member.user_id).delete()
     PostReport.objects.filter(user=member.user_id).delete()
-    HeldNotice.objects.filter(user=member.user_id).delete()
 
 
 def register_own_data() -> None:

@@ -1,14 +1,15 @@
 """Whom a message may reach now: confirmed members only, never in quiet hours, requests at most so many a week.
 
 A *request* asks a member for something (come to a class, help on Friday night); the rooms say which kinds of notices
-are requests (``counts``). Answers, thanks and reminders of what somebody agreed to are none: they wait for the end
-of the quiet hours and never give way to requests.
+are requests (``counts``), and ask :func:`told_now` before they tell. Answers, thanks and reminders of what somebody
+agreed to are none and never give way to requests: they stand on the member's page at once. Whatever room tells it,
+nothing leaves the house for a member in the quiet hours (:func:`peace`, decision 0031).
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from community.groups.models import Member
@@ -54,6 +55,27 @@ def _had_enough(most: int, at: datetime):
     """Accounts that got so many requests in the last seven days, as a subquery."""
     asked = Notice.objects.filter(kind__in=sorted(_requests), created_at__gt=at - WEEK, created_at__lte=at)
     return asked.order_by().values("recipient_id").annotate(n=Count("pk")).filter(n__gte=most).values("recipient_id")
+
+
+def peace(station, accounts: Iterable[int], at: datetime) -> dict[int, datetime]:
+    """Members among some accounts in the quiet hours, with the end of these; two queries in them, one outside.
+
+    Whoever also serves the station (officer, guard, mediator) is on call for that and not held back.
+    """
+    later = next_calm(station, at)
+    if later == at:
+        return {}
+    rows = only_members(User.objects.filter(pk__in=accounts, member__isnull=False))
+    return dict.fromkeys(rows.values_list("pk", flat=True), later)
+
+
+def only_members(users: QuerySet[User]) -> QuerySet[User]:
+    """Accounts that nothing but a membership hangs on, and that administer nothing."""
+    others = [
+        relation.get_accessor_name() for relation in User._meta.related_objects
+        if relation.one_to_one and relation.get_accessor_name() != "member"
+    ]  # fmt: skip
+    return users.filter(admin_role="", **{f"{name}__isnull": True for name in others})
 
 
 def next_calm(station, at: datetime) -> datetime:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.groups import membership, rules
+from community.groups.messages import only_members
 from community.groups.models import Consent, GroupLead, GroupMembership, Member
 from community.groups.words import State
 from stations.access.models import DeviceToken
@@ -98,12 +99,7 @@ def erase(*, member: Member, actor: User, at: datetime) -> Member:
 
 def is_only_a_member(user: User) -> bool:
     """Whether no other profile hangs on the account and it administers nothing."""
-    others = [
-        relation for relation in User._meta.related_objects
-        if relation.one_to_one and relation.get_accessor_name() != "member"
-    ]  # fmt: skip
-    taken = any(relation.related_model._base_manager.filter(user=user).exists() for relation in others)
-    return not (taken or user.admin_role)
+    return only_members(User.objects.filter(pk=user.pk)).exists()
 
 
 # What this room keeps

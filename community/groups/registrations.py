@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.groups import agenda, audiences, importer, indicators, own_data
+from community.groups import agenda, audiences, importer, indicators, messages, own_data
 from community.groups.membership import RENEW_NOTICE
 from community.groups.models import GroupLead, Member, WatchOffice
 from community.groups.rules import is_profiled, leads_a_group, may_keep_groups, may_see_groups
@@ -13,6 +13,7 @@ from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
 from stations.kit.spans import in_force
+from stations.notices.registry import leave_in_peace
 from stations.notices.registry import register as register_notice
 from stations.organisation.models import TeamMembership
 from stations.places.models import CommunityPost, Grid
@@ -61,6 +62,8 @@ says("watch.data_exported", _("Took the own data along"), icon="download")
 says("watch.data_erased", _("Had the own data deleted"), tone="muted", icon="trash")
 
 register_notice(RENEW_NOTICE, _("Your membership ends on %(until)s. Renew it with one tap."), "warn", "refresh")
+
+leave_in_peace(messages.peace)
 
 register_due("watch-renewal", agenda.renewal, personal=True)
 register_due("watch-office", agenda.office)

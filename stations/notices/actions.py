@@ -13,7 +13,7 @@ from django_scopes import scopes_disabled
 from stations.kit import live, queue
 from stations.notices.adapters import Hopeless, Message, NotTaken, hand_over, ways
 from stations.notices.models import Delivery, Notice
-from stations.notices.registry import known, words
+from stations.notices.registry import known, resting, words
 from stations.notices.rules import KEPT, LEASE, MOST_ATTEMPTS, next_try
 from stations.timeline.actions import record
 
@@ -69,16 +69,20 @@ def _accounts(station, recipients: Iterable) -> list[int]:
 
 
 def _queue(station, notices, urgent: bool) -> None:
-    """Deliveries in the same transaction, and one message for all of them after it."""
-    now = timezone.now()
+    """Deliveries in the same transaction, and one message for all of them after it; who rests gets theirs later."""
+    now, chosen = timezone.now(), ways(urgent)
+    if not chosen:
+        return
+    told = list(notices.order_by("id"))
+    rest = resting(station, [notice.recipient_id for notice in told], now)
     rows = [
-        Delivery(station=station, notice=notice, adapter=way, next_at=now)
-        for notice in notices.order_by("id")
-        for way in ways(urgent)
+        Delivery(station=station, notice=notice, adapter=way, next_at=rest.get(notice.recipient_id, now))
+        for notice in told
+        for way in chosen
     ]
-    if rows:
-        Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        queue.on_commit(DELIVER, sorted({row.notice_id for row in rows}))
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    if due := sorted({row.notice_id for row in rows if row.next_at <= now}):
+        queue.on_commit(DELIVER, due)
 
 
 # Deliveries

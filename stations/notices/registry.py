@@ -1,7 +1,8 @@
 """The words of notices: each feature registers the kinds it tells, and a notice is read when it is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -75,3 +76,28 @@ def words(kind: str, data: dict) -> str:
     if callable(title):
         return str(title(_Forgiving(data)))
     return str(title) % _Forgiving(data)
+
+
+# Rest: who is left in peace now. The notice stands on the person's page at once; what leaves the house waits.
+
+_rests: list[Callable[[Any, Iterable[int], datetime], Mapping[int, datetime]]] = []
+
+
+def leave_in_peace(until: Callable[[Any, Iterable[int], datetime], Mapping[int, datetime]]) -> None:
+    """Let a room say whose deliveries wait; called from ``registrations.py``.
+
+    Args:
+        until: ``(station, accounts, at)`` → of those accounts that must not be disturbed now, the moment from which
+            they may be.
+    """
+    if until not in _rests:
+        _rests.append(until)
+
+
+def resting(station: Any, accounts: Iterable[int], at: datetime) -> dict[int, datetime]:
+    """Accounts that must not be disturbed now, each with the moment from which it may be."""
+    found: dict[int, datetime] = {}
+    for until in _rests:
+        for account, moment in until(station, accounts, at).items():
+            found[account] = max(moment, found.get(account, moment))
+    return found

@@ -30,5 +30,4 @@ def street(cast, in_one):
 @pytest.fixture(autouse=True)
 def loud(monkeypatch):
     """No quiet hours, unless a test is about them."""
-    monkeypatch.setattr("community.forum.telling.is_quiet", lambda settings, at: False)
     monkeypatch.setattr("community.groups.messages.is_quiet", lambda settings, at: False)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from community.forum import actions, answers, house, moderation, news, readings, telling
 from community.forum.models import Announcement, ForumPost, OfficialAnswer
-from community.forum.models_beside import HeldNotice, Hiding, PostContact, PostWord, Useful
+from community.forum.models_beside import Hiding, PostContact, PostWord, Useful
 from community.forum.words import Seen, State
 from community.groups import own_data
 from community.groups.models import CommunitySettings
@@ -174,17 +174,6 @@ class TestAnswering:
             valid_until=street.today + 90 * DAY,
         )  # fmt: skip
         assert "forum.answer_changed" in told_of(street.member)
-
-    def test_in_the_quiet_hours_the_answer_waits_for_the_morning(self, street, monkeypatch):
-        night = timezone.make_aware(datetime.combine(street.today, time(23)))
-        monkeypatch.setattr("community.forum.telling.is_quiet", lambda settings, at: at == night)
-        post = make_question(street.station, street.member, street.topic)
-        answered(street, post, at=night)
-        assert told_of(street.member) == [] and HeldNotice.objects.filter(told_at=None).count() == 1
-        assert telling.tell_held(station=street.station, at=night) == 0
-        morning = night + timedelta(hours=9)
-        assert [telling.tell_held(station=street.station, at=morning) for _twice in range(2)] == [1, 0]
-        assert told_of(street.member) == ["forum.answered"]
 
 
 class TestSuggestions:

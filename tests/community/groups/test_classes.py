@@ -48,6 +48,14 @@ class TestMessages:
         assert messages.told_now(watch.station, members, later)
         assert (later == now) == calm and later - now < timedelta(days=1)
 
+    @pytest.mark.parametrize(("hour", "rests"), [(23, True), (3, True), (12, False)])
+    def test_of_any_room_leave_the_house_for_members_after_the_quiet_hours_only(self, watch, members, hour, rests):
+        serving = make_member(watch.group, user=watch.beat.user)
+        people = [*(one.user_id for one in members), serving.user_id, watch.cast.chief.user_id]
+        found = messages.peace(watch.station, people, clock(hour))
+        assert sorted(found) == (sorted(one.user_id for one in members) if rests else [])
+        assert all(timezone.localtime(moment).hour == 7 for moment in found.values())
+
     def test_ask_nobody_more_often_than_the_station_says(self, watch, members):
         CommunitySettings.objects.create(
             station=watch.station, messages_a_week=2, quiet_from=time(0), quiet_until=time(0)

@@ -9,7 +9,7 @@ from django_scopes import scopes_disabled
 
 from stations.kit import live, queue
 from stations.kit.scoping import in_station
-from stations.notices import actions, adapters, rules
+from stations.notices import actions, adapters, registry, rules
 from stations.notices.adapters import Hopeless
 from stations.notices.models import Delivery, Notice
 from stations.notices.readings import MOST_COUNTED, bell_of
@@ -54,6 +54,17 @@ def test_the_same_fact_is_told_once(cast):
     assert tell(cast, cast.chief, key="another") == 1
     with scopes_disabled():
         assert Notice.objects.count() == Delivery.objects.count() == 3
+
+
+def test_who_rests_reads_it_at_once_but_nothing_leaves_the_house_before_the_rest_ends(cast, postman, monkeypatch):
+    morning = timezone.now() + timedelta(hours=6)
+    monkeypatch.setattr(registry, "_rests", [])
+    registry.leave_in_peace(lambda station, accounts, at: {cast.guard.user_id: morning})
+    assert tell(cast, cast.chief, cast.guard) == 2 and len(notices_of(cast.guard)) == 1
+    assert [row.next_at for row in deliveries_of(notices_of(cast.guard)[0])] == [morning]
+    assert actions.sweep() == 1
+    later(hours=7)
+    assert actions.sweep() == 1
 
 
 def test_people_of_another_station_and_closed_accounts_are_left_out(cast):
