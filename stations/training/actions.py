@@ -53,6 +53,8 @@ def plan(
 ) -> Sitting:  # fmt: skip
     """Plan a sitting: its people are put on the list and told, or, where they sign up themselves, it is announced.
 
+    The same course for the same people at the same time and place is the same sitting: nobody is invited twice.
+
     Args:
         open_enrolment: people sign up themselves; None is what the audience does.
         community: where it is held, for "near you".
@@ -70,6 +72,10 @@ def plan(
     if unknown := set(parts) - {code for code, _name in entry.parts()}:
         raise RuleBroken(_("Unknown parts of the audience: %s") % ", ".join(sorted(unknown)), code="parts")
     _same_station(course.station_id, teacher, community)
+    Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+    same = {"starts_at": starts_at, "place": place.strip(), "online": online.strip(), "parts": list(parts)}
+    if known := course.sittings.filter(**same).exclude(state=Sitting.State.CANCELLED).first():
+        return known
     made = Sitting.objects.create(
         station_id=course.station_id, course=course, starts_at=starts_at, ends_at=ends_at, place=place.strip(),
         online=online.strip(), parts=list(parts), teacher=teacher or actor, seats=seats, note=note.strip(),
@@ -153,6 +159,7 @@ def move(*, sitting: Sitting, verb: str, actor: User, at: datetime | None = None
     Where the course gives a certificate without a quiz, whoever came gets it when the sitting is held.
     """
     row = locked(sitting.pk)
+    row.came = Attendance.objects.filter(sitting=row, attended_at__isnull=False).count()
     rules.STEPS.advance(row, verb, actor)
     row.save()
     record(verb=f"sitting.{verb}", subject=row, actor=actor)
@@ -161,11 +168,18 @@ def move(*, sitting: Sitting, verb: str, actor: User, at: datetime | None = None
             station=row.station, recipients=_expected(row), kind="sitting.cancelled",
             key=f"sitting.cancelled:{row.pk}", url=f"/me/training/{row.pk}/",
         )  # fmt: skip
-    if verb == "hold" and row.course.certificate and not row.course.quiz:
-        for one in Attendance.objects.filter(sitting=row, attended_at__isnull=False).select_related("user"):
-            one.sitting = row
-            certificates.issue(attendance=one, at=at or timezone.now())
+    _certify(row, at or timezone.now())
     return row
+
+
+def _certify(sitting: Sitting, at: datetime) -> None:
+    """Where the course gives a certificate without a quiz: to whoever came to a sitting that was held, once each."""
+    if sitting.state != Sitting.State.HELD or not sitting.course.certificate or sitting.course.quiz:
+        return
+    rows = Attendance.objects.filter(sitting=sitting, attended_at__isnull=False, certificate=None)
+    for one in rows.select_related("user").order_by("pk"):
+        one.sitting = sitting
+        certificates.issue(attendance=one, at=at)
 
 
 @transaction.atomic
@@ -200,6 +214,8 @@ def _proved(sitting: Sitting, code: str, at: datetime) -> str:
         return Attendance.Method.ROTATING
     if sitting.online and codes.is_word(sitting.pk, code):
         return Attendance.Method.TYPED
+    if sitting.online:
+        raise RuleBroken(_("This is not the word of the class; the teacher says it at the end."), code="code")
     raise RuleBroken(_("These are not the digits of the screen; they change every 20 seconds."), code="code")
 
 
@@ -220,23 +236,43 @@ def _has_room(sitting: Sitting, row: Attendance, at: datetime) -> None:
 
 
 @transaction.atomic
+@lines_last()
 def mark(*, sitting: Sitting, actor: User, present: list[User], at: datetime | None = None) -> int:
-    """The teacher ticks who is there, and adds whoever came without an invitation; returns how many were new."""
+    """The teacher ticks who is there, and adds whoever of the audience came without an invitation.
+
+    Returns:
+        How many were new; twice is once.
+
+    Raises:
+        NotAllowed: not for this audience.
+        RuleBroken: ``not_open``, ``other_station``, ``not_for_them``.
+    """
     now, row, new = at or timezone.now(), locked(sitting.pk), 0
     demand(rules.may_teach(actor, row.course.audience))
     if row.state in {Sitting.State.PLANNED, Sitting.State.CANCELLED}:
         raise RuleBroken(_("Open the sitting first."), code="not_open")
     known = {one.user_id: one for one in Attendance.objects.filter(sitting=row)}
+    _all_of_audience(row, [person for person in present if person.pk not in known])
     for person in present:
-        if person.home_station_id != row.station_id:
-            raise RuleBroken(_("This person belongs to another station."), code="other_station")
         one = known.get(person.pk) or Attendance(station_id=row.station_id, sitting=row, user=person)
         if one.attended_at is None:
             one.attended_at, one.method, one.marked_by = now, Attendance.Method.DESK, actor
             one.save()
             new += 1
-    record(verb="sitting.marked", subject=row, actor=actor, count=new)
+    if new:
+        record(verb="sitting.marked", subject=row, actor=actor, count=new)
+        _certify(row, now)
     return new
+
+
+def _all_of_audience(sitting: Sitting, added: list[User]) -> None:
+    """Whoever is added belongs to the audience: nobody unconfirmed is noted anywhere (0026)."""
+    if any(person.home_station_id != sitting.station_id for person in added):
+        raise RuleBroken(_("This person belongs to another station."), code="other_station")
+    entry = audience(sitting.course.audience)
+    day, wanted = timezone.localdate(sitting.starts_at), {person.pk for person in added}
+    if wanted and (entry is None or entry.people([], day).filter(pk__in=wanted).count() != len(wanted)):
+        raise RuleBroken(_("Only people of the audience are noted as present."), code="not_for_them")
 
 
 def _few_tries(sitting: Sitting, user: User) -> None:

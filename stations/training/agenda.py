@@ -112,7 +112,8 @@ def _short_of_questions(user, day: date, wanted: int) -> list[Sitting]:
     """The teacher's own sittings of the next two weeks whose quiz cannot be laid out yet; one query."""
     usable = BankQuestion.objects.usable().filter(Q(course=None) | Q(course=OuterRef("course")))
     until = day + timedelta(days=14)
-    counted = usable.filter(month__lte=until).order_by().annotate(one=F("station")).values("one")
+    counted = usable.filter(month__lte=OuterRef("starts_at__date"))
+    counted = counted.order_by().annotate(one=F("station")).values("one")
     rows = Sitting.objects.filter(
         teacher=user, course__quiz=True, state__in=[Sitting.State.PLANNED, Sitting.State.OPEN],
         starts_at__date__gte=day, starts_at__date__lte=until,

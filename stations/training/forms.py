@@ -124,6 +124,13 @@ class SignInForm(StationForm):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )  # fmt: skip
 
+    def __init__(self, *args, online: bool = False, **kwargs):
+        """``online``: there is no screen; the word of the class is typed, letters and digits."""
+        super().__init__(*args, **kwargs)
+        if online:
+            self.fields["code"].label = _("Word of the class")
+            self.fields["code"].widget.attrs |= {"inputmode": "text", "autocapitalize": "characters"}
+
 
 class MarkForm(StationForm):
     """Who is there, of those invited."""

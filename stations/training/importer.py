@@ -107,8 +107,11 @@ class QuestionSheet(TableSheet):
         if record.problems:
             return
         record.values["options"], record.values["right"] = options, places.index(right)
-        if found is not None and found.state != BankQuestion.State.DRAFT and self._differs(record, found):
-            record.refuse("checked", _("has been checked; what was checked is not changed"), "题目")
+        if found is not None and self._differs(record, found):
+            if found.state != BankQuestion.State.DRAFT:
+                record.refuse("checked", _("has been checked; what was checked is not changed"), "题目")
+            # Whoever changes a question is its writer: somebody else checks it.
+            record.values["author"] = plan.actor
 
     @staticmethod
     def _cell(record: Record, found, letter: str) -> str:
@@ -125,7 +128,7 @@ class QuestionSheet(TableSheet):
     def values(self, record: Record) -> dict:
         """The columns of the table, with the options as a list."""
         told = super().values(record)
-        for name in ("options", "right"):
+        for name in ("options", "right", "author"):
             if name in record.values:
                 told[name] = record.values[name]
         return told

@@ -47,11 +47,18 @@ class Page:
     certificates: list[Certificate] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
+    @property
+    def again(self) -> set[int]:
+        """Courses to be had again that somebody can sign up for."""
+        return {one.sitting.course_id for one in self.offers if one.again}
+
 
 def page_of(user, station, at: datetime) -> Page:
     """Everything of the page in a fixed number of queries, however long its lists."""
     day, settings = timezone.localdate(at), settings_of(station)
     found = Page(ending=own_running_out(user, day, settings.warn_days))
+    for row in found.ending:
+        row.over = row.valid_until <= day
     found.certificates = list(
         Certificate.objects.filter(user=user, revoked_at=None).select_related("course").order_by("-issued_on", "-id")
     )

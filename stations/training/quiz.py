@@ -112,7 +112,7 @@ def answer(*, sitting: Sitting, user: User, question: int, shown: int, at: datet
         shown: place of the chosen option as this person sees them, from 0.
 
     Raises:
-        RuleBroken: ``not_begun``, ``other_question``, ``no_option``.
+        RuleBroken: ``not_begun``, ``other_question``, ``no_option``, ``quiz_closed``.
     """
     row = _own(sitting, user, lock=True)
     attempt = row.attempts.select_for_update(no_key=True).order_by("-number").first()
@@ -123,6 +123,7 @@ def answer(*, sitting: Sitting, user: User, question: int, shown: int, at: datet
         raise RuleBroken(_("This question is not part of your quiz."), code="other_question")
     if found.answered_at is not None or attempt.finished_at is not None:
         return attempt
+    quiz_rules.may_answer(row.sitting, settings_of(row.sitting.station), at).or_refuse()
     order = quiz_rules.order_of(attempt, found.question)
     if not 0 <= shown < len(order):
         raise RuleBroken(_("Choose one of the answers."), code="no_option")

@@ -113,13 +113,20 @@ def may_take(row: Attendance, last: Attempt | None, settings: TrainingSettings, 
         return no(_("The quiz is for those who were there."), code="not_there")
     if last is not None and last.passed:
         return no(_("You have passed this quiz."), code="passed")
-    if at > open_until(row.sitting, settings):
-        return no(_("The quiz of this class is closed; the next class has another one."), code="quiz_closed")
+    if not (still := may_answer(row.sitting, settings, at)):
+        return still
     if last is not None and last.finished_at and at < (again := again_at(last, settings)):
         clock = timezone.localtime(again).strftime("%H:%M")
         return no(
             _("Read the explanations once more; from %(time)s you can answer again.") % {"time": clock}, code="pause"
         )
+    return YES
+
+
+def may_answer(sitting: Sitting, settings: TrainingSettings, at: datetime) -> Answer:
+    """Whether the quiz of a class is still open; what was begun in time is finished in time, too."""
+    if at > open_until(sitting, settings):
+        return no(_("The quiz of this class is closed; the next class has another one."), code="quiz_closed")
     return YES
 
 

@@ -138,18 +138,25 @@ def holds(user, course: str | int, day: date) -> bool:
     return user.pk in set(holders(course, day))
 
 
-def running_out(day: date, warn_days: int, **wanted) -> list[Certificate]:
+def running_out(day: date, warn_days: int) -> list[Certificate]:
     """Certificates that run out within so many days and have no successor; one query."""
-    rows = Certificate.objects.valid(day).filter(valid_until__lte=day + timedelta(days=warn_days), **wanted)
-    longest: dict[tuple[int, int], Certificate] = {}
-    holders = rows.values_list("user_id", flat=True)
-    valid = Certificate.objects.valid(day).filter(user__in=holders, **wanted).select_related("course", "user")
-    for row in valid.order_by("issued_on", "id"):
-        key = (row.user_id, row.course_id)
-        longest[key] = max(longest.get(key, row), row, key=lambda one: one.valid_until or date.max)
     edge = day + timedelta(days=warn_days)
-    found = [row for row in longest.values() if row.valid_until and row.valid_until <= edge]
-    return sorted(found, key=lambda row: (row.valid_until, row.pk))
+    ending = Certificate.objects.valid(day).filter(valid_until__lte=edge)
+    rows = Certificate.objects.valid(day).filter(user__in=ending.values("user_id"))
+    return [row for row in _longest(rows) if row.valid_until and row.valid_until <= edge]
+
+
+def _longest(rows: QuerySet[Certificate]) -> list[Certificate]:
+    """Of each person and course the certificate that holds longest; courses of one tag stand for each other."""
+    found: dict[tuple[int, str | int], Certificate] = {}
+    for row in rows.select_related("course", "user").order_by("issued_on", "id"):
+        key = (row.user_id, row.course.tag or row.course_id)
+        found[key] = max(row, found.get(key, row), key=_until)
+    return sorted(found.values(), key=lambda row: (_until(row), row.pk))
+
+
+def _until(row: Certificate) -> date:
+    return row.valid_until or date.max
 
 
 def came_to(user, sitting_id: int) -> Sitting | None:
@@ -171,10 +178,10 @@ def mine(user) -> list[Attendance]:
 
 
 def own_running_out(user, day: date, warn_days: int) -> list[Certificate]:
-    """A person's certificates that run out soon and have no successor; one query."""
-    newest: dict[int, Certificate] = {}
-    rows = Certificate.objects.filter(user=user, revoked_at=None).select_related("course").order_by("issued_on", "id")
-    for row in rows:
-        newest[row.course_id] = row
-    edge = day + timedelta(days=warn_days)
-    return [row for row in newest.values() if row.valid_until and row.valid_until <= edge and row.course.active]
+    """A person's certificates that run out soon, or have run out, and have no successor; one query.
+
+    Where nobody has to have the course, it is said for as many days after as before, not for ever.
+    """
+    past, edge = (day + timedelta(days=days) for days in (-warn_days, warn_days))
+    rows = Certificate.objects.filter(user=user, revoked_at=None, course__active=True)
+    return [row for row in _longest(rows) if _until(row) <= edge and (row.course.required or _until(row) > past)]

@@ -180,13 +180,21 @@ def _teacher(user, sitting: Sitting) -> Answer:
     return may_teach(user, sitting.course.audience)
 
 
+def _nobody_came(sitting: Sitting, at: datetime | None) -> Answer:
+    """What somebody came to was held; only what nobody came to is cancelled."""
+    if getattr(sitting, "came", 0):
+        return no(_("Somebody has signed in already; say that it was held."), code="came")
+    return YES
+
+
 STEPS = Workflow(
     "sitting",
     [
         Step(State.PLANNED, "open", State.OPEN, _("Open for signing in"), who=_teacher),
-        Step(State.OPEN, "hold", State.HELD, _("Held"), who=_teacher),
-        Step(State.PLANNED, "hold", State.HELD, _("Held"), who=_teacher, tone="outline"),
+        Step(State.OPEN, "hold", State.HELD, pgettext_lazy("training", "Held"), who=_teacher),
+        Step(State.PLANNED, "hold", State.HELD, pgettext_lazy("training", "Held"), who=_teacher, tone="outline"),
         Step(State.PLANNED, "cancel", State.CANCELLED, _("Cancel"), who=_teacher, tone="danger"),
+        Step(State.OPEN, "cancel", State.CANCELLED, _("Cancel"), _teacher, _nobody_came, tone="danger"),
         Step(State.HELD, "reopen", State.OPEN, pgettext_lazy("training", "Open again"), who=_teacher, tone="outline"),
     ],
 )

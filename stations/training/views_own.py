@@ -57,7 +57,7 @@ def my_training(request):
 def my_sitting(request, pk: int):
     """The own page of one sitting: sign up, type the digits, go to the quiz, ask."""
     sitting, row = _sitting(request, pk)
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST or None, online=bool(sitting.online))
     if request.method == "POST" and form.is_valid():
         verb = lambda: actions.sign_in(sitting=sitting, user=request.user, **form.cleaned_data)  # noqa: E731
         return act(request, verb, _("You are signed in."), reverse("my-sitting", args=[pk]))
@@ -90,7 +90,7 @@ def _quiz_state(row: Attendance, now) -> dict:
     tries, settings = quiz_readings.attempts_of(row), settings_of(row.sitting.station)
     last = tries[0] if tries else None
     going = last if last and last.finished_at is None else None
-    may = quiz_rules.may_take(row, None if going else last, settings, now)
+    may = quiz_rules.may_take(row, last, settings, now)
     return {"last": last, "going": going, "passed": bool(last and last.passed), "may_take": may}
 
 
@@ -126,11 +126,12 @@ def my_quiz(request, pk: int):
     last = tries[0] if tries else None
     now, settings = timezone.now(), settings_of(request.station)
     context = {"heading": row.sitting.course.title, "sitting": row.sitting, "row": row}
-    if last and last.finished_at is None:
+    going = last is not None and last.finished_at is None
+    may = quiz_rules.may_take(row, last, settings, now)
+    if going and may:
         context |= {"attempt": last, "asked": quiz_readings.next_question(last)}
         return render(request, "training/quiz.html", context)
-    may = quiz_rules.may_take(row, last, settings, now)
-    if last is None or (request.GET.get("again") and may):
+    if last is None or going or (request.GET.get("again") and may):
         context |= {"may": may, "questions": settings.questions, "pass_mark": settings.pass_mark}
         return render(request, "training/quiz_start.html", context)
     context |= {"attempt": last, "told": quiz_readings.result(last), "may": may,

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from stations.training import actions, agenda, quiz
+from stations.training import actions, agenda, certificates, quiz
 from stations.training.models import Attempt, Attendance, BankQuestion, Certificate
 from stations.training.tasks import keep_house
 from tests.factories.training import (
@@ -91,3 +91,32 @@ def test_the_round_can_be_made_twice(course, cast):
     make_sitting(course, timezone.now() + 3 * HOUR)
     assert keep_house()["announced"] >= 3
     assert keep_house() == {"announced": 0, "promoted": 0, "reminded": 0, "warned": 0}
+
+
+@pytest.mark.parametrize(("ago", "required", "told"), [(3, False, True), (31, False, False), (31, True, True)])
+def test_what_nobody_has_to_have_is_not_asked_for_for_ever(cast, in_one, ago, required, told):
+    course = make_course(cast.station, audience="officers", required=required)
+    row = make_attendance(make_sitting(course, timezone.now() - 400 * DAY, state="held"), cast.officer.user)
+    today = timezone.localdate()
+    make_certificate(row, day=today - 400 * DAY, valid_until=today - ago * DAY)
+    assert bool(urls(cast.officer.user)) == told
+
+
+def test_a_course_of_the_same_tag_ends_the_warning(cast, in_one):
+    today, person = timezone.localdate(), cast.officer.user
+    for place, (title, left) in enumerate((("甲", 5), ("乙", 300)), 1):
+        course = make_course(cast.station, title, audience="officers", tag="night")
+        row = make_attendance(make_sitting(course, timezone.now() - 60 * DAY, state="held"), person)
+        assert bool(urls(person)) == (place == 2)
+        make_certificate(row, serial=place, day=today - 60 * DAY, valid_until=today + left * DAY)
+    assert urls(person) == []
+    assert certificates.warn(station=cast.station, at=timezone.now()) == 0
+
+
+def test_questions_of_the_next_month_do_not_fill_this_months_quiz(cast, in_one):
+    course = make_course(cast.station, audience="officers")
+    end = timezone.make_aware(datetime.datetime(2026, 11, 28, 19))
+    sitting = make_sitting(course, end, teacher=cast.chief.user)
+    make_questions(cast.station, 5, datetime.date(2026, 12, 1))
+    found = [due.url for due in agenda.teaching(cast.chief.user, datetime.date(2026, 11, 20))]
+    assert sitting.get_absolute_url() in found

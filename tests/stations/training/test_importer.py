@@ -51,6 +51,15 @@ def test_the_same_list_twice_changes_nothing_and_a_draft_can_be_put_right(cast, 
     assert BankQuestion.objects.get().why == "挂断后核实"
 
 
+def test_whoever_puts_a_draft_right_is_its_writer_and_does_not_check_it(cast, in_one):
+    brought_in(cast, row())
+    BankQuestion.objects.update(author=cast.officer.user)
+    brought_in(cast, row())
+    assert BankQuestion.objects.get().author == cast.officer.user
+    brought_in(cast, row(解析="挂断后核实"))
+    assert BankQuestion.objects.get().author == cast.chief.user
+
+
 @pytest.mark.parametrize(
     "values",
     [{"正确选项": "D"}, {"正确选项": ""}, {"选项B": "转账"}, {"选项B": ""}, {"月份": "13月"}, {"解析": ""},

@@ -118,6 +118,14 @@ class TestTaking:
             assert refusal.value.code == "not_there"
         assert not QuizItem.objects.exists()
 
+    def test_what_was_begun_in_time_is_not_finished_weeks_later(self, sitting, questions, cast):
+        attempt = begin(sitting, cast)
+        row = attempt.answers.select_related("question").first()
+        with pytest.raises(RuleBroken) as refused:
+            choose(attempt, row.question, at=timezone.now() + 8 * DAY)
+        assert refused.value.code == "quiz_closed"
+        assert not QuizAnswer.objects.filter(answered_at__isnull=False).exists()
+
     def test_a_question_of_another_quiz_or_an_option_that_is_none_is_refused(self, sitting, questions, cast):
         attempt = begin(sitting, cast)
         asked = attempt.answers.first().question

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stations.kit.answer import RuleBroken
+from stations.timeline.models import Entry
 from stations.training import actions, registry
 from stations.training.forms import AddForm
-from tests.factories import client_of
+from stations.training.models import Attendance, Certificate
+from tests.factories import client_of, make_person
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -41,3 +44,54 @@ def test_who_else_was_there_is_asked_of_the_stations_day(sitting, monkeypatch):
 def test_a_number_that_is_none_is_nobody(sitting, cast, number):
     answer = client_of(cast.chief).post(reverse("sitting-mark", args=[sitting.pk]), {"present": number})
     assert answer.status_code == 302
+
+
+class TestNotingWhoIsThere:
+    def test_only_people_of_the_audience_are_noted(self, sitting, cast):
+        stranger = make_person(cast.station)
+        with pytest.raises(RuleBroken) as refused:
+            actions.mark(sitting=sitting, actor=cast.chief.user, present=[cast.officer.user, stranger])
+        assert refused.value.code == "not_for_them"
+        assert not Attendance.objects.filter(attended_at__isnull=False).exists()
+
+    def test_noting_twice_writes_one_line(self, sitting, cast):
+        told = {"sitting": sitting, "actor": cast.chief.user, "present": [cast.officer.user]}
+        assert [actions.mark(**told), actions.mark(**told)] == [1, 0]
+        assert Entry.objects.filter(verb="sitting.marked").count() == 1
+
+    def test_whoever_is_noted_after_the_class_gets_the_certificate_too(self, sitting, cast):
+        sitting.course.certificate = True
+        sitting.course.save()
+        tick = {"sitting": sitting, "actor": cast.chief.user}
+        actions.mark(**tick, present=[cast.officer.user])
+        actions.move(**tick, verb="hold")
+        actions.mark(**tick, present=[cast.officer.user, cast.desk.user])
+        actions.move(**tick, verb="reopen")
+        actions.move(**tick, verb="hold")
+        holders = Certificate.objects.values_list("user_id", flat=True)
+        assert sorted(holders) == sorted([cast.officer.user_id, cast.desk.user_id])
+
+
+def test_the_same_plan_sent_twice_is_one_sitting_until_it_is_cancelled(sitting, cast):
+    plan = {"course": sitting.course, "actor": cast.chief.user, "starts_at": sitting.starts_at,
+            "ends_at": sitting.ends_at, "place": sitting.place}  # fmt: skip
+    assert actions.plan(**plan) == sitting
+    assert actions.plan(**plan | {"place": "二楼"}) != sitting
+    actions.move(sitting=sitting, verb="cancel", actor=cast.chief.user)
+    assert actions.plan(**plan) != sitting
+
+
+def test_what_somebody_came_to_is_not_cancelled(sitting, cast):
+    actions.mark(sitting=sitting, actor=cast.chief.user, present=[cast.officer.user])
+    with pytest.raises(RuleBroken, match="已举办|held"):
+        actions.move(sitting=sitting, verb="cancel", actor=cast.chief.user)
+
+
+def test_the_word_of_an_online_class_can_be_typed_on_a_phone(sitting, cast):
+    sitting.online = "https://meeting.example"
+    sitting.starts_at, sitting.ends_at = timezone.now() - HOUR, timezone.now() + HOUR
+    sitting.save()
+    page = client_of(cast.officer).get(reverse("my-sitting", args=[sitting.pk])).content.decode()
+    assert 'inputmode="text"' in page and 'inputmode="numeric"' not in page
+    with pytest.raises(RuleBroken, match="口令|word"):
+        actions.sign_in(sitting=sitting, user=cast.officer.user, code="ABCDEF")
