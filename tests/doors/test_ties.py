@@ -1,4 +1,4 @@
-"""Pages that show a fragment of a room above them: each tie stands in the architecture page and works."""
+"""Pages that show a fragment of a room above them: each tie stands in docs/rooms.md and works."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.factories import client_of
 
 ROOT = Path(settings.BASE_DIR)
-TIES = re.findall(r"^\| [^|]+ \| (`[^|]+`) \| [a-z, ]+ \|$", (ROOT / "docs/architecture.md").read_text(), re.M)
+TIES = re.findall(r"^\| [^|]+ \| (`[^|]+`) \| [a-z, ]+ \|$", (ROOT / "docs/rooms.md").read_text(), re.M)
 SLOTS = sorted({name for cell in TIES for name in re.findall(r"`([a-z-]+)`", cell)})
 SUBJECTS = {"team-sections": "team", "officer-places": "officer", "officer-duties-part": "officer",
             "incident-assignments": "incident", "squad-areas-part": "squad", "squad-plans-part": "squad",
@@ -19,7 +19,7 @@ SUBJECTS = {"team-sections": "team", "officer-places": "officer", "officer-dutie
             "enterprise-partners-part": "enterprise", "building-partners-part": "building"}  # fmt: skip
 
 
-def test_the_architecture_page_names_every_tie():
+def test_the_page_of_rooms_names_every_tie():
     assert len(SLOTS) >= 6
 
 
