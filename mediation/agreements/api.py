@@ -1,9 +1,8 @@
 """API of agreements: the same actions as the pages; parties are masked, papers stay on the pages."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from mediation.agreements import actions, confirming, performing, readings, rules
 from mediation.agreements.filters import AgreementFilter
@@ -196,15 +195,6 @@ class AgreementViewSet(StationResource):
         related = ("clauses", "instalments", "signatures", "confirmations")
         return rows if self.action == "list" else rows.prefetch_related(*related)
 
-    def _clean(self, form, **more) -> dict:
-        asked = form(data=self.request.data, context=self.get_serializer_context(), **more)
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        data = AgreementDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-        return Response(data, status=code)
-
     def _led(self) -> Agreement:
         """The agreement, for whoever leads its case; others hear so before what they sent is looked at."""
         row = self.get_object()
@@ -220,18 +210,18 @@ class AgreementViewSet(StationResource):
     @extend_schema(request=DraftAsk, responses={201: AgreementDetailSerializer})
     def create(self, request):
         """Write an agreement of a case in mediation."""
-        values = self._clean(DraftAsk)
+        values = self.clean(DraftAsk)
         case = self._case(values.pop("case"))
         values.pop("version", None)
         row = actions.draft(case=case, actor=request.user, **values)
-        return self._shown(row.pk, status.HTTP_201_CREATED)
+        return self.shown(row.pk, made="api-agreement-detail")
 
     @extend_schema(request=TextAsk, responses={200: AgreementDetailSerializer})
     def partial_update(self, request, pk=None):
         """Change a draft; a fixed text is 409."""
         row = self._led()
-        actions.edit(agreement=row, actor=request.user, **self._clean(TextAsk, partial=True))
-        return self._shown(row.pk)
+        actions.edit(agreement=row, actor=request.user, **self.clean(TextAsk, partial=True))
+        return self.shown(row.pk)
 
     @extend_schema(request=None, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -239,7 +229,7 @@ class AgreementViewSet(StationResource):
         """Fix the text for signing (RT-10, ZA-15)."""
         row = self._led()
         actions.open_signing(agreement=row, actor=request.user)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=None, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -247,7 +237,7 @@ class AgreementViewSet(StationResource):
         """Back to the draft, while nobody has signed."""
         row = self._led()
         actions.take_back(agreement=row, actor=request.user)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=None, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -255,23 +245,23 @@ class AgreementViewSet(StationResource):
         """Register an oral agreement (RT-09, RT-12)."""
         row = self._led()
         actions.register_oral(agreement=row, actor=request.user)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=AgreementSignAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
     def sign(self, request, pk=None):
         """Enter a signature; the last one puts it in force (RT-11)."""
         row = self._led()
-        actions.sign(agreement=row, actor=request.user, **self._clean(AgreementSignAsk))
-        return self._shown(row.pk)
+        actions.sign(agreement=row, actor=request.user, **self.clean(AgreementSignAsk))
+        return self.shown(row.pk)
 
     @extend_schema(request=VoidAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
     def void(self, request, pk=None):
         """Void it with a reason (DT-03)."""
         row = self._led()
-        actions.void(agreement=row, actor=request.user, **self._clean(VoidAsk))
-        return self._shown(row.pk)
+        actions.void(agreement=row, actor=request.user, **self.clean(VoidAsk))
+        return self.shown(row.pk)
 
     def _term(self, row: Agreement, values: dict) -> Instalment:
         pk = values.pop("instalment")
@@ -285,43 +275,43 @@ class AgreementViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def say(self, request, pk=None):
         """Note a party's word on performance."""
-        row, values = self._led(), self._clean(SayAsk)
+        row, values = self._led(), self.clean(SayAsk)
         performing.say(term=self._term(row, values), actor=request.user, **values)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=WhichAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
     def confirm(self, request, pk=None):
         """Take an instalment as performed."""
-        row, values = self._led(), self._clean(WhichAsk)
+        row, values = self._led(), self.clean(WhichAsk)
         performing.confirm(term=self._term(row, values), actor=request.user, **values)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=BreachAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"])
     def breach(self, request, pk=None):
         """Establish that an instalment is not performed (RT-15, ZA-19)."""
-        row, values = self._led(), self._clean(BreachAsk)
+        row, values = self._led(), self.clean(BreachAsk)
         performing.breach(term=self._term(row, values), actor=request.user, **values)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=CourtAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"], url_path="apply-confirmation")
     def apply_confirmation(self, request, pk=None):
         """Record the joint application for judicial confirmation (SF-01)."""
-        row, values = self._led(), self._clean(CourtAsk)
+        row, values = self._led(), self.clean(CourtAsk)
         values |= {name: sorted(values[name]) for name in ("materials", "unfit")}
         confirming.apply(agreement=row, actor=request.user, **values)
-        return self._shown(row.pk)
+        return self.shown(row.pk)
 
     @extend_schema(request=CourtSaysAsk, responses={200: AgreementDetailSerializer})
     @action(detail=True, methods=["post"], url_path="court-says")
     def court_says(self, request, pk=None):
         """Record what the court said about the newest application (SF-04 … SF-06)."""
-        row, values = self._led(), self._clean(CourtSaysAsk)
+        row, values = self._led(), self.clean(CourtSaysAsk)
         newest = next(iter(row.confirmations.all()), None)
         if newest is None:
             raise serializers.ValidationError({"verb": ["There is no application."]})
         newest.agreement = row
         confirming.court_says(confirmation=newest, actor=request.user, **values)
-        return self._shown(row.pk)
+        return self.shown(row.pk)

@@ -72,12 +72,6 @@ class Seen:
         rows = Case.objects.visible_to(self.request.user).select_related("station", "community", "officer__user")
         return get_object_or_404(rows, pk=pk)
 
-    def clean(self, form) -> dict:
-        """The values asked for, or 400 with a reason per field."""
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
 
 class FollowUpViewSet(Seen, StationResource):
     """Follow-up visits: due by rule, planned, on record."""
@@ -96,7 +90,7 @@ class FollowUpViewSet(Seen, StationResource):
         """Plan one more visit."""
         values = self.clean(PlanVisitAsk)
         row = visiting.plan(case=self.case(values.pop("case")), actor=request.user, **values)
-        return Response(self.shown(row.pk), status=status.HTTP_201_CREATED)
+        return self.shown(row.pk, made="api-follow-up-detail")
 
     @extend_schema(request=RecordVisitAsk, responses={200: FollowUpSerializer})
     @action(detail=True, methods=["post"])
@@ -105,11 +99,7 @@ class FollowUpViewSet(Seen, StationResource):
         row = self.get_object()
         demand(rules.may_visit(request.user, row.case))
         visiting.record(follow_up=row, actor=request.user, **self.clean(RecordVisitAsk))
-        return Response(self.shown(row.pk))
-
-    def shown(self, pk: int) -> dict:
-        """The visit as it stands."""
-        return FollowUpSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
+        return self.shown(row.pk)
 
 
 class PaperItemSerializer(serializers.Serializer):

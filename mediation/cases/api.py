@@ -4,12 +4,9 @@ A file ``api_<what>.py`` holds a plain class of ``@action`` methods; it becomes 
 line here and uses ``self.get_object()``, ``self.clean(Ask)``, ``self.ask(case, verb)`` and ``self.shown(pk)``.
 """
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from mediation.cases import api_asks as asks
 from mediation.cases import readings, registering, rules
@@ -26,16 +23,6 @@ from stations.kit.resources import StationResource
 
 class CaseVerbs:
     """What every verb of a case needs: what was sent, the case through visibility, the case as it stands after."""
-
-    def clean(self, form, **more) -> dict:
-        """The values asked for, or 400 with a reason per field."""
-        asked = form(data=self.request.data, context=self.get_serializer_context(), **more)
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def shown(self, pk: int) -> dict:
-        """The case as it stands, for the answer of a verb."""
-        return CaseDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
 
     def ask(self, case: Case, verb: str) -> None:
         """Who may not is told so before what was sent is looked at.
@@ -67,8 +54,7 @@ class CaseViewSet(TriageVerbs, MatchingVerbs, WayVerbs, RowVerbs, OutVerbs, Case
         """Register a dispute."""
         demand(rules.may_register(request.user))
         case = registering.register(station=request.station, actor=request.user, **self.clean(asks.RegisterAsk))
-        place = reverse("api-case-detail", args=[case.pk])
-        return Response(self.shown(case.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
+        return self.shown(case.pk, made="api-case-detail")
 
     @extend_schema(request=asks.CorrectAsk, responses={200: CaseDetailSerializer})
     def partial_update(self, request, pk=None):
@@ -77,7 +63,7 @@ class CaseViewSet(TriageVerbs, MatchingVerbs, WayVerbs, RowVerbs, OutVerbs, Case
         demand(rules.may_edit(request.user, case))
         values = self.clean(asks.CorrectAsk, partial=True)
         registering.correct(case=case, actor=request.user, **values)
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     @extend_schema(request=asks.VersionAsk, responses={200: CaseDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -86,4 +72,4 @@ class CaseViewSet(TriageVerbs, MatchingVerbs, WayVerbs, RowVerbs, OutVerbs, Case
         case = self.get_object()
         self.ask(case, "submit")
         registering.submit(case=case, actor=request.user, **self.clean(asks.VersionAsk))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)

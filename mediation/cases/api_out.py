@@ -3,7 +3,6 @@
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from mediation.cases import appraising, ending, extending, notices, rules, transferring
 from mediation.cases.actions import ask
@@ -109,16 +108,16 @@ class OutVerbs:
         """Who may not, and what the state forbids, is said before what was sent is looked at."""
         case = self.get_object()
         ask(case, verb, self.request.user)
-        values = self.clean(form) if form else {}
+        values = self.clean(form)
         act(case=case, actor=self.request.user, **values)
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     def _beside(self, act, form, may=rules.may_edit):
         """A verb that keeps the state."""
         case = self.get_object()
         demand(may(self.request.user, case))
         act(case=case, actor=self.request.user, **self.clean(form))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     def _answer(self, act, form):
         """The answer to the open transfer of a case."""
@@ -128,7 +127,7 @@ class OutVerbs:
         if row is None:
             raise RuleBroken(transferring.NOTHING_OPEN, code="answered")
         act(transfer=row, actor=self.request.user, **self.clean(form))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     @extend_schema(request=CaseNoticeAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])

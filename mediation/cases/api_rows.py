@@ -106,7 +106,7 @@ class RowVerbs:
         return self.clean(form)
 
     def _done(self) -> Response:
-        return Response(self.shown(self.case.pk))
+        return self.shown(self.case.pk)
 
     @extend_schema(request=asks.PartyAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])

@@ -221,7 +221,7 @@ class TriageVerbs:
         case = self.get_object()
         self.ask(case, "accept")
         triage_actions.accept(case=case, actor=request.user, **self.clean(VersionAsk))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     @extend_schema(responses=HelpSerializer, filters=False)
     @action(detail=True, methods=["get"], pagination_class=None)
@@ -250,7 +250,7 @@ class MatchingVerbs:
         case = self.get_object()
         demand(allotting.may_ask_help(request.user, case))
         allotting.ask(case=case, actor=request.user, **self.clean(AskMediatorAsk))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     def _on_row(self, form, verb) -> Response:
         case = self.get_object()
@@ -259,7 +259,7 @@ class MatchingVerbs:
         verb(row=row, actor=self.request.user, **values)
         found = self.rows().filter(pk=case.pk).exists()
         # Who said no does not see the case any more.
-        return Response(self.shown(case.pk)) if found else Response(status=status.HTTP_204_NO_CONTENT)
+        return self.shown(case.pk) if found else Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=AnswerMediatorAsk, responses={200: CaseDetailSerializer, 204: None})
     @action(detail=True, methods=["post"])
@@ -293,7 +293,7 @@ class WayVerbs:
         case = self.get_object()
         demand(ways.may_mark(self.request.user, case))
         verb(case=case, actor=self.request.user, **self.clean(form))
-        return Response(self.shown(case.pk))
+        return self.shown(case.pk)
 
     @extend_schema(request=MarkWayAsk, responses={200: CaseDetailSerializer})
     @action(detail=True, methods=["post"])

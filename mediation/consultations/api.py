@@ -4,9 +4,8 @@ from django.db.models import DateTimeField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from mediation.cases.models import Case
 from mediation.consultations import actions, following, readings, rules
@@ -229,19 +228,6 @@ class ConsultationBackAsk(serializers.Serializer):
 class _Verbs:
     """What was sent, and the object as it stands after."""
 
-    def clean(self, form) -> dict:
-        """The values asked for, or 400 with a reason per field."""
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        """The object as it stands."""
-        serializer = (self.detail_serializer_class or self.serializer_class)(
-            self.rows().get(pk=pk), context=self.get_serializer_context()
-        )
-        return Response(serializer.data, status=code)
-
 
 SHOWN = {200: ConsultationDetailSerializer}
 
@@ -269,7 +255,7 @@ class ConsultationViewSet(_Verbs, StationResource):
         """Plan a meeting."""
         demand(rules.may_plan(request.user))
         made = actions.plan(station=request.station, actor=request.user, **self.clean(ConsultationPlanAsk))
-        return self.shown(made.pk, status.HTTP_201_CREATED)
+        return self.shown(made.pk, made="api-consultation-detail")
 
     @extend_schema(request=ConsultationInviteAsk, responses=SHOWN)
     @action(detail=True, methods=["post"])

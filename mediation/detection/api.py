@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from mediation.detection import radar, readings, rules, shown, sweeping
 from mediation.detection.filters import RecurrenceFilter, SweepFilter, counted
@@ -211,17 +210,6 @@ class RecurrenceDismissAsk(serializers.Serializer):
 class _Verbs:
     """What was sent, and the object as it stands after."""
 
-    def clean(self, form) -> dict:
-        """The values asked for, or 400 with a reason per field."""
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        """The object as it stands."""
-        row = self.rows().get(pk=pk)
-        return Response(self.detail_serializer_class(row, context=self.get_serializer_context()).data, status=code)
-
 
 SWEEP, RECURRENCE = {200: SweepDetailSerializer}, {200: RecurrenceDetailSerializer}
 
@@ -253,7 +241,7 @@ class SweepViewSet(_Verbs, StationResource):
         """Give a sweep out."""
         demand(rules.may_order_sweeps(request.user))
         made = sweeping.give_out(station=request.station, actor=request.user, **self.clean(SweepAsk))
-        return self.shown(made.pk, status.HTTP_201_CREATED)
+        return self.shown(made.pk, made="api-sweep-detail")
 
     @extend_schema(request=SweepFindAsk, responses=SWEEP)
     @action(detail=True, methods=["post"])

@@ -110,9 +110,8 @@ class RoomViewSet(StationResource):
     def book(self, request, pk=None):
         """Take the room for a time; 409 ``room_taken`` names the time that is taken."""
         room = self.get_object()
-        asked = BookRoomSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        booking = bookings.book_room(room=room, actor=request.user, **asked.validated_data)
+        values = self.clean(BookRoomSerializer)
+        booking = bookings.book_room(room=room, actor=request.user, **values)
         return Response(RoomBookingSerializer(booking).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ReleaseRoomSerializer, responses={200: RoomBookingSerializer})
@@ -120,9 +119,8 @@ class RoomViewSet(StationResource):
     def release(self, request, pk=None):
         """Give the room free again; releasing twice changes nothing."""
         room = self.get_object()
-        asked = ReleaseRoomSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        booking = get_object_or_404(RoomBooking.objects.filter(room=room), pk=asked.validated_data["booking"])
+        values = self.clean(ReleaseRoomSerializer)
+        booking = get_object_or_404(RoomBooking.objects.filter(room=room), pk=values["booking"])
         return Response(RoomBookingSerializer(bookings.release_room(booking=booking, actor=request.user)).data)
 
 

@@ -1,10 +1,9 @@
 """API of mediation sessions: the same actions as the pages."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -175,21 +174,11 @@ class SessionViewSet(StationResource):
             return readings.listed(self.request.user)
         return readings.in_detail(self.request.user).prefetch_related("attendances")
 
-    def _clean(self, form) -> dict:
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int, code=status.HTTP_200_OK, **more) -> Response:
-        found = readings.in_detail(self.request.user).prefetch_related("attendances").get(pk=pk)
-        data = SessionDetailSerializer(found, context=self.get_serializer_context()).data
-        return Response(data, status=code, **more)
-
     def _verb(self, verb, form=None) -> Response:
         session = self.get_object()
         demand(rules.may_run(self.request.user, session))
-        verb(session=session, actor=self.request.user, **(self._clean(form) if form else {}))
-        return self._shown(session.pk)
+        verb(session=session, actor=self.request.user, **self.clean(form))
+        return self.shown(session.pk)
 
     def _seat(self, session: Session, pk: int) -> Attendance:
         row = session.attendances.filter(pk=pk).first()
@@ -201,14 +190,13 @@ class SessionViewSet(StationResource):
     def create(self, request):
         """Fix a session of a case and take its room; a third one of public order mediation is refused (ZA-10)."""
         demand(rules.may_see_session(request.user))
-        values = self._clean(FixAsk)
+        values = self.clean(FixAsk)
         case = Case.objects.visible_to(request.user).filter(pk=values.pop("case")).first()
         if case is None:
             raise serializers.ValidationError({"case": [_("There is no such case.")]})
         demand(may_lead(request.user, case))
         made = appointments.fix(case=case, actor=request.user, **values)
-        place = reverse("api-session-detail", args=[made.pk])
-        return self._shown(made.pk, status.HTTP_201_CREATED, headers={"Location": place})
+        return self.shown(made.pk, made="api-session-detail")
 
     @extend_schema(request=None, responses=SessionDetailSerializer)
     @action(detail=True, methods=["post"])

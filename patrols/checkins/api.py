@@ -218,12 +218,10 @@ class CheckInViewSet(StationResource):
     def review(self, request, pk=None):
         """Decide whether it counts (PA-11)."""
         row = self.get_object()
-        asked = ReviewAsk(data=request.data)
-        asked.is_valid(raise_exception=True)
+        values = self.clean(ReviewAsk)
         demand(rules.may_review(request.user, row))
-        reviews.review(check_in=row, actor=request.user, **asked.validated_data)
-        shown = CheckInDetailSerializer(self.rows().get(pk=row.pk), context=self.get_serializer_context())
-        return Response(shown.data)
+        reviews.review(check_in=row, actor=request.user, **values)
+        return self.shown(row.pk)
 
 
 def plain(answer: HttpResponse) -> Response:

@@ -5,9 +5,8 @@ import binascii
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from patrols.checkins.door import simulated
 from patrols.findings import actions, readings, rules
@@ -140,17 +139,17 @@ class FindingViewSet(StationResource):
         guard = standing(request.user).guard
         if guard is None:
             raise NotAllowed(_("Findings are reported by the guards of the patrols."), code="guards_only")
-        told = self._told(ReportSerializer)
+        told = self.clean(ReportSerializer)
         files = [Upload("photo", row["content"], row["stage"]) for row in told.pop("files")]
-        return self._shown(
-            actions.report(guard=guard, files=files, at=simulated(request), **told), status.HTTP_201_CREATED
-        )
+        made = actions.report(guard=guard, files=files, at=simulated(request), **told)
+        return self.shown(made.pk, made="api-finding-detail")
 
     @extend_schema(request=None, responses=FindingDetailSerializer)
     @action(detail=True, methods=["post"])
     def forward(self, request, pk=None):
         """Give it to the command room."""
-        return self._shown(actions.forward(finding=self.get_object(), actor=request.user, at=simulated(request)))
+        done = actions.forward(finding=self.get_object(), actor=request.user, at=simulated(request))
+        return self.shown(done.pk)
 
     @extend_schema(request=WordsSerializer, responses=FindingDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -182,15 +181,6 @@ class FindingViewSet(StationResource):
         """Rate the report."""
         return self._verb(actions.sample, SampleSerializer)
 
-    def _told(self, serializer) -> dict:
-        told = serializer(data=self.request.data, context={"request": self.request})
-        told.is_valid(raise_exception=True)
-        return told.validated_data
-
     def _verb(self, verb, serializer):
-        finding, told = self.get_object(), self._told(serializer)
-        return self._shown(verb(finding=finding, actor=self.request.user, at=simulated(self.request), **told))
-
-    def _shown(self, finding, code=status.HTTP_200_OK):
-        fresh = readings.listed().get(pk=finding.pk)
-        return Response(FindingDetailSerializer(fresh, context={"request": self.request}).data, status=code)
+        finding, told = self.get_object(), self.clean(serializer)
+        return self.shown(verb(finding=finding, actor=self.request.user, at=simulated(self.request), **told).pk)

@@ -2,9 +2,8 @@
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from patrols.inspections import actions, readings, rules
 from patrols.inspections.actions import Raised
@@ -122,9 +121,10 @@ class InspectionViewSet(StationResource):
     @extend_schema(request=InspectSerializer, responses={201: InspectionDetailSerializer})
     def create(self, request):
         """Write down a visit."""
-        told = self._told(InspectSerializer)
+        told = self.clean(InspectSerializer)
         raised = [Raised(**row) for row in told.pop("points")]
-        return self._shown(actions.inspect(actor=request.user, raised=raised, **told), status.HTTP_201_CREATED)
+        made = actions.inspect(actor=request.user, raised=raised, **told)
+        return self.shown(made.pk, made="api-inspection-detail")
 
     @extend_schema(request=ResultSerializer, responses=InspectionDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -144,21 +144,12 @@ class InspectionViewSet(StationResource):
         """Send a point back."""
         return self._point(actions.send_back, PointVerbSerializer)
 
-    def _told(self, serializer) -> dict:
-        told = serializer(data=self.request.data, context={"request": self.request})
-        told.is_valid(raise_exception=True)
-        return told.validated_data
-
     def _point(self, verb, serializer):
         found = self.get_object()
-        told = self._told(serializer)
+        told = self.clean(serializer)
         point = found.points.filter(pk=told.pop("point")).first()
         if point is None:
             raise serializers.ValidationError({"point": [_("This visit has no such point.")]}, code="does_not_exist")
         point.inspection = found
         verb(point=point, actor=self.request.user, **told)
-        return self._shown(found)
-
-    def _shown(self, row, code=status.HTTP_200_OK):
-        fresh = readings.listed().get(pk=row.pk)
-        return Response(InspectionDetailSerializer(fresh, context={"request": self.request}).data, status=code)
+        return self.shown(found.pk)

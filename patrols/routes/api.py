@@ -1,11 +1,9 @@
 """Areas, routes and checkpoints: the same actions as the pages."""
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.response import Response
 
 from patrols.routes import actions, points, readings, rules, ways
 from patrols.routes.api_asks import (
@@ -116,20 +114,10 @@ class RoutesResource(StationResource):
 
     permission_classes = [SeesPatrols]
 
-    def clean(self, form) -> dict:
+    def clean(self, form, **more) -> dict:
         """What was sent, after the person was asked for their right."""
         demand(rules.may_keep_routes(self.request.user))
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def shown(self, pk: int, made: str = "") -> Response:
-        """The object; 201 with its address where it was made."""
-        serializer = self.detail_serializer_class or self.serializer_class
-        data = serializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-        if not made:
-            return Response(data)
-        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": reverse(made, args=[pk])})
+        return super().clean(form, **more)
 
 
 class AreaViewSet(RoutesResource):
@@ -150,7 +138,7 @@ class AreaViewSet(RoutesResource):
         """Enter an area."""
         values = self.clean(NewAreaSerializer)
         made = actions.add_area(station=request.station, actor=request.user, **values)
-        return self.shown(made.pk, "api-area-detail")
+        return self.shown(made.pk, made="api-area-detail")
 
     @extend_schema(request=AreaOutlineSerializer, responses={200: AreaDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -187,7 +175,7 @@ class RouteViewSet(RoutesResource):
         """Enter a route, with its points and line where they are known."""
         values = self.clean(NewRouteSerializer)
         made = ways.add_route(station=request.station, actor=request.user, **values)
-        return self.shown(made.pk, "api-route-detail")
+        return self.shown(made.pk, made="api-route-detail")
 
     @extend_schema(request=RoutePointsSerializer, responses={200: RouteDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -222,7 +210,7 @@ class CheckpointViewSet(RoutesResource):
         """Enter a checkpoint."""
         values = self.clean(NewCheckpointSerializer)
         made = points.add_checkpoint(station=request.station, actor=request.user, **values)
-        return self.shown(made.pk, "api-checkpoint-detail")
+        return self.shown(made.pk, made="api-checkpoint-detail")
 
     @extend_schema(request=KeeperSerializer, responses={200: CheckpointSerializer})
     @action(detail=True, methods=["post"])

@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
-from rest_framework.reverse import reverse
 
 from patrols.routes.models import Area, Route
 from patrols.schedule import actions, readings, rules, seats
@@ -162,16 +161,10 @@ class PatrolDutyViewSet(StationResource):
             return found
         return found.filter(squad=standing(self.request.user).squad_id)
 
-    def _shown(self, pk: int) -> Response:
-        duty = self.rows().get(pk=pk)
-        return Response(PatrolDutyDetailSerializer(duty, context=self.get_serializer_context()).data)
-
     def _carry_out(self, verb, form) -> Response:
         duty = self.get_object()
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        verb(duty=duty, actor=self.request.user, **asked.validated_data)
-        return self._shown(duty.pk)
+        verb(duty=duty, actor=self.request.user, **self.clean(form))
+        return self.shown(duty.pk)
 
     @extend_schema(request=CancelSerializer, responses={200: PatrolDutyDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -289,35 +282,30 @@ class PatrolPlanViewSet(StationResource):
         """By squad and day."""
         return readings.plans().order_by("squad__code", "start", "id")
 
-    def _clean(self, form) -> dict:
+    def clean(self, form, **more) -> dict:
+        """What was sent, after the person was asked for their right."""
         demand(rules.may_keep_plans(self.request.user))
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int) -> dict:
-        return PatrolPlanDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
+        return super().clean(form, **more)
 
     @extend_schema(request=AskedPlanSerializer, responses={201: PatrolPlanDetailSerializer})
     def create(self, request):
         """A new plan; its duties are made at once, up to the horizon."""
-        values = self._clean(AskedPlanSerializer)
+        values = self.clean(AskedPlanSerializer)
         plan = actions.add_plan(station=request.station, actor=request.user, **values)
-        place = reverse("api-patrol-plan-detail", args=[plan.pk])
-        return Response(self._shown(plan.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
+        return self.shown(plan.pk, made="api-patrol-plan-detail")
 
     @extend_schema(request=AskedPlanSerializer, responses={200: PatrolPlanDetailSerializer})
     @action(detail=True, methods=["post"])
     def change(self, request, pk=None):
         """Change the plan."""
         plan = self.get_object()
-        actions.change_plan(plan=plan, actor=request.user, **self._clean(AskedPlanSerializer))
-        return Response(self._shown(plan.pk))
+        actions.change_plan(plan=plan, actor=request.user, **self.clean(AskedPlanSerializer))
+        return self.shown(plan.pk)
 
     @extend_schema(request=EndPlanSerializer, responses={200: PatrolPlanDetailSerializer})
     @action(detail=True, methods=["post"])
     def end(self, request, pk=None):
         """End the plan from a day on; its later duties go."""
         plan = self.get_object()
-        actions.end_plan(plan=plan, actor=request.user, **self._clean(EndPlanSerializer))
-        return Response(self._shown(plan.pk))
+        actions.end_plan(plan=plan, actor=request.user, **self.clean(EndPlanSerializer))
+        return self.shown(plan.pk)

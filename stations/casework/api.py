@@ -1,9 +1,8 @@
 """API of police cases: the same actions as the pages."""
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -151,14 +150,6 @@ class CaseReasonSerializer(serializers.Serializer):
 class Verbs:
     """Carry out one verb of the object of the address and show it again."""
 
-    def _clean(self, form) -> dict:
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int) -> dict:
-        return self.detail_serializer_class(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-
     def ask(self, table: Workflow, found, verb: str) -> None:
         """Who may not is told so before what was sent is looked at.
 
@@ -168,10 +159,6 @@ class Verbs:
         answer = table.check(found, verb, self.request.user, timezone.now())
         if answer.code == "not_allowed":
             raise NotAllowed(answer.reason)
-
-    def _made(self, made, name: str) -> Response:
-        place = reverse(name, args=[made.pk])
-        return Response(self._shown(made.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
 
 
 class PoliceCaseViewSet(Verbs, StationResource):
@@ -195,17 +182,16 @@ class PoliceCaseViewSet(Verbs, StationResource):
     def _act(self, verb, form) -> Response:
         case = self.get_object()
         self.ask(rules.CASE_STEPS, case, verb.__name__)
-        done = verb(case=case, actor=self.request.user, **self._clean(form))
-        return Response(self._shown(done.pk))
+        done = verb(case=case, actor=self.request.user, **self.clean(form))
+        return self.shown(done.pk)
 
     @extend_schema(request=FileSerializer, responses={201: PoliceCaseDetailSerializer})
     def create(self, request):
         """File a case of an incident (立案)."""
-        values = self._clean(FileSerializer)
+        values = self.clean(FileSerializer)
         incident = values.pop("incident")
-        return self._made(
-            actions.file_case(incident_id=incident.pk, actor=request.user, **values), "api-police-case-detail"
-        )
+        made = actions.file_case(incident_id=incident.pk, actor=request.user, **values)
+        return self.shown(made.pk, made="api-police-case-detail")
 
     @extend_schema(request=AllocateSerializer, responses={200: PoliceCaseDetailSerializer})
     @action(detail=True, methods=["post"])

@@ -63,10 +63,10 @@ class SceneMediationViewSet(Verbs, StationResource):
     @extend_schema(request=RecordSceneSerializer, responses={201: SceneMediationSerializer})
     def create(self, request):
         """Record a mediation on the spot."""
-        values = self._clean(RecordSceneSerializer)
+        values = self.clean(RecordSceneSerializer)
         incident = values.pop("incident")
         made = scene.record_scene(incident_id=incident.pk, actor=request.user, **values)
-        return self._made(made, "api-scene-mediation-detail")
+        return self.shown(made.pk, made="api-scene-mediation-detail")
 
 
 class ReferralSerializer(WorkflowSerializer, serializers.ModelSerializer):
@@ -140,16 +140,16 @@ class ReferralViewSet(Verbs, StationResource):
     def _act(self, verb, form) -> Response:
         referral = self.get_object()
         self.ask(rules.REFERRAL_STEPS, referral, verb.__name__)
-        done = verb(referral=referral, actor=self.request.user, **self._clean(form))
-        return Response(self._shown(done.pk))
+        done = verb(referral=referral, actor=self.request.user, **self.clean(form))
+        return self.shown(done.pk)
 
     @extend_schema(request=ReferSerializer, responses={201: ReferralDetailSerializer})
     def create(self, request):
         """Refer an incident."""
-        values = self._clean(ReferSerializer)
+        values = self.clean(ReferSerializer)
         incident = values.pop("incident")
         made = referring.refer(incident_id=incident.pk, actor=request.user, **values)
-        return self._made(made, "api-referral-detail")
+        return self.shown(made.pk, made="api-referral-detail")
 
     @extend_schema(request=AcceptSerializer, responses={200: ReferralDetailSerializer})
     @action(detail=True, methods=["post"])

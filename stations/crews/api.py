@@ -1,6 +1,5 @@
 """Crews of the day through the API: the same verbs as the day sheet."""
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -170,33 +169,24 @@ class CrewViewSet(StationResource):
         """By day, pattern, name and time, with members."""
         return readings.crews_with_people().order_by("date", "pattern__order", "name", "starts_at", "id")
 
-    def _clean(self, form) -> dict:
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int) -> dict:
-        return CrewDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-
     def _carry_out(self, verb, form=None) -> Response:
         """Do one verb to this crew and show it as it is then."""
         crew = self.get_object()
-        values = self._clean(form) if form else {}
+        values = self.clean(form)
         verb(crew=crew, actor=self.request.user, **values)
-        return Response(self._shown(crew.pk))
+        return self.shown(crew.pk)
 
     @extend_schema(request=AddCrewSerializer, responses={201: CrewDetailSerializer})
     def create(self, request):
         """Add a crew by hand; its members are put on it afterwards."""
-        crew = actions.add(station=request.station, actor=request.user, **self._clean(AddCrewSerializer))
-        place = reverse("api-crew-detail", args=[crew.pk])
-        return Response(self._shown(crew.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
+        crew = actions.add(station=request.station, actor=request.user, **self.clean(AddCrewSerializer))
+        return self.shown(crew.pk, made="api-crew-detail")
 
     @extend_schema(request=CrewDaysSerializer, responses={200: PreparedSerializer})
     @action(detail=False, methods=["post"])
     def prepare(self, request):
         """Make the crews of some days from duties and patterns; again, it changes nothing."""
-        done = actions.prepare(station=request.station, actor=request.user, **self._clean(CrewDaysSerializer))
+        done = actions.prepare(station=request.station, actor=request.user, **self.clean(CrewDaysSerializer))
         return Response(PreparedSerializer(done).data)
 
     @extend_schema(request=MemberSerializer, responses={200: CrewDetailSerializer})

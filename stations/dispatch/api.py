@@ -167,9 +167,7 @@ class DispatchView(OfIncident):
         """Send one crew or several; a crew that is on it already keeps its assignment."""
         incident = self.incident(request, id)
         demand(rules.may_dispatch(request.user))
-        asked = SendAsk(data=request.data)
-        asked.is_valid(raise_exception=True)
-        values = asked.validated_data
+        values = self.clean(SendAsk)
         wanted = {"part": values["part"], "advice": ""}
         made = desk.send(incident=incident, crews=values["crews"], actor=request.user, wanted=wanted)
         rows = with_people(Assignment.objects.filter(pk__in=[row.pk for row in made])).order_by("id")
@@ -202,9 +200,8 @@ def _tap(verb: str):
 
     def carry_out(self, request, pk=None):
         row = self.bare(pk)
-        asked = TapAsk(data=request.data)
-        asked.is_valid(raise_exception=True)
-        getattr(actions, verb)(assignment=row, actor=request.user, **asked.validated_data)
+        values = self.clean(TapAsk)
+        getattr(actions, verb)(assignment=row, actor=request.user, **values)
         return self.shown(pk)
 
     carry_out.__name__ = verb
@@ -235,8 +232,8 @@ class AssignmentViewSet(StationResource):
         """The row a verb is about, if the person may see it; the action loads and locks what it needs."""
         return get_object_or_404(_visible(self.request.user), pk=pk)
 
-    def shown(self, pk) -> Response:
-        """The assignment as it stands."""
+    def shown(self, pk: int, *, made: str = "") -> Response:
+        """The assignment as it stands; one passed on belongs to a crew of others."""
         row = with_people(Assignment.objects.all()).get(pk=pk)
         return Response(AssignmentDetailSerializer(row, context=self.get_serializer_context()).data)
 
@@ -252,7 +249,6 @@ class AssignmentViewSet(StationResource):
     def pass_on(self, request, pk=None):
         """Hand the task over; the answer is the other crew's assignment."""
         row = self.bare(pk)
-        asked = PassOnAsk(data=request.data)
-        asked.is_valid(raise_exception=True)
-        new = actions.pass_on(assignment=row, actor=request.user, crew=asked.validated_data["crew"])
+        values = self.clean(PassOnAsk)
+        new = actions.pass_on(assignment=row, actor=request.user, crew=values["crew"])
         return self.shown(new.pk)

@@ -1,9 +1,8 @@
 """Handovers with their sections, the signatures, and notes."""
 
-from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
@@ -137,14 +136,9 @@ class HandoverViewSet(PoliceOnly, StationResource):
 
     def _sign(self, verb) -> Response:
         handover = self.get_object()
-        asked = SignSerializer(data=self.request.data)
-        asked.is_valid(raise_exception=True)
-        verb(handover=handover, actor=self.request.user, reason=asked.validated_data.get("reason", ""))
-        return self._shown(handover.pk)
-
-    def _shown(self, pk: int) -> Response:
-        shown = HandoverDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context())
-        return Response(shown.data)
+        reason = self.clean(SignSerializer).get("reason", "")
+        verb(handover=handover, actor=self.request.user, reason=reason)
+        return self.shown(handover.pk)
 
     @extend_schema(request=SignSerializer, responses={200: HandoverDetailSerializer})
     @action(detail=True, methods=["post"])
@@ -162,7 +156,7 @@ class HandoverViewSet(PoliceOnly, StationResource):
     @action(detail=True, methods=["post"])
     def take_back(self, request, pk=None):
         """Take the outgoing signature back before the other has signed."""
-        return self._shown(actions.take_back(handover=self.get_object(), actor=request.user).pk)
+        return self.shown(actions.take_back(handover=self.get_object(), actor=request.user).pk)
 
 
 class NoteSerializer(serializers.ModelSerializer):
@@ -242,24 +236,18 @@ class HandoverNoteViewSet(PoliceOnly, StationResource):
             self._on_duty = readings.works(self.request.user, timezone.now())
         return self._on_duty
 
-    def _shown(self, pk: int) -> dict:
-        return NoteDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-
     @extend_schema(request=WriteSerializer, responses={201: NoteDetailSerializer})
     def create(self, request):
         """Write a note."""
-        asked = WriteSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        note = actions.write_note(station=request.station, actor=request.user, **asked.validated_data)
-        place = reverse("api-handover-note-detail", args=[note.pk])
-        return Response(self._shown(note.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
+        values = self.clean(WriteSerializer)
+        note = actions.write_note(station=request.station, actor=request.user, **values)
+        return self.shown(note.pk, made="api-handover-note-detail")
 
     @extend_schema(request=SettleSerializer, responses={200: NoteDetailSerializer})
     @action(detail=True, methods=["post"])
     def settle(self, request, pk=None):
         """Say what came of it."""
         note = self.get_object()
-        asked = SettleSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        actions.settle_note(note=note, actor=request.user, **asked.validated_data)
-        return Response(self._shown(note.pk))
+        values = self.clean(SettleSerializer)
+        actions.settle_note(note=note, actor=request.user, **values)
+        return self.shown(note.pk)

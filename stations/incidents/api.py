@@ -1,7 +1,6 @@
 """The inbox over the API: list, one incident, entering, and every verb as ``POST /incidents/{id}/<verb>/``."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -40,9 +39,9 @@ def verb_door(name: str):
 
     def carry_out(self, request, pk=None):
         incident = self.get_object()
-        values = self.clean(asked) if asked else {}
+        values = self.clean(asked)
         verb.run(incident=incident, actor=request.user, **values)
-        return Response(self.shown(incident.pk))
+        return self.shown(incident.pk)
 
     carry_out.__name__ = name
     carry_out.__doc__ = f"{asked.__doc__ if asked else name.replace('_', ' ').capitalize()}"
@@ -72,18 +71,12 @@ class IncidentViewSet(Verbs, StationResource):
         rows = readings.visible_to(self.request.user)
         return rows if self.action == "list" else readings.in_detail(rows)
 
-    def clean(self, form) -> dict:
-        """The values asked for, or 400 with a reason per field."""
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def shown(self, pk: int) -> dict:
+    def shown(self, pk: int, *, made: str = "") -> Response:
         """One incident as it stands; who may not see it any more gets its id and state only."""
-        row = readings.in_detail(readings.visible_to(self.request.user)).filter(pk=pk).first()
-        if row is None:
-            return Incident.objects.values("id", "state").get(pk=pk)
-        return IncidentDetailSerializer(row, context=self.get_serializer_context()).data
+        try:
+            return super().shown(pk, made=made)
+        except Incident.DoesNotExist:
+            return Response(Incident.objects.values("id", "state").get(pk=pk))
 
     @extend_schema(request=asks.RecordAsk, responses={201: IncidentDetailSerializer})
     def create(self, request):
@@ -92,8 +85,7 @@ class IncidentViewSet(Verbs, StationResource):
         values = self.clean(asks.RecordAsk)
         persons = [Person(**person) for person in values.pop("persons", [])]
         incident = record_incident(station=request.station, actor=request.user, persons=persons, **values)
-        place = reverse("api-incident-detail", args=[incident.pk])
-        return Response(self.shown(incident.pk), status=status.HTTP_201_CREATED, headers={"Location": place})
+        return self.shown(incident.pk, made="api-incident-detail")
 
     @extend_schema(request=asks.UnmaskAsk, responses={200: PersonSerializer})
     @action(detail=True, methods=["post"])
@@ -110,7 +102,7 @@ class IncidentViewSet(Verbs, StationResource):
         """Enter one more person."""
         incident, values = self.get_object(), self.clean(asks.PersonAsk)
         people.add_person(incident=incident, actor=request.user, **values)
-        return Response(self.shown(incident.pk))
+        return self.shown(incident.pk)
 
     @extend_schema(request={"multipart/form-data": asks.AttachAsk}, responses={201: AttachmentSerializer})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser])

@@ -5,12 +5,14 @@ from datetime import date
 from functools import partial
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from stations.kit import idempotency
@@ -34,9 +36,9 @@ class StationSchema(AutoSchema):
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
-        for status in ("400", "401", "403", "404", "405", "406", "409", "415", "429"):
-            if status not in bodies:
-                bodies[status] = self._get_response_for_code(ProblemSerializer, status, [MEDIA_TYPE], direction)
+        for code in ("400", "401", "403", "404", "405", "406", "409", "415", "429"):
+            if code not in bodies:
+                bodies[code] = self._get_response_for_code(ProblemSerializer, code, [MEDIA_TYPE], direction)
         return bodies
 
 
@@ -74,6 +76,22 @@ class StationAPI:
 
         return idempotency.once(request, work)
 
+    def clean(self, form, **more) -> dict:
+        """What was sent, as clean values; nothing where a verb asks for nothing.
+
+        Args:
+            form: serializer class of the request, or None.
+            more: further arguments of the serializer, e.g. ``partial``.
+
+        Raises:
+            ValidationError: 400 with a reason per field.
+        """
+        if form is None:
+            return {}
+        asked = form(data=self.request.data, context={"request": self.request, "view": self}, **more)
+        asked.is_valid(raise_exception=True)
+        return asked.validated_data
+
 
 class StationResource(StationAPI, ReadOnlyModelViewSet):
     """A list and its details: rows are looked up per request, inside its scope (DESIGN §7).
@@ -105,6 +123,18 @@ class StationResource(StationAPI, ReadOnlyModelViewSet):
         if self.detail_serializer_class and self.action != "list":
             return self.detail_serializer_class
         return super().get_serializer_class()
+
+    def shown(self, pk: int, *, made: str = "") -> Response:
+        """One object as it stands after a verb.
+
+        Args:
+            made: name of the address of a new object: the answer is 201 and says where it is.
+        """
+        serializer = self.detail_serializer_class or self.serializer_class
+        data = serializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
+        if not made:
+            return Response(data)
+        return Response(data, status=status.HTTP_201_CREATED, headers={"Location": reverse(made, args=[pk])})
 
 
 class DayField(serializers.DateField):

@@ -81,9 +81,6 @@ class NoticeViewSet(StationResource):
     @action(detail=False, methods=["post"], url_path="read-all", url_name="read-all")
     def read_all(self, request):
         """I have read all up to this one."""
-        asked = UntilSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        count = actions.read_all(
-            actor=request.user, station=request.station, at=timezone.now(), **asked.validated_data
-        )
+        values = self.clean(UntilSerializer)
+        count = actions.read_all(actor=request.user, station=request.station, at=timezone.now(), **values)
         return Response({"read": count})

@@ -208,9 +208,7 @@ class GenerateDuties(StationAPI, APIView):
         """Waits up to ten seconds: 200 with the result, else 202 with the job's address in ``Location``."""
         if id != request.station.pk:
             raise Http404
-        asked = SpanSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        span = asked.validated_data
+        span = self.clean(SpanSerializer)
         job = request_generation(station=request.station, first=span["from"], last=span["to"], actor=request.user)
         response = _accepted(job)
         if "respond-async" not in request.headers.get("Prefer", ""):

@@ -160,20 +160,12 @@ class AbsenceViewSet(StationResource):
             .prefetch_related(Prefetch("covers", queryset=covers))
         )
 
-    def _clean(self, form) -> dict:
-        asked = form(data=self.request.data, context=self.get_serializer_context())
-        asked.is_valid(raise_exception=True)
-        return asked.validated_data
-
-    def _shown(self, pk: int) -> dict:
-        return AbsenceDetailSerializer(self.rows().get(pk=pk), context=self.get_serializer_context()).data
-
     @extend_schema(request=EnterSerializer, responses={201: EnteredSerializer})
     def create(self, request):
         """Enter an absence; the substitute takes the days that the rules allow."""
-        values = self._clean(EnterSerializer)
+        values = self.clean(EnterSerializer)
         absence, covered = absences.enter(station=request.station, actor=request.user, **values)
-        shown = {"absence": self._shown(absence.pk)} | _outcome(covered)
+        shown = {"absence": self.shown(absence.pk).data} | _outcome(covered)
         place = reverse("api-absence-detail", args=[absence.pk])
         return Response(shown, status=status.HTTP_201_CREATED, headers={"Location": place})
 
@@ -182,14 +174,14 @@ class AbsenceViewSet(StationResource):
     def cancel(self, request, pk=None):
         """Take it back: the duties of its days are what the plan says."""
         absence = absences.cancel(absence=self.get_object(), actor=request.user)
-        return Response(self._shown(absence.pk))
+        return self.shown(absence.pk)
 
     @extend_schema(request=NameSubstituteSerializer, responses={200: CoveredSerializer})
     @action(detail=True, methods=["post"])
     def cover(self, request, pk=None):
         """Name a substitute for some days; a day that the rules refuse stays open with its reason."""
         absence = self.get_object()
-        values = self._clean(NameSubstituteSerializer)
+        values = self.clean(NameSubstituteSerializer)
         covered = absences.name_substitute(absence=absence, actor=request.user, **values)
         return Response(_outcome(covered))
 
@@ -198,6 +190,6 @@ class AbsenceViewSet(StationResource):
     def end(self, request, pk=None):
         """The officer is back sooner."""
         absence = self.get_object()
-        values = self._clean(EndSerializer)
+        values = self.clean(EndSerializer)
         absence = absences.end_early(absence=absence, actor=request.user, **values)
-        return Response(self._shown(absence.pk))
+        return self.shown(absence.pk)
