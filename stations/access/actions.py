@@ -247,16 +247,17 @@ def new_wall_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def show_wall_code(token: str) -> str:
-    """The six digits an unconnected screen shows; the same ones until they run out."""
-    key = f"wall-token:{digest('wall', token)}"
-    known = cache.get(key)
-    if known:
-        return known
+def wall_code(token: str) -> str | None:
+    """The six digits an unconnected screen shows, until they run out."""
+    return cache.get(f"wall-token:{digest('wall', token)}")
+
+
+def new_wall_code(token: str) -> str:
+    """Six digits that no other screen shows now."""
     while True:
         code = f"{secrets.randbelow(10**6):06d}"
         if cache.add(f"wall-code:{code}", digest("wall", token), PAIRING_SECONDS):
-            cache.set(key, code, PAIRING_SECONDS)
+            cache.set(f"wall-token:{digest('wall', token)}", code, PAIRING_SECONDS)
             return code
 
 

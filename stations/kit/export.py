@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import quote
@@ -16,13 +17,16 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Spreadsheets begin a formula with these; Chinese ones also with their full-width twins.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 
 
 def safe(value):
     """A cell value that a spreadsheet never runs as a formula; times become local and naive."""
     if isinstance(value, str):
         value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value.startswith(FORMULA):
         return "'" + value
     if isinstance(value, datetime) and timezone.is_aware(value):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
@@ -44,11 +48,11 @@ def xlsx_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence], user) 
         user: who exports; named in the sheet (SE-25).
     """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title[:31].replace("/", "-"))
+    sheet = book.create_sheet(NOT_IN_A_SHEET_NAME.sub("-", title[:31]))
     sheet.freeze_panes = "A4"
     for number, column in enumerate(head, 1):
         sheet.column_dimensions[get_column_letter(number)].width = max(10, len(str(column)) * 2 + 4)
-    big = WriteOnlyCell(sheet, title)
+    big = WriteOnlyCell(sheet, safe(title))
     big.font = Font(size=14, bold=True)
     sheet.append([big])
     sheet.append([_footer(user)])
@@ -77,6 +81,8 @@ def download(content: bytes, name: str, content_type: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
+    # What is downloaded names people; no cache on the way keeps it.
+    response["Cache-Control"] = "private, no-store"
     return response
 
 

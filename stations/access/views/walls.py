@@ -38,11 +38,13 @@ def wall(request):
     token, revoked = request.COOKIES.get("fg_wall"), False
     if token and actions.wall_of(token):
         token, revoked = None, True
-    if token is None:
+    token = token or actions.new_wall_token()
+    code = actions.wall_code(token)
+    if code is None:
+        # Counted by the code, not by the cookie: whoever asks makes cookies up as they like.
         if too_many(request):
             return render(request, "429.html", status=429)
-        token = actions.new_wall_token()
-    code = actions.show_wall_code(token)
+        code = actions.new_wall_code(token)
     address = request.build_absolute_uri(f"{reverse('walls')}?code={code}")
     context = {"code": f"{code[:3]} {code[3:]}", "qr": drawn(address, 4), "revoked": revoked}
     part = "#offer" if request.htmx else ""

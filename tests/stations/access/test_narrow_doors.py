@@ -223,6 +223,11 @@ class TestWall:
         codes = [Client().get("/wall/").status_code for _new in range(31)]
         assert codes[:30] == [200] * 30 and codes[30] == 429
 
+    def test_made_up_cookies_do_not_get_around_that(self, db, screen):
+        made_up = [Client(HTTP_COOKIE=f"fg_wall=made-up-{new}").get("/wall/").status_code for new in range(30)]
+        assert made_up[:29] == [200] * 29 and made_up[29] == 429
+        assert screen.get("/wall/").status_code == 200
+
 
 def test_a_last_look_is_noted_at_most_once_a_minute(cast, django_assert_num_queries):
     actions.pair_phone(user=cast.guard, label="", at=timezone.now())

@@ -65,6 +65,17 @@ def test_ui_08_an_export_names_its_maker_and_runs_no_formula():
     assert values[3] == ("'=1+1", "2026-11-22", 5)
 
 
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_text_begins_a_formula(sign):
+    assert export.safe(f"{sign}1+1") == f"'{sign}1+1"
+
+
+def test_a_title_is_no_formula_and_may_hold_what_a_sheet_name_may_not():
+    book = openpyxl.load_workbook(io.BytesIO(export.xlsx_bytes("=一/二:三[四]", ["甲"], [], Maker())))
+    assert book.active.title == "=一-二-三-四-"
+    assert book.active["A1"].value == "'=一/二:三[四]"
+
+
 def test_control_characters_pasted_from_a_document_do_not_break_an_export():
     assert export.safe("腰\x0b伤") == "腰伤"
 

@@ -78,6 +78,12 @@ def test_a_field_ties_label_help_and_error_to_its_control():
     assert "form-control is-invalid" in html and 'aria-invalid="true"' in html
 
 
+def test_a_hint_made_of_a_stations_own_words_is_text():
+    form = LeaveForm()
+    form.fields["name"].help_text = "Proposed: <b onclick=x>team</b>"
+    assert "&lt;b onclick" in draw("{% field form.name %}", form=form)
+
+
 def test_dates_use_the_browsers_picker_in_iso():
     form = LeaveForm(initial={"day": datetime.date(2026, 11, 22), "at": datetime.datetime(2026, 11, 22, 8)})
     html = draw("{% fields form %}", form=form)
