@@ -42,18 +42,23 @@ def to_lead(user, day: date) -> list[Due]:
 
 
 def to_keep(user, day: date) -> list[Due]:
-    """For the officer in charge: reports to confirm, patrols short of helpers or without a leader. One query."""
+    """For the officer in charge: reports to confirm or missing, patrols short of helpers or without a leader."""
     own = officer_of(user)
     if not (own and post_of(user)):
         return []
-    soon = Q(state__in=AHEAD, duty_date__lte=day + 3 * DAY, ends_at__gt=timezone.now())
-    rows = listed().filter(Q(state=State.FINISHED) | soon, officer=own)
+    now = timezone.now()
+    soon = Q(state__in=AHEAD, duty_date__lte=day + 3 * DAY, ends_at__gt=now)
+    owed = Q(state=State.WALKING, ends_at__lte=now)
+    rows = listed().filter(Q(state=State.FINISHED) | owed | soon, officer=own)
     found = []
     for patrol in rows.order_by("starts_at"):
         url, night = patrol.get_absolute_url(), patrol.duty_date
         if patrol.state == State.FINISHED:
             title = _("Confirm the report of the night patrol: %(patrol)s") % {"patrol": patrol}
             found.append(_due(patrol, title, day, url, "warn", passes=True))
+        elif patrol.state == State.WALKING:
+            title = _("The report of the night patrol is missing: %(patrol)s") % {"patrol": patrol}
+            found.append(_due(patrol, title, night, url, "warn", passes=True))
         elif patrol.state == State.PLANNED:
             title = _("Call for helpers: %(patrol)s") % {"patrol": patrol}
             found.append(_due(patrol, title, night, url, "warn", passes=True))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
@@ -12,19 +12,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import GroupLead, Member
-from community.groups.readings import standing
 from community.nights.choosing import Call
 from community.nights.models import NightPatrol, NightPlace, NightRequest, NightSeat, NightSettings, NightWanted
 from community.nights.words import JOINABLE, OPEN, Seat, State
-from stations.catalogue.key_places import key_places, matters
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer, User
+from stations.organisation.rules import is_staff
 from stations.places.models import CommunityPost
 from stations.training.registry import audience
 
 DAY = timedelta(days=1)
 # Patrols of so many days back are still "mine" on the phone, and so far ahead they are offered.
 BACK, AHEAD = timedelta(days=30), timedelta(days=21)
+# A night ends at six; what begins after midnight belongs to the evening before.
+MORNING = time(6)
 
 
 def settings_of(station) -> NightSettings:
@@ -174,15 +175,6 @@ def possible_leaders(patrol: NightPatrol | None, community_id: int | None, day: 
     return found
 
 
-# -- key places ------------------------------------------------------------------------------------------------
-
-
-def places_for(starts_at: datetime, ends_at: datetime, community_id: int | None = None) -> list:
-    """Key places that matter at some moment of a span, those of the community first; one query."""
-    rows = [spot for spot in key_places() if matters(spot, starts_at, ends_at)]
-    return sorted(rows, key=lambda spot: (spot.community_id != community_id, spot.name, spot.pk))
-
-
 # -- the phone -------------------------------------------------------------------------------------------------
 
 
@@ -220,14 +212,19 @@ def requests_to(member: Member, at: datetime) -> dict[int, NightRequest]:
 
 
 def seen_by(user) -> QuerySet[NightPatrol]:
-    """What a program or a list may show somebody: the staff all, a member those that take helpers or have theirs."""
-    if standing(user).is_member and not getattr(user, "officer", None):
-        mine = NightSeat.objects.filter(member__user=user).values("patrol_id")
-        return listed().filter(Q(state__in=JOINABLE) | Q(pk__in=mine) | Q(leader=user))
-    return listed()
+    """What somebody may see: the staff all, everybody else those that take helpers, have their place, or are led."""
+    if is_staff(user):
+        return listed()
+    mine = NightSeat.objects.filter(member__user=user).values("patrol_id")
+    return listed().filter(Q(state__in=JOINABLE) | Q(pk__in=mine) | Q(leader=user))
+
+
+def night_of(moment: datetime) -> date:
+    """The night a moment belongs to: until six in the morning still the one that began the evening before."""
+    local = timezone.localtime(moment)
+    return local.date() - DAY if local.time() < MORNING else local.date()
 
 
 def today() -> date:
-    """The night that counts now: before noon it is still the one that began yesterday evening."""
-    now = timezone.localtime()
-    return now.date() - DAY if now.hour < 6 else now.date()
+    """The night that counts now."""
+    return night_of(timezone.now())

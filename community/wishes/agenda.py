@@ -2,11 +2,13 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from community.groups.readings import standing
 from community.wishes.models import Wish
+from community.wishes.rules import REFUSED
 from community.wishes.words import State
 from stations.agenda.registry import Due
 
@@ -14,11 +16,12 @@ KIND, MOST = "wish", 20
 
 
 def waiting(user, day: date) -> list[Due]:
-    """Wishes to take up and answers to give, one by one, of the communities one answers for; one query."""
+    """Wishes to take up or to decide anew, answers to give, of the communities one answers for; one query."""
     who = standing(user)
     if not (who.sees_all or who.communities):
         return []
-    rows = Wish.objects.filter(state__in=(State.SUBMITTED, State.WALKED)).select_related("scene")
+    again = Q(state=State.ACCEPTED, errand__state__in=REFUSED)
+    rows = Wish.objects.filter(Q(state__in=(State.SUBMITTED, State.WALKED)) | again).select_related("scene")
     if not who.communities:
         # The office and the leadership look at the list; officers of a community get each one.
         count = rows.count()
@@ -29,7 +32,10 @@ def waiting(user, day: date) -> list[Due]:
 
 
 def _due(wish: Wish, day: date) -> Due:
-    words = _("Answer the residents: %(what)s") if wish.state == State.WALKED else _("A wish of residents: %(what)s")
+    words = {
+        State.WALKED: _("Answer the residents: %(what)s"),
+        State.ACCEPTED: _("The patrols cannot; ask again or decline the wish: %(what)s"),
+    }.get(State(wish.state), _("A wish of residents: %(what)s"))
     return Due(
         words % {"what": wish.scene.name}, day if wish.state == State.WALKED else None, wish.get_absolute_url(),
         "warn" if wish.state == State.WALKED else "info", kind=KIND, place=wish.place,

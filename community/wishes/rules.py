@@ -18,6 +18,9 @@ from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 from stations.organisation.rules import commands, is_police
 
+# States of an errand that leave the wish to the office again.
+REFUSED = (ErrandState.DECLINED, ErrandState.LAPSED)
+
 
 def may_wish(user) -> Answer:
     """Under the own account: every confirmed member; everybody else uses the public page."""
@@ -159,8 +162,7 @@ def verb_of(errand_verb: str, wish: Wish) -> str:
 
 def refused_by_patrols(wish: Wish) -> bool:
     """Whether the patrols said no, or nobody passed in its time: the office decides anew."""
-    closed = (ErrandState.DECLINED, ErrandState.LAPSED)
-    return bool(wish.state == State.ACCEPTED and wish.errand and wish.errand.state in closed)
+    return bool(wish.state == State.ACCEPTED and wish.errand and wish.errand.state in REFUSED)
 
 
 # -- ranking -------------------------------------------------------------------------------------------------------
