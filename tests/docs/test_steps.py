@@ -1,18 +1,24 @@
-"""The document of the step tables is what the tables say."""
+"""The pages of the step tables are what the tables say."""
 
-from pathlib import Path
-
+import pytest
 from django.conf import settings
 
 from stations.catalogue.words import Kind
 from stations.incidents.rules import STEPS
-from stations.incidents.steps_page import document
+from stations.management.commands.draw_steps import pages
 
-PAGE = Path(settings.BASE_DIR) / "docs" / "steps.md"
+PAGES = pages()
 
 
-def test_the_page_is_current():
-    assert PAGE.read_text(encoding="utf-8") == document(), "run: python manage.py draw_steps"
+def test_every_app_with_steps_has_its_pages():
+    names = "steps patrol-steps mediation-steps forum-steps night-steps wish-steps enterprise-steps partner-steps"
+    assert set(PAGES) == {f"{name}.md" for name in names.split()}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_current(name):
+    page = settings.BASE_DIR / "docs" / name
+    assert page.read_text(encoding="utf-8") == PAGES[name](), "run: python manage.py draw_steps"
 
 
 def test_calls_and_requests_for_help_share_their_steps():

@@ -1,5 +1,6 @@
-"""The step tables as a document: a diagram and a table of who may do what for each kind (``draw_steps``)."""
+"""The step tables of incidents as a page: who may do what for each kind (``manage.py draw_steps``)."""
 
+from functools import partial
 from operator import attrgetter
 from types import SimpleNamespace
 
@@ -9,7 +10,8 @@ from stations.agenda.standing_in import answered_by
 from stations.catalogue.words import Kind
 from stations.incidents.rules import STEPS
 from stations.incidents.words import State
-from stations.kit.workflow import Step, Workflow
+from stations.kit.steps_page import SYSTEM, drawn
+from stations.kit.workflow import Step
 from stations.organisation.models import Officer, Post
 
 HEAD = """# 步骤表 Steps of each kind
@@ -38,7 +40,7 @@ PEOPLE = {
 
 def _who(kind: str, step: Step) -> str:
     if step.who is None:
-        return "系统"
+        return SYSTEM
     incident = SimpleNamespace(
         kind=kind, state=step.source, handler_ids={1, 2}, fixer_id=None, recorded_by_id=None, confidential=False
     )
@@ -51,24 +53,17 @@ def _who(kind: str, step: Step) -> str:
     return "、".join(allowed)
 
 
-def _table(kind: str, workflow: Workflow) -> list[str]:
-    words = dict(State.choices)
-    rows = [
-        f"| {words[step.source]} | {step.label} `{step.verb}` | {words[step.target]} | {_who(kind, step)} |"
-        for step in workflow.steps
-    ]
-    return ["| 状态 from | 操作 verb | 到 to | 谁 who |", "|---|---|---|---|", *rows]
-
-
 def document() -> str:
     """The whole page, in the words of the code, which no translation changes."""
     parts = [HEAD]
     with translation.override("en"):
         for kind, workflow in STEPS.items():
-            parts.append(f"\n## {Kind(kind).label} `{kind}`\n")
+            title = f"{Kind(kind).label} `{kind}`"
             if kind in SAME:
-                parts.append(f"The same steps as `{SAME[kind]}`.\n")
-                continue
-            parts.append(f"```mermaid\n{workflow.diagram()}\n```\n")
-            parts.append("\n".join(_table(kind, workflow)) + "\n")
+                parts.append(f"## {title}\n\nThe same steps as `{SAME[kind]}`.\n")
+            else:
+                parts.append(drawn(title, workflow, State, [("谁 who", partial(_who, kind))]))
     return "\n".join(parts)
+
+
+PAGES = {"steps.md": document}

@@ -1,9 +1,10 @@
-"""The step tables of mediation as a document: a diagram and who may do what (``draw_mediation_steps``).
+"""The step tables of mediation as a document: a diagram and who may do what (``manage.py draw_steps``).
 
 Not imported by the running house; the test keeps the document current.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,12 +23,13 @@ from mediation.detection.words import RecurrenceState
 from mediation.network.readings import Standing
 from mediation.sessions import rules as sessions
 from mediation.sessions.words import State as SessionState
+from stations.kit.steps_page import SYSTEM, drawn
 from stations.kit.workflow import Step, Workflow
 
 HEAD = """# 矛盾调解步骤表 Steps of mediation
 
-Made by `python manage.py draw_mediation_steps` from the step tables in `mediation/*/rules.py`; a test keeps it
-current. 保管员 keeps the mediation room, 社区民警 answers for the community of the case, 承办民警 is the officer in
+Made by `python manage.py draw_steps` from the step tables in `mediation/*/rules.py`; a test keeps it current.
+保管员 keeps the mediation room, 社区民警 answers for the community of the case, 承办民警 is the officer in
 charge, 调解员 works on the case, 登记人 entered it, 主持人 takes the chair of a meeting, 任务承担人 has the task.
 Public order mediation (治安调解) is led by the police only; a settlement (和解) is the parties' or the committee's,
 and the police approve it or handle the case by law. Rooms above add refusals of their own: what an agreement must
@@ -122,26 +124,21 @@ BESIDE = """## 没有步骤表的事项 What has no table of its own
 
 def _who(table: Table, step: Step, track: str) -> str:
     if step.who is None:
-        return "系统"
+        return SYSTEM
     row = table.row(step.source, track)
     people = table.people or PEOPLE
     return "、".join(name for name, key in people.items() if step.who(_person(key), row))
 
 
 def _drawn(table: Table) -> str:
-    words = dict(table.words.choices)
-    head = "| 状态 from | 操作 verb | 到 to | " + " | ".join(label for _code, label in table.tracks) + " |"
-    rows = [
-        f"| {words[step.source]} | {step.label} `{step.verb}` | {words[step.target]} | "
-        + " | ".join(_who(table, step, track) for track, _label in table.tracks)
-        + " |"
-        for step in table.steps.steps
-    ]
-    lines = "\n".join([head, "|---" * (3 + len(table.tracks)) + "|", *rows])
-    return f"## {table.title}\n\n```mermaid\n{table.steps.diagram()}\n```\n\n{lines}\n"
+    columns = [(label, partial(_who, table, track=track)) for track, label in table.tracks]
+    return drawn(table.title, table.steps, table.words, columns)
 
 
 def document() -> str:
     """The whole page, in the words of the code, which no translation changes."""
     with translation.override("en"):
         return "\n".join([HEAD, *[_drawn(table) for table in TABLES], BESIDE])
+
+
+PAGES = {"mediation-steps.md": document}
