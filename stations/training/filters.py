@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import django_filters
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -50,15 +51,19 @@ class BankFilter(StationFilter):
 
 
 class CertificateFilter(StationFilter):
-    """By course, number, what it is worth today and day of issue."""
+    """By course, number or holder, what it is worth today and day of issue."""
 
     STANDS = [("valid", _("valid")), ("soon", _("runs out soon")), ("over", _("run out")), ("revoked", _("revoked"))]
 
-    q = django_filters.CharFilter(field_name="number", lookup_expr="contains", label=_("Number"))
+    q = django_filters.CharFilter(method="search", label=_("Number or name"))
     course = rows(_courses, label=_("Course"))
     stands = django_filters.ChoiceFilter(choices=STANDS, method="of_worth", label=_("State"))
     date_from = day(field_name="issued_on", lookup_expr="gte", label=_("From"))
     date_to = day(field_name="issued_on", lookup_expr="lte", label=_("To"))
+
+    def search(self, queryset, name, value):
+        """By number or holder."""
+        return queryset.filter(Q(number__contains=value.strip()) | Q(user__name__contains=value.strip()))
 
     def of_worth(self, queryset, name, value):
         """What a certificate is worth today."""

@@ -70,8 +70,8 @@ WAYS = [("", _("As usual for the audience")), ("open", _("People sign up themsel
 class WhenForm(StationForm):
     """When and where a sitting is held, and how many find room."""
 
-    starts_at = forms.DateTimeField(label=_("From"), widget=forms.DateTimeInput)
-    ends_at = forms.DateTimeField(label=_("Until"), widget=forms.DateTimeInput)
+    starts_at = forms.DateTimeField(label=pgettext_lazy("training", "Begins"), widget=forms.DateTimeInput)
+    ends_at = forms.DateTimeField(label=pgettext_lazy("training", "Ends"), widget=forms.DateTimeInput)
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
     online = forms.CharField(
         label=_("Online address"), max_length=200, required=False,
@@ -109,11 +109,16 @@ class SittingForm(WhenForm):
                    "open_enrolment", "parts", "note"]  # fmt: skip
 
     def __init__(self, *args, of="", **kwargs):
-        """``of``: code of the audience whose parts are offered, where the course is known; else all parts."""
+        """``of``: code of the audience whose parts are offered; until the course is chosen there are none."""
         super().__init__(*args, **kwargs)
-        known = audience(of)
-        wanted = [known] if known else audiences()
-        self.fields["parts"].choices = [pair for entry in wanted for pair in entry.parts()]
+        entry = audience(of)
+        parts = list(entry.parts()) if entry else []
+        if parts:
+            self.fields["parts"].choices = parts
+        else:
+            del self.fields["parts"]
+        if entry is None:
+            self.fields["course"].help_text = _("For some groups or teams only: plan it on the page of the course.")
 
 
 class SignInForm(StationForm):
@@ -149,13 +154,15 @@ class MarkForm(StationForm):
 class AddForm(StationForm):
     """Somebody of the audience who came without an invitation."""
 
-    person = forms.ChoiceField(label=_("Also there"))
+    person = forms.ChoiceField(label=_("Also there"), widget=forms.Select(attrs={"data-combobox": ""}))
 
     def __init__(self, *args, sitting, rows, **kwargs):
         super().__init__(*args, **kwargs)
         entry, known = audience(sitting.course.audience), {row.user_id for row in rows}
         people = entry.people([], timezone.localdate(sitting.starts_at)) if entry else []
-        self.fields["person"].choices = [(str(one.pk), one.name) for one in people if one.pk not in known]
+        found = [(str(one.pk), one.name) for one in people if one.pk not in known]
+        # Nobody is chosen to begin with: a tap too many would note somebody who is not there.
+        self.fields["person"].choices = [("", "—"), *found] if found else []
 
 
 class SettingsForm(StationForm):
@@ -195,7 +202,7 @@ class BankForm(StationForm):
     option_b = forms.CharField(label=_("Option B"), max_length=120)
     option_c = forms.CharField(label=_("Option C"), max_length=120, required=False)
     option_d = forms.CharField(label=_("Option D"), max_length=120, required=False)
-    right = forms.ChoiceField(label=_("Right option"), choices=[(letter, letter) for letter in LETTERS])
+    right = forms.ChoiceField(label=_("Right option"), choices=[("", "—"), *((one, one) for one in LETTERS)])
     why = forms.CharField(
         label=_("Explanation"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Shown to everybody after the last question."),

@@ -79,10 +79,11 @@ def course_form(request, pk: int | None = None):
 @page(rules.teaches_any)
 def sitting_new(request):
     """Plan a sitting; its audience is invited."""
-    chosen = request.GET.get("course", "")
+    chosen = request.POST.get("course") or request.GET.get("course", "")
     course = Course.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 18 else None
-    of = course.audience if course and request.method != "POST" else ""
-    form = SittingForm(request.POST or None, of=of, initial={"course": course} if course else None)
+    form = SittingForm(
+        request.POST or None, of=course.audience if course else "", initial={"course": course} if course else None
+    )  # fmt: skip
     return form_page(
         request, form, lambda **told: actions.plan(actor=request.user, **told), heading=_("Plan a sitting"),
         done=_("Planned; its people are told."), back=reverse("sittings"), submit=_("Plan"),

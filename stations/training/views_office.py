@@ -1,5 +1,6 @@
 """Pages of the office: certificates, whom the classes reach, who is due again, the settings."""
 
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from stations.kit.answer import demand
 from stations.kit.export import list_response
 from stations.kit.form_pages import form_page
-from stations.kit.views import list_page, page
+from stations.kit.views import PAGE_SIZE, list_page, page
 from stations.organisation.actions import record_export
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
@@ -20,8 +21,6 @@ from stations.training.forms import ReasonForm, SettingsForm
 from stations.training.models import Certificate, Course
 from stations.training.registry import audience, audiences
 from stations.training.views_own import certificate_file
-
-MOST_SHOWN = 200  # rows of the list of who is due; the export has them all
 
 
 @page(rules.teaches_any)
@@ -90,8 +89,8 @@ def course_due(request, pk: int):
         values = ([column.value(row) for column in tables.DUE] for row in rows)
         return list_response(request.GET["format"], found.title, head, values, request.user)
     coming = readings.sittings().filter(course=found, ends_at__gt=timezone.now(), state__in=["planned", "open"])
-    context = {"heading": _("Due again: %(course)s") % {"course": found.title}, "course": found, "rows": rows,
-               "shown": rows[:MOST_SHOWN],
+    context = {"heading": _("Due again: %(course)s") % {"course": found.title}, "course": found, "total": len(rows),
+               "page": Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page")),
                "days": days, "coming": coming.order_by("starts_at")[:5],
                "may_teach": bool(rules.may_teach(request.user, found.audience))}  # fmt: skip
     return render(request, "training/due.html", context)
