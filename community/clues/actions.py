@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from community.clues import rules
 from community.clues.models import Clue, Giver, Message
 from community.clues.words import Finding
+from community.groups.models import Member
 from stations.incidents.actions import advance
 from stations.incidents.actions import locked as locked_incident
 from stations.incidents.words import Result
@@ -221,9 +222,9 @@ def _move(clue: Clue, verb: str, actor, at: datetime | None, **columns: Any) -> 
 
 
 def _tell_giver(clue: Clue, what: str) -> None:
-    """A notice on the giver's own phone; an anonymous giver looks with the receipt."""
+    """A notice for a giver who is a member still; others look at the page, or with the receipt."""
     giver = Giver.objects.select_related("user").filter(clue=clue).first()
-    if giver is None:
+    if giver is None or not Member.objects.confirmed().filter(user=giver.user_id).exists():
         return
     notify(
         station=clue.station, recipients=[giver.user], kind=f"clue.{'told' if what == 'told' else 'news'}",

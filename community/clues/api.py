@@ -26,7 +26,7 @@ class GivesOrSees(BasePermission):
 
     def has_permission(self, request, view):
         """Everybody else is told why not."""
-        if rules.may_give(request.user):
+        if rules.may_follow(request.user):
             return True
         answer = rules.may_see_clues(request.user)
         self.message = str(answer.reason)

@@ -24,7 +24,7 @@ class GiveForm(StationForm):
     photos = photo_files(_("Photo"))
     voice = voice_notes(_("Voice note"))
     words = forms.CharField(
-        label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("In a few words"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
     protection = forms.ChoiceField(
         label=_("Who may know that it was you"), choices=Protection.choices, initial=Protection.PROTECTED,
@@ -33,6 +33,16 @@ class GiveForm(StationForm):
     lat = forms.FloatField(required=False, widget=forms.HiddenInput)
     lng = forms.FloatField(required=False, widget=forms.HiddenInput)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    @property
+    def enclosures(self) -> list[forms.BoundField]:
+        """Photo and voice, side by side."""
+        return [self["photos"], self["voice"]]
+
+    @property
+    def protected_as(self) -> str:
+        """What is chosen about who may know, in words."""
+        return str(dict(Protection.choices).get(self["protection"].value(), self["protection"].label))
 
 
 class PublicGiveForm(GiveForm):

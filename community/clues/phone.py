@@ -14,12 +14,14 @@ from stations.kit.views import page
 from stations.places.geometry import plausible
 
 
-@page(rules.may_give)
+@page(rules.may_follow)
 @require_safe
 def start(request):
     """Tap what it is; below, what became of one's own clues."""
     mine = list(readings.given_by(request.user)[: readings.NEWEST])
-    context = {"heading": _("Tell the police"), "scenes": readings.scenes(), "mine": mine}
+    gives = bool(rules.may_give(request.user))
+    context = {"heading": _("Tell the police"), "gives": gives, "scenes": readings.scenes() if gives else [],
+               "mine": mine}  # fmt: skip
     return render(request, "community/clues/start.html", context)
 
 
@@ -43,7 +45,7 @@ def new(request, pk: int):
     return render(request, "community/clues/new.html", context, status=400 if form.errors else 200)
 
 
-@page(rules.may_give)
+@page(rules.may_follow)
 @never_cache
 def mine(request, pk: int):
     """One's own clue, followed to the end; a word to the officer in charge."""

@@ -14,7 +14,7 @@ from stations.notices.registry import register as notice
 from stations.timeline.sentences import register as says
 
 menu(NavItem("community", _("Clues"), "clues", "message-report", rules.may_see_clues, 20))
-menu(NavItem("me", _("Tell the police"), "my-clues", "message-report", rules.may_give, 15))
+menu(NavItem("me", _("Tell the police"), "my-clues", "message-report", rules.may_follow, 15, pinned=True))
 menu(NavItem("setup", _("Scenes of clues"), "clue-scenes", "message-report", rules.may_set_scenes, 130))
 
 hooks.after_move("clues", actions.followed)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.clues.models import Clue, Scene
 from community.clues.words import Finding, Protection, State
-from community.groups.rules import is_member
+from community.groups.rules import is_member, is_profiled
 from stations.agenda.standing_in import stands_in_for
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident
@@ -26,6 +26,11 @@ MOST_PERSONS, MOST_HAZARDS, MOST_YUAN = 200, 200, Decimal(10) ** 9
 def may_give(user) -> Answer:
     """Every confirmed member; who has not agreed (yet) uses the public page."""
     return is_member(user)
+
+
+def may_follow(user) -> Answer:
+    """What one gave is followed to its end, also when the membership has lapsed or ended meanwhile."""
+    return is_profiled(user)
 
 
 def may_see_clues(user) -> Answer:

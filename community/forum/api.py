@@ -28,7 +28,7 @@ class AsksOrSees(BasePermission):
 
     def has_permission(self, request, view):
         """Everybody else is told why not."""
-        if rules.may_ask(request.user):
+        if rules.may_follow(request.user):
             return True
         answer = rules.may_see_forum(request.user)
         self.message = str(answer.reason)

@@ -20,18 +20,21 @@ from stations.training.readings import came_to
 NEWEST, ON_BOARD = 20, 30
 
 
-@page(rules.may_ask)
+@page(rules.may_follow)
 @require_safe
 def start(request):
     """Search first; what is read most, what I asked, what the station says now."""
     today = timezone.localdate()
-    typed = request.GET.get("q", "")
+    typed, asks = request.GET.get("q", ""), bool(rules.may_ask(request.user))
     context = {
-        "heading": pgettext("forum", "Ask the police"), "typed": typed, "tones": TONES, "today": today,
-        "similar": readings.similar(typed, today), "most_read": readings.most_read(today),
+        "heading": pgettext("forum", "Ask the police"), "typed": typed, "tones": TONES, "today": today, "asks": asks,
         "mine": readings.written_by(request.user)[:NEWEST],
-        "news": readings.news_for(request.user, today)[: readings.NEWS_SHOWN],
     }  # fmt: skip
+    if asks:
+        context |= {
+            "similar": readings.similar(typed, today), "most_read": readings.most_read(today),
+            "news": readings.news_for(request.user, today)[: readings.NEWS_SHOWN],
+        }  # fmt: skip
     return render(request, "community/forum/start.html", context)
 
 
@@ -77,7 +80,7 @@ def _begun(request) -> dict:
     return begun | ({"sitting": sitting} if sitting.isdecimal() and len(sitting) < 18 else {})
 
 
-@page(rules.may_ask)
+@page(rules.may_follow)
 @never_cache
 def mine(request, pk: int):
     """My question or suggestion: how far it is, the answer with its ground, what I can still do."""
@@ -110,7 +113,7 @@ def _appeal(post, user, **told):
     return moderation.appeal(hiding=hiding, actor=user, **told)
 
 
-@page(rules.may_ask)
+@page(rules.may_follow)
 def mine_verb(request, pk: int, verb: str):
     """Not answered, take back, appeal: by who wrote it."""
     found = get_object_or_404(readings.written_by(request.user), pk=pk)

@@ -25,7 +25,8 @@ menu(NavItem("community", _("Questions and suggestions"), "forum-posts", "messag
 menu(NavItem("community/forum", _("Official answers"), "official-answers", "certificate", rules.may_see_forum, 32))
 menu(NavItem("community/forum", _("Notices to the public"), "announcements", "speakerphone", rules.may_see_forum, 34))
 menu(NavItem("setup", _("Forum settings"), "forum-settings", "messages", rules.keeps_forum, 132))
-menu(NavItem("me", pgettext_lazy("forum", "Ask the police"), "my-questions", "message-question", rules.may_ask, 17))
+menu(NavItem("me", pgettext_lazy("forum", "Ask the police"), "my-questions", "message-question", rules.may_follow, 17,
+             pinned=True))  # fmt: skip
 
 
 def may_fetch(user, stored) -> Answer:

@@ -14,7 +14,7 @@ from community.forum.models import Announcement, ForumPost, ForumSettings, Offic
 from community.forum.models_beside import Hiding
 from community.forum.words import AnswerState, HidingState, Kind, NewsState, Reach, Seen, State
 from community.groups.readings import standing
-from community.groups.rules import ends, is_member, may_keep_groups
+from community.groups.rules import ends, is_member, is_profiled, may_keep_groups
 from stations.agenda.standing_in import stands_in_for
 from stations.calendar.rules import Marks, working_day_after
 from stations.kit.answer import YES, Answer, no
@@ -38,6 +38,11 @@ PATIENCE = _("There were a lot of questions today: call the station, or 110 in a
 def may_ask(user) -> Answer:
     """Every confirmed member; who is none uses the public page."""
     return is_member(user)
+
+
+def may_follow(user) -> Answer:
+    """What one wrote is followed to its answer, also when the membership has lapsed or ended meanwhile."""
+    return is_profiled(user)
 
 
 def may_see_forum(user) -> Answer:

@@ -2,15 +2,11 @@
 
 from datetime import date, datetime
 
-from django.apps import apps
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.groups import messages
 from community.groups.models import GroupMembership, Member, Trade, WatchGroup
-from community.groups.own_data import Part
-from community.groups.own_data import register as register_part
 from community.groups.readings import members_on, standing
 from community.groups.rules import may_see_groups
 from stations.indicators.registry import Figure, address
@@ -20,7 +16,7 @@ from stations.kit.navigation import register as menu
 from stations.kit.spans import in_force
 from stations.organisation.models import User
 from stations.recognition.registry import UnitKind, register_people, register_unit
-from stations.training.models import Attempt, Attendance, Certificate
+from stations.training.models import Attendance
 from stations.training.readings import settings_of as training_settings
 from stations.training.registry import Audience, Split
 from stations.training.registry import register as register_audience
@@ -104,48 +100,6 @@ def reach(station, scope, period) -> float | None:
     return 100 * rows.filter(user__in=came.values("user_id")).count() / total
 
 
-# My data
-
-
-def _certificate_rows(member: Member) -> list[dict]:
-    rows = Certificate.objects.filter(user=member.user_id).select_related("course")
-    return [
-        {
-            _("Course"): row.course.title, _("Number"): row.number, _("Issued on"): row.issued_on,
-            _("Valid until"): row.valid_until or "", _("Revoked"): row.revoked_reason,
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
-def _quiz_rows(member: Member) -> list[dict]:
-    rows = Attempt.objects.filter(attendance__user=member.user_id, finished_at__isnull=False)
-    rows = rows.select_related("attendance__sitting__course").order_by("-finished_at")
-    return [
-        {
-            _("Course"): row.attendance.sitting.course.title, _("Day"): timezone.localdate(row.finished_at),
-            _("Right answers"): row.right_count, _("Passed"): _("yes") if row.passed else _("no"),
-        }
-        for row in rows
-    ]  # fmt: skip
-
-
-def forget_reasons(member: Member) -> None:
-    """Why a certificate was revoked is free text about a person: it goes from the row and from its history."""
-    revoked = Certificate.objects.filter(user=member.user_id).exclude(revoked_reason="")
-    numbers = list(revoked.values_list("pk", flat=True))
-    Certificate.objects.filter(pk__in=numbers).update(revoked_reason="—")
-    events = apps.get_model("stations", "CertificateEvent").objects.filter(pgh_obj_id__in=numbers)
-    events.exclude(revoked_reason="").update(revoked_reason="—")
-
-
-def register_own() -> None:
-    """What is kept about a member's classes, beside the list of classes itself."""
-    kept = _("That a class was attended and passed stays, under a number without name and phone.")
-    register_part(Part("quizzes", _("Quizzes"), _quiz_rows), 52)
-    register_part(Part("certificates", _("Certificates"), _certificate_rows, forget_reasons, kept), 54)
-
-
 def groups():
     """Groups that work."""
     return WatchGroup.objects.active().values_list("pk", "name")
@@ -161,7 +115,6 @@ def register() -> None:
         )
     )  # fmt: skip
     messages.counts(ANNOUNCED)
-    register_own()
     register_figure(Figure(
         "watch.reach", _("Reach of the classes"), "%",
         _("Share of the confirmed members who came to a class in the months that the settings of training say, "
