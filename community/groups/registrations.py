@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from community.groups import agenda, audiences, importer, indicators, messages, own_data
+from community.groups import agenda, audiences, importer, indicators, messages, own_below, own_data
 from community.groups.membership import RENEW_NOTICE
 from community.groups.models import GroupLead, Member, WatchOffice
 from community.groups.rules import is_profiled, leads_a_group, may_keep_groups, may_see_groups
@@ -25,6 +25,7 @@ importer.register()
 audiences.register()
 indicators.register_figures()
 own_data.register_own()
+own_below.register_below()
 
 # Clues (10 …), forum (30 …), enterprises (40 …) register their own.
 navigate(NavItem("community", _("Groups"), "watch-groups", "users-group", may_see_groups, 60))
@@ -32,7 +33,7 @@ navigate(NavItem("community", _("Members"), "members", "users", may_see_groups, 
 navigate(NavItem("community", _("Not confirmed yet"), "enrolments", "user-plus", may_see_groups, 64))
 navigate(NavItem("setup", _("Crime-watch settings"), "community-settings", "users-group", may_keep_groups, 75))
 navigate(NavItem("me", _("My membership"), "my-membership", "id-badge-2", is_profiled, 40, pinned=True))
-navigate(NavItem("me", _("My group"), "my-group", "users-group", leads_a_group, 42, pinned=True))
+navigate(NavItem("me", _("My group"), "my-group", "users-group", leads_a_group, 19, pinned=True))
 
 says("watch.settings_changed", _("Changed the crime-watch settings"), icon="settings")
 says("watch.text_published", _("Published version %(version)s of the consent text"), icon="file-text")
