@@ -5,9 +5,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stations.kit.answer import RuleBroken
+from stations.kit.export import list_response
 from stations.kit.tables import Column
 from stations.kit.views import list_page, page
-from stations.reports import actions, rules
+from stations.reports import actions, now, rules
 from stations.reports.facts import first_duty
 from stations.reports.filters import ReportFilter
 from stations.reports.forms import MonthForm
@@ -37,6 +38,26 @@ def reports(request):
         request, "reports/reports.html", ReportFilter(request.GET, rows, request=request),
         title=_("Monthly reports"), columns=columns, missing=missing,
     )  # fmt: skip
+
+
+@page(rules.may_see)
+def figures(request):
+    """What the station counts, as it stands now: a group of figures over a span, also as a file."""
+    known = now.groups()
+    span = now.SPANS.get(request.GET.get("span", ""), now.SPANS["year"])
+    group = request.GET.get("group", "")
+    group = group if group in known else next(iter(known))
+    name, wanted = known[group]
+    today = running_day()
+    found = now.shown(wanted, request.station, span, today, first_duty(request.station))
+    period, _against = span.of(today)
+    if (form := request.GET.get("format")) in {"xlsx", "csv"}:
+        return list_response(form, f"{name} {period.first}–{period.last}", *now.as_rows(found, span), request.user)
+    context = {
+        "known": known, "group": group, "name": name, "spans": now.SPANS, "span": span, "period": period,
+        "found": found,
+    }  # fmt: skip
+    return render(request, "reports/figures.html", context)
 
 
 @page(rules.may_see)
