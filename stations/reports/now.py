@@ -131,7 +131,7 @@ def shown(figures: list[Figure], station: Any, span: Span, today: date, since: d
 
 def as_rows(found: list[Now], span: Span) -> tuple[list[str], list[list]]:
     """Head and rows of the file."""
-    head = [_("Figure"), _("Number"), _("Unit"), span.compared, _("How it is counted")]
+    head = [_("Figure"), _("Value"), _("Unit"), span.compared, _("How it is counted")]
     rows = [
         [
             row.cell.figure.name,
