@@ -349,6 +349,9 @@ def _ready(station: Station, values: dict, today: date) -> dict:
     if "community_id" not in values and building is not None:
         values.pop("community", None)
         values |= {"community_id": building.community_id, "grid_id": building.grid_id}
+    elif "community_id" not in values:
+        # Without a point nobody knows the grid; that of the place before does not stay.
+        values["grid_id"] = None
     values["mark"] = rules.key_of(
         values["name"], building.name if building else None, values.get("floor", ""), values.get("unit", ""),
         values.get("address", ""),

@@ -332,7 +332,7 @@ class SafetyFindingViewSet(StationResource):
 
     def rows(self):
         """At enterprises the person answers for, and those the person found."""
-        return readings.findings_seen_by(self.request.user).order_by("due_on", "id")
+        return readings.findings_seen_by(self.request.user)
 
     def _done(self, verb, serializer=FindingWordsSerializer):
         finding, asked = self.get_object(), serializer(data=self.request.data)

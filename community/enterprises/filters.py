@@ -1,7 +1,7 @@
 """Filters of enterprises, buildings, visits, first visits and findings, shared by page, API and export."""
 
 import django_filters
-from django.db.models import Q, Value
+from django.db.models import Case, Q, Value, When
 from django.db.models.functions import Replace
 from django.forms import HiddenInput
 from django.utils import timezone
@@ -10,14 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Building, Cluster, EnterpriseKind
 from community.enterprises.readings import (
+    doing_for,
     inspections_due,
     inspector_expression,
     keeper_expression,
     settings_of,
     unvisited,
+    work_of,
 )
-from community.enterprises.standing import standing
-from community.enterprises.words import FindingState, FirstState, Grade, State, VisitKind
+from community.enterprises.words import OVER, FindingState, FirstState, Grade, State, VisitKind
 from stations.kit.crypto import blind_index
 from stations.kit.filters import StationFilter, day, flag, rows
 from stations.places.models import IndustryOfficer
@@ -75,11 +76,7 @@ class EnterpriseFilter(StationFilter):
 
     def of_mine(self, queryset, name, value):
         """Those the person looks after or inspects."""
-        officer, today = standing(self.request.user).officer, timezone.localdate()
-        if officer is None:
-            return queryset.none()
-        found = queryset.annotate(keeper=keeper_expression(today), inspector=inspector_expression(today))
-        return found.filter(Q(keeper=officer.pk) | Q(inspector=officer.pk))
+        return work_of(doing_for(self.request.user), timezone.localdate(), queryset)
 
     def visits_due(self, queryset, name, value):
         """By the interval of the kind, or by the station's word for "long"."""
@@ -146,13 +143,14 @@ class FirstVisitFilter(StationFilter):
     date_to = day(label=_("Due until"), field_name="due_on", lookup_expr="lte")
 
     def filter_queryset(self, queryset):
-        """What is due first comes first."""
+        """What is open and due first comes first, then what was done last."""
         today = timezone.localdate()
         queryset = queryset.annotate(
             keeper=keeper_expression(today, "officer_id", "enterprise__"),
             keeper_name=keeper_expression(today, "officer__user__name", "enterprise__"),
         )
-        return super().filter_queryset(queryset).order_by("due_on", "id")
+        open_first = Case(When(state=FirstState.OPEN, then="due_on"))
+        return super().filter_queryset(queryset).order_by(open_first.asc(nulls_last=True), "-due_on", "id")
 
     @staticmethod
     def in_state(queryset, name, value):
@@ -163,8 +161,7 @@ class FirstVisitFilter(StationFilter):
 
     def of_mine(self, queryset, name, value):
         """Of the enterprises the person looks after."""
-        officer = standing(self.request.user).officer
-        return queryset.filter(keeper=officer.pk) if officer else queryset.none()
+        return queryset.filter(keeper__in=doing_for(self.request.user))
 
 
 class SafetyFindingFilter(StationFilter):
@@ -189,8 +186,9 @@ class SafetyFindingFilter(StationFilter):
     date_to = day(label=_("Found until"), field_name="found_at", lookup_expr="date__lte")
 
     def filter_queryset(self, queryset):
-        """What is due first comes first."""
-        return super().filter_queryset(queryset).order_by("due_on", "id")
+        """What is open and due first comes first, then what was closed last."""
+        open_first = Case(When(~Q(state__in=OVER), then="due_on"))
+        return super().filter_queryset(queryset).order_by(open_first.asc(nulls_last=True), "-closed_at", "id")
 
     @staticmethod
     def search(queryset, name, value):
@@ -204,6 +202,5 @@ class SafetyFindingFilter(StationFilter):
             return queryset.open()
         if value == "overdue":
             return queryset.overdue(today)
-        officer = standing(self.request.user).officer
         found = queryset.annotate(who=inspector_expression(today, "officer_id", "enterprise__"))
-        return found.open().filter(who=officer.pk) if officer else queryset.none()
+        return found.open().filter(who__in=doing_for(self.request.user))

@@ -32,6 +32,8 @@ PURPOSE = "enterprises"
 OVERDUE, MOVED = "safety_finding.overdue", "safety_finding.moved"
 STAGES = {Stage.BEFORE: Attachment.Stage.BEFORE, Stage.AFTER: Attachment.Stage.AFTER}
 MOST_PHOTOS = 20
+# The same words of the same officer within this time are the same finding sent again.
+AGAIN = timedelta(minutes=10)
 
 
 def open_finding(
@@ -61,7 +63,7 @@ def open_finding(
 def find(
     *, enterprise: Enterprise, actor: User, what: str, grade: int, photos: Sequence[bytes] = (), told: bool = False
 ) -> SafetyFinding:
-    """Something seen without a visit, by whoever of the police passes.
+    """Something seen without a visit, by whoever of the police passes; sent again it is the same finding.
 
     Raises:
         NotAllowed: no police officer on post.
@@ -74,6 +76,9 @@ def find(
     enterprise = locked_enterprise(enterprise.pk)
     if enterprise.moved_out_on:
         raise RuleBroken(_("This enterprise has moved out."), code="moved_out")
+    same = {"enterprise": enterprise, "found_by": actor, "what": what.strip(), "grade": grade, "visit": None}
+    if known := SafetyFinding.objects.filter(**same, found_at__gt=now - AGAIN).first():
+        return known
     finding = open_finding(enterprise=enterprise, actor=actor, what=what.strip(), grade=grade, now=now, told=told)
     for number, picture in enumerate(pictures):
         add_photo(finding, Stage.BEFORE, picture, actor, now, number)
@@ -350,7 +355,7 @@ def where(enterprise: Enterprise) -> str:
     """Where it is, in words."""
     if enterprise.building is None:
         return enterprise.address
-    parts = [enterprise.building.name, enterprise.floor, enterprise.unit]
+    parts = [enterprise.building.name, enterprise.storey, enterprise.unit]
     return " ".join(part for part in parts if part)
 
 

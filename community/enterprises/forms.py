@@ -259,6 +259,7 @@ class StrikeForm(forms.Form):
 
 _GRADES = {"一般": Grade.MINOR, "较大": Grade.SERIOUS, "重大": Grade.MAJOR}
 _ANSWERS = {"数字": AnswerKind.NUMBER, "文字": AnswerKind.TEXT}
+KNOWN = {*_GRADES, *_ANSWERS, "选填"}
 _MARK = re.compile(r"[［\[](?P<mark>[^\]］]*)[\]］]\s*$")
 
 
@@ -280,7 +281,12 @@ class CheckListForm(StationForm):
 
     def clean_items(self) -> list[Line]:
         """The lines."""
-        lines = [read_line(line) for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        written = [line for line in self.cleaned_data["items"].splitlines() if line.strip()]
+        for line in written:
+            if strange := strange_marks(line):
+                words = _("“%(mark)s” is no mark of an item: %(line)s") % {"mark": strange[0], "line": line.strip()}
+                raise forms.ValidationError(words, "mark")
+        lines = [read_line(line) for line in written]
         if any(len(line.text) > 200 or not line.text for line in lines):
             raise forms.ValidationError(_("An item has between 1 and 200 characters."), "length")
         return lines
@@ -292,13 +298,20 @@ def read_line(text: str) -> Line:
     words = found["mark"].split() if found else []
     answer = next((_ANSWERS[word] for word in words if word in _ANSWERS), AnswerKind.YES_NO)
     grade = next((_GRADES[word] for word in words if word in _GRADES), None)
-    known = {*_GRADES, *_ANSWERS, "选填"}
-    unit = next((word for word in words if word not in known), "") if answer == AnswerKind.NUMBER else ""
+    unit = next((word for word in words if word not in KNOWN), "") if answer == AnswerKind.NUMBER else ""
     hint = ""
     plain = (text[: found.start()] if found else text).strip()
     if "｜" in plain:
         plain, hint = (part.strip() for part in plain.split("｜", 1))
     return Line(plain, answer, grade, "选填" not in words, hint[:200], unit[:10])
+
+
+def strange_marks(text: str) -> list[str]:
+    """Words in the brackets at the end of a line that mean nothing: a mistyped grade would open no finding."""
+    found = _MARK.search(text)
+    words = found["mark"].split() if found else []
+    strange = [word for word in words if word not in KNOWN]
+    return strange[1:] if "数字" in words else strange
 
 
 def write_line(line: Line) -> str:

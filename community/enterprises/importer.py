@@ -3,7 +3,7 @@
 1,300 merchants at once must not mean 1,300 first visits on one day: they are due in waves (``first_visits``).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils import timezone
@@ -59,18 +59,21 @@ class Known:
     """The enterprises of the station by what a row may name them with."""
 
     by_number: dict[str, Enterprise]
-    by_code: dict[str, Enterprise]
+    by_code: dict[str, list[Enterprise]]
     by_mark: dict[str, Enterprise]
     contacts: dict[int, dict[str, EnterpriseContact]]
+    # Row of the workbook that means an enterprise, by the object: no two rows mean the same one.
+    taken: dict[int, int] = field(default_factory=dict)
 
 
 class EnterpriseSheet(Sheet):
-    """Enterprises: found by number, else by credit code, else by name and place."""
+    """Enterprises: found by number, else by name and place, else by a credit code that only one of them has."""
 
     title = "企业"
     aliases = ("商户", "企业名单", "商户名单")
     about = (
-        "企业、商户。有编号的按编号更新；没有编号的，按统一社会信用代码，再按名称和位置对应已有企业。"
+        "企业、商户。有编号的按编号更新；没有编号的，先按名称和位置，再按统一社会信用代码对应已有企业。"
+        "同一信用代码可有多家店铺。"
         "名单里没有的企业不会被删除。新企业的入驻首访按每天的数量分批到期；填了首访日期的，视为已经首访。"
     )
     key = ("name",)
@@ -127,11 +130,15 @@ class EnterpriseSheet(Sheet):
         if found is None:
             self.demand(record)
         self._judge(plan, record, found)
+        if found is not None and known.taken.setdefault(id(found), record.row) != record.row:
+            words = _("row %(row)s means the same enterprise: give the numbers of both")
+            record.refuse("same_enterprise", words % {"row": known.taken[id(found)]}, "名称")
         if record.problems:
             return
         values = self._values(plan, record, found)
         if found is None:
             found = self._add(plan, record, known, values)
+            known.taken[id(found)] = record.row
         else:
             self.note_changes(record, plan.change(found, **values))
             if record.action == CHANGED:
@@ -145,8 +152,10 @@ class EnterpriseSheet(Sheet):
             if found is None:
                 record.refuse("unknown_number", _("no enterprise has this number"), "编号")
             return found
-        code = record.get("credit_code")
-        return (known.by_code.get(code) if code else None) or known.by_mark.get(self._mark(record))
+        # One company may have several shops: its code tells them apart only while there is one.
+        holders = known.by_code.get(record.get("credit_code") or "", [])
+        only = holders[0] if len(holders) == 1 and id(holders[0]) not in known.taken else None
+        return known.by_mark.get(self._mark(record)) or only
 
     def _judge(self, plan, record: Record, found: Enterprise | None) -> None:
         judge_point(record, found)
@@ -184,6 +193,8 @@ class EnterpriseSheet(Sheet):
         elif building is not None:
             values.pop("community", None)
             values |= {"community_id": building.community_id, "grid_id": building.grid_id}
+        elif values.get("community") is not None and getattr(found, "community", None) != values["community"]:
+            values["grid_id"] = None
         get = lambda name: values.get(name, getattr(found, name) if found else "")  # noqa: E731
         name_of = building.name if building is not None else None
         values["mark"] = rules.key_of(get("name"), name_of, get("floor"), get("unit"), get("address"))
@@ -198,7 +209,7 @@ class EnterpriseSheet(Sheet):
         record.action = ADDED
         known.by_mark[row.mark] = plan.add(row)
         if row.credit_code:
-            known.by_code[row.credit_code] = row
+            known.by_code.setdefault(row.credit_code, []).append(row)
         plan.once("new enterprises", list).append(row)
         return row
 
@@ -213,8 +224,9 @@ class EnterpriseSheet(Sheet):
             if contact is None:
                 made = EnterpriseContact(station=plan.station, enterprise=row, part=part, **values)
                 held[part] = plan.add(made)
-            elif not phone:
-                values = {"name": name}
+            elif not phone and contact.name == name:
+                # Somebody else does not take over the number of who was there before.
+                continue
             if contact is None or plan.change(contact, **values):
                 record.changes.append([title, "", masks.name(name)])
                 record.action = CHANGED if record.action != ADDED else ADDED
@@ -254,9 +266,13 @@ def _known() -> Known:
     contacts: dict[int, dict[str, EnterpriseContact]] = {}
     for contact in EnterpriseContact.objects.order_by("-pk"):
         contacts.setdefault(contact.enterprise_id, {})[contact.part] = contact
+    by_code: dict[str, list[Enterprise]] = {}
+    for row in present:
+        if row.credit_code:
+            by_code.setdefault(row.credit_code, []).append(row)
     return Known(
         {row.number: row for row in rows},
-        {row.credit_code: row for row in present if row.credit_code},
+        by_code,
         {row.mark: row for row in present},
         contacts,
     )

@@ -271,6 +271,11 @@ class Enterprise(StationOwned):
         """Compute pinyin and initials; bulk writers call it themselves."""
         self.pinyin, self.initials = pinyin.key(self.name)[:500], pinyin.initials(self.name)[:120]
 
+    @property
+    def storey(self) -> str:
+        """The floor as it is said: 3F for a number, else as it was written (B1, 地下一层)."""
+        return f"{self.floor}F" if self.floor.isdecimal() else self.floor
+
     def get_absolute_url(self) -> str:
         """The enterprise's page."""
         return reverse("enterprise", args=[self.pk])

@@ -341,6 +341,11 @@ class SafetyFinding(StationOwned):
     def __str__(self):
         return self.what
 
+    @property
+    def is_running(self) -> bool:
+        """The enterprise is at work on it: its deadline counts."""
+        return self.state in RUNNING
+
     def get_absolute_url(self) -> str:
         """The finding's page."""
         return reverse("safety-finding", args=[self.pk])

@@ -25,6 +25,7 @@ from community.enterprises.models_visits import (
 )
 from community.enterprises.standing import standing
 from community.enterprises.words import FirstState, State
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer
 from stations.places.models import CommunityPost, IndustryOfficer
@@ -132,12 +133,31 @@ def unvisited(days: int, day: date, rows: QuerySet[Enterprise] | None = None) ->
     return rows.exclude(state=State.MOVED_OUT).filter(never | Q(visited_at__date__lt=since))
 
 
-def my_enterprises(officer: Officer, day: date) -> QuerySet[Enterprise]:
-    """Those an officer is liaison officer of on a day, or has in the regulated trades, or answers for as A角."""
-    rows = listed(day, Enterprise.objects.present()).annotate(
-        keeper=keeper_expression(day), inspector=inspector_expression(day)
-    )
-    return rows.filter(Q(keeper=officer.pk) | Q(inspector=officer.pk))
+def doing_for(user) -> frozenset[int]:
+    """Officers whose work around enterprises a person does today: the own, and of whom one stands in for."""
+    own = standing(user).officer
+    return stands_in_for(user) | ({own.pk} if own else frozenset())
+
+
+def work_of(officers: Iterable[int], day: date, rows: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """Those the officers look after on a day (liaison officer, else A角) or inspect as trade officers."""
+    rows = rows.annotate(keeper=keeper_expression(day), inspector=inspector_expression(day))
+    return rows.filter(Q(keeper__in=officers) | Q(inspector__in=officers))
+
+
+def my_enterprises(user, day: date) -> QuerySet[Enterprise]:
+    """Those that are a person's work on a day, with what lists show."""
+    return work_of(doing_for(user), day, listed(day, Enterprise.objects.present()))
+
+
+def tended_by(user) -> QuerySet[Enterprise]:
+    """Those a person answers for today: the own, and those of officers one stands in for."""
+    own, others = Enterprise.objects.tended_by(user), stands_in_for(user)
+    if standing(user).sees_all or not others:
+        return own
+    passed = work_of(others, timezone.localdate(), Enterprise.objects.all())
+    ids = [rows.order_by().values("pk") for rows in (own, passed)]
+    return Enterprise.objects.filter(Q(pk__in=ids[0]) | Q(pk__in=ids[1]))
 
 
 def visits_seen_by(user) -> QuerySet[EnterpriseVisit]:
@@ -146,7 +166,7 @@ def visits_seen_by(user) -> QuerySet[EnterpriseVisit]:
     who = standing(user)
     if who.sees_all:
         return rows
-    mine = Q(enterprise__in=Enterprise.objects.tended_by(user).order_by().values("pk"))
+    mine = Q(enterprise__in=tended_by(user).order_by().values("pk"))
     if who.officer:
         mine |= Q(officer=who.officer) | Q(others__officer=who.officer)
     return rows.filter(pk__in=EnterpriseVisit.objects.filter(mine).order_by().values("pk"))
@@ -159,7 +179,7 @@ def findings_seen_by(user) -> QuerySet[SafetyFinding]:
     )
     if standing(user).sees_all:
         return rows
-    mine = Q(enterprise__in=Enterprise.objects.tended_by(user).order_by().values("pk")) | Q(found_by=user)
+    mine = Q(enterprise__in=tended_by(user).order_by().values("pk")) | Q(found_by=user)
     return rows.filter(mine)
 
 
@@ -168,7 +188,7 @@ def first_visits_seen_by(user) -> QuerySet[FirstVisit]:
     rows = FirstVisit.objects.select_related("enterprise__building", "enterprise__kind")
     if standing(user).sees_all:
         return rows
-    return rows.filter(enterprise__in=Enterprise.objects.tended_by(user).order_by().values("pk"))
+    return rows.filter(enterprise__in=tended_by(user).order_by().values("pk"))
 
 
 # Check lists and tips

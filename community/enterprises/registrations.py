@@ -7,7 +7,6 @@ from community.enterprises import agenda, finding_steps, first_visits, importer,
 from community.enterprises.models import LiaisonAssignment
 from stations.agenda.registry import Entry, register_entry
 from stations.agenda.registry import register as register_due
-from stations.beat.readings import stands_in_for
 from stations.files.registry import register as serve
 from stations.imports.registry import register_workbook
 from stations.incidents import hooks
@@ -19,7 +18,6 @@ from stations.notices.registry import register as notice
 from stations.places.models import IndustryOfficer
 from stations.timeline.sentences import register as says
 
-rules.ask_stand_ins(stands_in_for)
 register_workbook(importer.KIND, _("Workbook of enterprises"), rules.may_keep)
 importer.register()
 indicators.register_figures()
@@ -28,9 +26,9 @@ hooks.after_move("enterprises", finding_steps.followed)
 hooks.tie("safety_finding", photos.tie)
 
 menu(NavItem("community", _("Enterprises"), "enterprises", "building-store", rules.may_look_up, 40))
-menu(NavItem("community", _("Safety findings"), "safety-findings", "alert-triangle", rules.may_work, 42))
-menu(NavItem("community/enterprises", _("First visits"), "first-visits", "door-enter", rules.may_work, 43))
-menu(NavItem("community/enterprises", _("Visits"), "enterprise-visits", "walk", rules.may_work, 44))
+menu(NavItem("community", _("Safety findings"), "safety-findings", "alert-triangle", rules.may_enter, 42))
+menu(NavItem("community/enterprises", _("First visits"), "first-visits", "door-enter", rules.may_enter, 43))
+menu(NavItem("community/enterprises", _("Visits"), "enterprise-visits", "walk", rules.may_enter, 44))
 menu(NavItem("community/enterprises", _("Buildings"), "buildings", "building", rules.may_look_up, 45))
 menu(NavItem("community/enterprises", _("My enterprises"), "my-enterprises", "user-check", rules.may_visit, 46))
 menu(NavItem("setup", _("Enterprise settings"), "enterprise-settings", "building-store", rules.may_keep, 76))
@@ -38,7 +36,7 @@ menu(NavItem("setup", _("Enterprise settings"), "enterprise-settings", "building
 register_due("community.first_visits", agenda.first_visits)
 register_due("community.inspections", agenda.inspections)
 register_due("community.safety_findings", agenda.findings)
-register_due("community.enterprise_leaders", agenda.leaders)
+register_due("community.enterprise_leaders", agenda.leaders, personal=True)
 register_entry(Entry(_("Visit note"), "enterprise-visit-start", "walk", rules.may_visit, 30))
 
 for kind in ("building", "cluster", "enterprise"):
@@ -48,12 +46,14 @@ for kind in ("building", "cluster", "enterprise"):
             in_force(day), officer__user=user, **{f"{kind}__isnull": False}
         ),
         f"{kind}_id",
+        area=True,
     )
 ties.register(
     "liaison.industry",
     lambda user, day: IndustryOfficer.objects.filter(in_force(day), officer__user=user),
     "pk",
     "industry",
+    area=True,
 )
 
 notice(first_visits.OVERDUE, _("%(count)s first visits of yours are overdue"), tone="danger", icon="door-enter")

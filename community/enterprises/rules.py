@@ -2,9 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import inspector_of, keeper_of
 from community.enterprises.standing import Standing, standing
 from community.enterprises.words import FindingState, FirstState, Grade, State, VisitKind, YesNo
+from stations.agenda.standing_in import stands_in_for
 from stations.calendar.rules import Marks, is_working, working_day_after
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -36,7 +36,13 @@ def may_look_up(user) -> Answer:
 
 
 def may_work(user) -> Answer:
-    """Lists of visits, findings and first visits: who answers for some enterprise."""
+    """Lists of visits, findings and first visits: who answers for some enterprise, or stands in for who does."""
+    answer = may_enter(user)
+    return YES if not answer and stands_in_for(user) else answer
+
+
+def may_enter(user) -> Answer:
+    """Enter an enterprise that moved in: who answers for some. The menu asks this too, as it costs no query."""
     if standing(user).tends:
         return YES
     return no(
@@ -88,29 +94,14 @@ def may_tend(user, enterprise: Enterprise) -> Answer:
     return no(_("This enterprise is looked after by others."), code="other_enterprise")
 
 
-_stand_ins: list[Callable[[Any], frozenset[int]]] = []
-
-
-def ask_stand_ins(find: Callable[[Any], frozenset[int]]) -> None:
-    """Say who knows whose work a person does today (``user -> officer ids``); rules cannot read the roster."""
-    _stand_ins[:] = [find]
-
-
 def _stands_in(user, enterprise: Enterprise) -> bool:
     """Whether the one who looks after it, or inspects it, is off today and this person does the work."""
-    if standing(user).officer is None or enterprise.pk is None:
-        return False
-    others = frozenset[int]().union(*(find(user) for find in _stand_ins))
-    if not others:
+    others = stands_in_for(user)
+    if not others or enterprise.pk is None:
         return False
     today = timezone.localdate()
     keepers = (keeper_of(enterprise, today), inspector_of(enterprise, today))
     return any(officer is not None and officer.pk in others for officer in keepers)
-
-
-def may_enter(user) -> Answer:
-    """Enter an enterprise that moved in."""
-    return may_work(user)
 
 
 def may_see_visit(user, visit: EnterpriseVisit) -> Answer:

@@ -20,8 +20,7 @@ from stations.timeline.actions import exported
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
-LINES = 30
-ROWS = 10
+LINES, ROWS, MINE = 30, 10, 20
 
 
 def story(obj) -> list:
@@ -62,17 +61,18 @@ def enterprises(request):
 def mine(request):
     """What I look after: overdue and due first, then all of it."""
     today, officer = timezone.localdate(), request.user.officer
-    rows = readings.my_enterprises(officer, today)
+    rows = readings.my_enterprises(request.user, today)
+    firsts = rows.filter(first_visit__state=FirstState.OPEN).order_by("first_visit__due_on", "id")
+    due = readings.inspections_due(today, rows).order_by("next_on", "id")
+    findings = readings.findings_seen_by(request.user).open().filter(enterprise__in=rows.order_by().values("pk"))
     context = {
         "heading": _("My enterprises"),
         "today": today,
         "count": rows.count(),
-        "firsts": rows.filter(first_visit__state=FirstState.OPEN).order_by("first_visit__due_on", "id")[:20],
-        "due": readings.inspections_due(today, rows).order_by("next_on", "id")[:20],
-        "findings": readings.findings_seen_by(request.user)
-        .open()
-        .filter(enterprise__in=rows.order_by().values("pk"))
-        .order_by("due_on")[:20],
+        "counts": {"firsts": firsts.count(), "due": due.count(), "findings": findings.count()},
+        "firsts": firsts[:MINE],
+        "due": due[:MINE],
+        "findings": findings.order_by("due_on", "id")[:MINE],
         "held": officer.liaison_assignments.select_related("building", "cluster", "enterprise").order_by(
             "end", "-start"
         )[:40],
@@ -136,8 +136,8 @@ def move_in(request):
 
 
 def tended(request, pk: int) -> Enterprise:
-    """An enterprise the person answers for."""
-    return get_object_or_404(Enterprise.objects.tended_by(request.user).select_related("kind", "building"), pk=pk)
+    """An enterprise the person answers for today."""
+    return get_object_or_404(readings.tended_by(request.user).select_related("kind", "building"), pk=pk)
 
 
 @page(rules.may_work)
@@ -157,9 +157,9 @@ def edit(request, pk):
 @require_POST
 @page(rules.may_work)
 def step(request, pk, verb):
-    """One tap: moved out today, closed for now, open again."""
+    """One tap: closed for now, open again."""
     row = tended(request, pk)
-    verbs = {"move-out": actions.move_out, "close": actions.close, "reopen": actions.reopen}
+    verbs = {"close": actions.close, "reopen": actions.reopen}
     if verb not in verbs:
         raise Http404
     return act(
@@ -172,7 +172,7 @@ def step(request, pk, verb):
 
 @page(rules.may_work)
 def moved_out(request, pk):
-    """Moved out on another day than today."""
+    """Moved out, today or on a day before; what follows is said before it is done."""
     row = tended(request, pk)
     return form_page(
         request,

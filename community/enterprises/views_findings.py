@@ -9,8 +9,8 @@ from community.enterprises import finding_steps, forms, photos, readings, rules,
 from community.enterprises.filters import SafetyFindingFilter
 from community.enterprises.finding_steps import where
 from community.enterprises.models_visits import SafetyFinding
-from community.enterprises.views import found, leaves_the_house, story
-from community.enterprises.words import FINDING_TONES, GRADE_TONES, RUNNING, FindingState, Grade
+from community.enterprises.views import found, leaves_the_house
+from community.enterprises.words import FINDING_TONES, GRADE_TONES, FindingState, Grade
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
@@ -65,14 +65,28 @@ def finding(request, pk):
         "place": where(row.enterprise),
         "tone": FINDING_TONES[FindingState(row.state)],
         "grade_tone": GRADE_TONES[Grade(row.grade)],
-        "overdue": row.state in RUNNING and row.due_on < timezone.localdate(now),
+        "overdue": row.is_running and row.due_on < timezone.localdate(now),
         "verbs": [step for step in rules.FINDING.verbs(row, request.user, now) if step.verb in VERBS],
-        "shown": [{"step": one, "label": LABELS.get(one.verb, one.verb)} for one in row.steps.select_related("by")],
+        "waits": _waits(row, request.user),
+        "shown": [
+            {"step": one, "label": LABELS.get(one.verb, one.verb)}
+            for one in row.steps.select_related("by").order_by("-at", "-id")
+        ],
         "files": row.files.select_related("file", "by"),
         "inspector": readings.inspector_of(row.enterprise, timezone.localdate(now)),
-        "timeline": story(row),
     }
     return render(request, "community/enterprises/finding.html", context)
+
+
+def _waits(row: SafetyFinding, user) -> str:
+    """Why the reader has nothing to do now; empty where the buttons tell what to do."""
+    if row.state == FindingState.RECTIFIED and row.rectified_by_id == user.pk:
+        return _("Reported by you: another officer goes and looks now.")
+    if row.state == FindingState.RECHECKED and not rules.FINDING.check(row, "close", user):
+        return _("A team leader or the leadership closes it now.")
+    if row.state == FindingState.COMMAND:
+        return _("The command room is at work; it comes back here to be re-checked.")
+    return ""
 
 
 @page(rules.may_visit)

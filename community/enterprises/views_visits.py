@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import timedelta
 from functools import partial
 
 from django.conf import settings
@@ -28,7 +29,8 @@ from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
 
-FOUND = 20
+# How many are offered, and how far ahead what is due is offered before it is looked for.
+FOUND, SOON = 20, timedelta(days=14)
 OWNER = "X-Phone-Owner"
 
 
@@ -50,21 +52,21 @@ def visits(request):
 def start(request):
     """Choose where one stands: what is due to me first, else by name."""
     today, text = timezone.localdate(), request.GET.get("q", "").strip()
-    rows = readings.my_enterprises(request.user.officer, today)
+    rows = readings.my_enterprises(request.user, today)
     if text:
         joined = text.lower().replace(" ", "")
         fits = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(unit__iexact=text) | Q(number__iexact=text)
         rows = readings.listed(today, Enterprise.objects.present()).filter(fits | Q(initials__startswith=joined))
-    soon = rows.filter(
-        Q(first_visit__state=FirstState.OPEN) | Q(kind__interval_days__isnull=False)
-    ) if not text else rows  # fmt: skip
+    rows = rows.annotate(
+        soonest=Case(When(first_visit__state=FirstState.OPEN, then="first_visit__due_on"), default="next_on")
+    )
+    soon = rows if text else rows.filter(soonest__lte=today + SOON)
     context = {
         "heading": _("Visit note"),
         "q": text,
+        "today": today,
         "data": device(request),
-        "rows": soon.annotate(
-            soonest=Case(When(first_visit__state=FirstState.OPEN, then="first_visit__due_on"), default="next_on")
-        ).order_by("soonest", "number")[:FOUND],
+        "rows": soon.order_by("soonest", "number")[:FOUND],
     }
     return render(request, "community/enterprises/visit_start.html", context)
 

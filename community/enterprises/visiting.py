@@ -169,7 +169,8 @@ def _open_findings(visit: EnterpriseVisit, said: Said, items, pictures, actor: U
     for item in items:
         if _opens(item, said):
             words = said.answers[item.pk].text.strip()
-            what = f"{item.text}：{words}" if words else item.text
+            # An item says how it ought to be; the finding says that it is not so. Kept with it, so Chinese.
+            what = f"不符合“{item.text}”" + (f"：{words}" if words else "")
             photos = [picture for number, picture in pictures if number == item.pk]
             _open(visit, what, item.grade, item, photos, actor, now, told=said.told)
     if said.extra:

@@ -6,14 +6,15 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from community.enterprises import actions, finding_steps
+from community.enterprises import actions, agenda, finding_steps
 from community.enterprises.models_visits import SafetyFinding
 from community.enterprises.words import FindingState
+from stations.agenda.registry import due_from
 from stations.catalogue.words import Kind
 from stations.incidents import checking
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
-from tests.factories import make_category
+from tests.factories import client_of, make_category
 from tests.factories.enterprises import make_safety_finding
 from tests.factories.pictures import jpeg
 
@@ -117,3 +118,43 @@ def test_a_stranger_of_the_station_does_nothing_with_it(mall):
 def test_who_found_it_may_go_on_with_it(mall):
     finding = make_safety_finding(mall.shop, mall.stranger)
     assert finding_steps.rectify(finding=finding, actor=mall.stranger.user).state == FindingState.RECTIFIED
+
+
+def test_the_same_finding_sent_twice_is_one_and_another_one_is_another(mall):
+    first = finding_steps.find(enterprise=mall.shop, actor=mall.liaison.user, what="通道堆物", grade=1)
+    assert finding_steps.find(enterprise=mall.shop, actor=mall.liaison.user, what=" 通道堆物 ", grade=1) == first
+    assert finding_steps.find(enterprise=mall.shop, actor=mall.post.user, what="通道堆物", grade=1) != first
+    assert finding_steps.find(enterprise=mall.shop, actor=mall.liaison.user, what="插座烧焦", grade=1) != first
+
+
+def _titles(officer, source):
+    user = type(officer.user).objects.select_related("officer", "home_station").get(pk=officer.user_id)
+    user.leads = frozenset()
+    return [due.url for due in due_from(source, user, timezone.localdate())]
+
+
+def test_a_recheck_is_always_somebodys_task_and_never_the_reporters(mall):
+    finding = make_safety_finding(mall.hotel, mall.hotels)
+    page = finding.get_absolute_url()
+    finding_steps.rectify(finding=finding, actor=mall.hotels.user)
+    assert page not in _titles(mall.hotels, agenda.findings)
+    # The trade officer reported it: who looks after the hotel goes and sees.
+    assert page in _titles(mall.post, agenda.findings)
+    assert not any("rectified" in url for url in _titles(mall.chief, agenda.leaders))
+
+
+def test_a_recheck_that_is_nobodys_is_the_leaders(mall):
+    finding = make_safety_finding(mall.shop, mall.liaison)
+    finding_steps.rectify(finding=finding, actor=mall.liaison.user)
+    assert finding.get_absolute_url() not in _titles(mall.liaison, agenda.findings)
+    assert any("state=rectified" in url for url in _titles(mall.chief, agenda.leaders))
+    finding_steps.recheck(finding=finding, actor=mall.chief.user)
+    assert not any("state=rectified" in url for url in _titles(mall.chief, agenda.leaders))
+
+
+def test_who_reported_it_reads_that_somebody_else_looks_now(mall):
+    finding = make_safety_finding(mall.shop, mall.liaison)
+    finding_steps.rectify(finding=finding, actor=mall.liaison.user)
+    page = client_of(mall.liaison).get(finding.get_absolute_url()).content.decode()
+    assert "data-waits" in page
+    assert "data-waits" not in client_of(mall.chief).get(finding.get_absolute_url()).content.decode()

@@ -148,3 +148,41 @@ def test_an_enterprise_that_moved_out_and_comes_again_is_a_new_one(mall):
     report = read_in(mall, [row(1)])
     assert report.counts["added"] == 1 and Enterprise.objects.filter(name="导入商户1").count() == 2
     assert make_enterprise(mall.station)
+
+
+CODE = "91110105MA01ABCD5F"
+CODED = [*HEAD, "统一社会信用代码"]
+
+
+def coded(number, **more):
+    """One shop of the company that has several."""
+    return [*row(number, **more), CODE]
+
+
+def test_a_company_with_two_shops_keeps_both(mall):
+    report = read_in(mall, [coded(1), coded(2)], CODED)
+    assert report.counts["added"] == 2, report.rows
+    assert read_in(mall, [coded(2), coded(1)], CODED).counts["same"] == 2
+    assert read_in(mall, [coded(1), coded(3)], CODED).counts["added"] == 1
+
+
+def test_the_code_finds_the_only_shop_of_a_company_after_it_moved(mall):
+    read_in(mall, [coded(1)], CODED)
+    assert read_in(mall, [coded(1, 房号="3999")], CODED).counts == {"added": 0, "changed": 1, "same": 0, "refused": 0}
+    assert Enterprise.objects.get(name="导入商户1").unit == "3999"
+
+
+def test_two_rows_that_mean_one_enterprise_are_refused_whichever_comes_first(mall):
+    read_in(mall, [coded(1)], CODED)
+    report = read_in(mall, [coded(2), coded(1)], CODED)
+    assert [line["problems"][0]["code"] for line in report.rows if line["problems"]] == ["same_enterprise"]
+    assert Enterprise.objects.filter(name="导入商户1").exists()
+
+
+def test_a_new_manager_does_not_take_over_the_number_of_the_last_one(mall):
+    read_in(mall, [row(1, 负责人="钱某", 负责人电话="13800000011")])
+    read_in(mall, [row(1, 负责人="钱某")])
+    assert EnterpriseContact.objects.get(name="钱某").phone == "13800000011"
+    read_in(mall, [row(1, 负责人="孙某")])
+    contact = EnterpriseContact.objects.get(name="孙某")
+    assert (contact.phone, contact.phone_index) == ("", "")

@@ -12,6 +12,7 @@ from community.enterprises import agenda, liaison
 from community.enterprises.models import Cluster, LiaisonAssignment
 from community.enterprises.readings import keeper_of, liaison_of, liaisons_of, my_enterprises
 from community.enterprises.standing import standing
+from stations.agenda.registry import due_from
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.spans import holds
 from stations.notices.models import Notice
@@ -67,14 +68,14 @@ class TestHandingOver:
         make_safety_finding(mall.shop, mall.post)
         later, today = make_officer(mall.station, "后任"), timezone.localdate()
         # The first visits that are due are shown to the first officer, then to the successor.
-        assert len(agenda.first_visits(fresh(mall.liaison), mall.shop.first_visit.due_on)) == 1
+        assert len(due_from(agenda.first_visits, fresh(mall.liaison), mall.shop.first_visit.due_on)) == 1
         liaison.assign(subject=mall.building, officer=later, start=today, actor=mall.chief.user)
-        assert agenda.first_visits(fresh(mall.liaison), mall.shop.first_visit.due_on) == []
-        assert len(agenda.first_visits(fresh(later), mall.shop.first_visit.due_on)) == 1
+        assert due_from(agenda.first_visits, fresh(mall.liaison), mall.shop.first_visit.due_on) == []
+        assert len(due_from(agenda.first_visits, fresh(later), mall.shop.first_visit.due_on)) == 1
         notice = Notice.objects.get(kind=liaison.NAMED)
         assert notice.recipient == later.user
         assert (notice.data["first_visits"], notice.data["findings"]) == (1, 1)
-        assert list(my_enterprises(later, today)) == [mall.shop]
+        assert list(my_enterprises(fresh(later), today)) == [mall.shop]
 
     def test_rights_follow_the_day(self, mall):
         assert standing(fresh(mall.liaison)).buildings == {mall.building.pk}

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community.enterprises import actions
+from community.enterprises import actions, finding_steps
 from community.enterprises.models import Enterprise, EnterpriseContact
 from community.enterprises.models_visits import CheckList, EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import current_version
@@ -134,18 +134,27 @@ class TestMovingInAndOut:
         again = client.post(reverse("enterprise-new"), sent)
         assert again.status_code == 400 and Enterprise.objects.filter(name="新店").count() == 1
 
-    def test_one_tap_moves_it_out(self, mall):
-        client = client_of(mall.liaison)
-        client.post(reverse("enterprise-step", args=[mall.shop.pk, "move-out"]))
+    def test_its_page_leads_to_the_day_it_moved_out(self, mall):
+        client, address = client_of(mall.liaison), reverse("enterprise-moved-out", args=[mall.shop.pk])
+        assert address in client.get(mall.shop.get_absolute_url()).content.decode()
+        client.post(address, {"on": timezone.localdate().isoformat()})
         mall.shop.refresh_from_db()
         assert mall.shop.state == "moved_out"
         assert mall.shop.name not in client.get(reverse("enterprises")).content.decode()
         assert client.post(reverse("enterprise-step", args=[mall.shop.pk, "nothing"])).status_code == 404
 
     def test_nobody_moves_out_what_others_look_after(self, mall):
-        address = reverse("enterprise-step", args=[mall.shop.pk, "move-out"])
-        assert client_of(mall.stranger).post(address).status_code == 403
-        assert client_of(mall.hotels).post(address).status_code == 404
+        address, told = reverse("enterprise-moved-out", args=[mall.shop.pk]), {"on": timezone.localdate().isoformat()}
+        assert client_of(mall.stranger).post(address, told).status_code == 403
+        assert client_of(mall.hotels).post(address, told).status_code == 404
+
+    def test_who_left_the_enterprise_is_deleted_from_its_page(self, mall):
+        client = client_of(mall.liaison)
+        client.post(reverse("enterprise-contact-new", args=[mall.shop.pk]), {"part": "manager", "name": "钱某"})
+        address = reverse("enterprise-contact-forget", args=[mall.shop.pk, mall.shop.contacts.get().pk])
+        assert address in client.get(mall.shop.get_absolute_url()).content.decode()
+        client.post(address)
+        assert not mall.shop.contacts.exists()
 
 
 def filled(mall, **more):
@@ -231,6 +240,13 @@ class TestSetup:
             ("门窗完好", 1, "yes_no", True), ("值守人数", None, "number", False)
         ]  # fmt: skip
 
+    @pytest.mark.parametrize("line", ["门窗完好 [严重]", "值守人数 [数字 人 必填]", "门窗完好 ［较 大］"])
+    def test_a_mark_that_means_nothing_is_refused(self, mall, line):
+        sent = {"name": "夜查", "order": "1", "active": "on", "items": f"灯亮 [一般]\n{line}"}
+        answer = client_of(mall.chief).post(reverse("check-list-new"), sent)
+        assert answer.status_code == 400 and line in answer.content.decode()
+        assert not CheckList.objects.filter(name="夜查").exists()
+
     def test_naming_a_liaison_officer_says_what_passes(self, mall):
         client, address = client_of(mall.chief), reverse("building-liaison", args=[mall.building.pk])
         assert client.get(address).status_code == 200
@@ -262,3 +278,15 @@ def test_my_page_shows_what_is_due(mall):
     page = client_of(mall.liaison).get(reverse("my-enterprises")).content.decode()
     assert mall.shop.name in page and mall.hotel.name not in page
     assert mall.shop.name in client_of(mall.liaison).get(reverse("enterprise-visit-start")).content.decode()
+
+
+def test_what_is_open_comes_before_what_is_over(mall):
+    old = make_safety_finding(mall.shop, mall.liaison)
+    finding_steps.rectify(finding=old, actor=mall.liaison.user)
+    finding_steps.recheck(finding=old, actor=mall.post.user)
+    fresh = make_safety_finding(mall.shop, mall.liaison)
+    rows = client_of(mall.chief).get(reverse("safety-findings")).context["page"].object_list
+    assert [row.pk for row in rows] == [fresh.pk, old.pk]
+    make_visit(mall.shop, mall.liaison, "first")
+    rows = client_of(mall.chief).get(reverse("first-visits")).context["page"].object_list
+    assert [row.state for row in rows] == ["open", "done"]

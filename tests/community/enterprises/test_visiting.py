@@ -126,7 +126,7 @@ class TestFindingsOfAVisit:
         )
         finding = SafetyFinding.objects.get()
         assert (finding.visit, finding.item, finding.grade, finding.state) == (visit, door, 2, FindingState.TOLD)
-        assert finding.what == "疏散通道畅通：二楼东侧堆放纸箱"
+        assert finding.what == "不符合“疏散通道畅通”：二楼东侧堆放纸箱"
         assert finding.due_on == timezone.localdate() + timedelta(7)
         assert finding.files.count() == 1 and visit.files.count() == 1
 
