@@ -14,6 +14,7 @@ urlpatterns = [
     path("community/survey-levels/new/", views.level, name="survey-level-new"),
     path("community/survey-levels/install/", views.install, name="survey-levels-install"),
     path("community/survey-levels/<int:pk>/", views.level, name="survey-level"),
+    path("community/surveys/enterprise/<int:pk>/", views.enterprise_part, name="survey-enterprise-part"),
     path("community/surveys/<int:pk>/", views.survey, name="survey"),
     path("community/surveys/<int:pk>/edit/", views.survey_edit, name="survey-edit"),
     path("community/surveys/<int:pk>/<slug:verb>/", views.verb, name="survey-verb"),

@@ -1,5 +1,7 @@
 """Surveys: the list with its map, one survey with its reviews and levels over time, its verbs, levels, papers."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from community.enterprises.finding_steps import where
+from community.enterprises.models import Enterprise
 from community.surveys import actions, forms, readings, rules, tables
 from community.surveys.filters import SurveyFilter
 from community.surveys.models import Survey, SurveyLevel
@@ -61,6 +65,18 @@ def _marks(request, found) -> list[Survey]:
     if "format" in request.GET or not found.is_valid():
         return []
     return list(found.qs.exclude(lat=None).exclude(lng=None)[:MOST_MARKS])
+
+
+@page(see)
+def enterprise_part(request, pk: int):
+    """What is kept in sight of an enterprise, on its page."""
+    row = get_object_or_404(Enterprise.objects.visible_to(request.user).select_related("building"), pk=pk)
+    context = {
+        "enterprise": row, "rows": readings.surveys().filter(enterprise=row, state=State.ACTIVE)[:5],
+        "may_enter": bool(rules.may_enter(request.user)), "today": timezone.localdate(),
+        "given": urlencode({"enterprise": row.pk, "kind": "premises", "name": row.name, "place": where(row)}),
+    }  # fmt: skip
+    return render(request, "community/surveys/enterprise_part.html", context)
 
 
 @page(see)

@@ -46,6 +46,7 @@ BY_PREFIX = {
     "community/agenda-items": "agenda_item", "community/carried": "carried", "community/resolutions": "resolution",
     "community/demands/kinds": "demand_kind", "community/demands": "demand", "community/demand-signs": "building",
     "community/partners/enterprise": "enterprise", "community/partners/building": "building",
+    "community/surveys/enterprise": "enterprise",
     "community/talks": "prevention_talk", "community/losses": "recovered_loss",
     "community/survey-levels": "survey_level", "community/survey-papers": "grid", "community/surveys": "survey",
     "api/v1/demands": "demand", "api/v1/joint-meetings": "joint_meeting", "api/v1/surveys": "survey",
