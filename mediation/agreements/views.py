@@ -19,10 +19,9 @@ from mediation.cases.models import Case
 from mediation.cases.rules import may_edit, may_lead
 from mediation.cases.words import Track
 from stations.kit.answer import RuleBroken, demand
-from stations.kit.export import download
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
-from stations.kit.word import DOCX, to_docx, to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import looked
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
@@ -286,9 +285,7 @@ def agreement_paper(request, pk: int, what: str, form: str):
         rules.confirmation_offered(row, row.case).or_refuse()
     paper = papers.PAPERS[what](row)
     looked(subject=row.case, actor=request.user, what=f"{what}_{form}")
-    if form == "pdf":
-        return download(to_pdf(paper), f"{paper.title} {row}.pdf", "application/pdf")
-    return download(to_docx(paper), f"{paper.title} {row}.docx", DOCX)
+    return paper_file(paper, f"{paper.title} {row}", form)
 
 
 @page(rules.may_see_mediation)

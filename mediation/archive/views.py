@@ -1,11 +1,9 @@
 """Pages of follow-up visits, of what parties say, and of complaints."""
 
-import segno
 from django.conf import settings
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -18,10 +16,10 @@ from mediation.cases.looks import opened
 from mediation.cases.models import Case
 from mediation.cases.rules import may_see_mediation, may_triage
 from stations.kit.answer import NotAllowed, RuleBroken, demand
-from stations.kit.export import download
 from stations.kit.form_pages import form_page
+from stations.kit.qr import drawn
 from stations.kit.views import list_page, page
-from stations.kit.word import to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import exported, looked
 
 
@@ -110,8 +108,8 @@ def follow_up_print(request, pk: int):
     demand(rules.may_visit(request.user, row.case))
     looked(subject=row.case, actor=request.user, what="follow_up_record")
     with translation.override("zh-hans"):
-        content = to_pdf(papers.follow_up(load(row.case), row))
-    return download(content, f"回访记录-{row.case.number}.pdf", "application/pdf")
+        made = papers.follow_up(load(row.case), row)
+    return paper_file(made, f"回访记录-{row.case.number}", "pdf")
 
 
 @never_cache
@@ -140,18 +138,12 @@ def satisfaction_ask(request, pk: int):
     return render(request, "components/form.html", context, status=400 if form.errors else 200)
 
 
-def drawn(text: str):
-    """The address as a QR code to scan: dark on light in every theme."""
-    code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=5, border=3, dark="#000", light="#fff", svgclass="fg-qr"))
-
-
 def _link(request, case: Case, party):
     row, token = actions.make_link(case=case, party=party, actor=request.user)
     # By the door that the party's own phone reaches.
     address = settings.PHONE_URL + reverse("satisfaction", args=[token])
     context = {
-        "heading": _("Link for the party"), "case": case, "address": address, "qr": drawn(address), "row": row,
+        "heading": _("Link for the party"), "case": case, "address": address, "qr": drawn(address, 5), "row": row,
         "station": case.station,
     }  # fmt: skip
     return render(request, "mediation/archive/link.html", context)

@@ -14,10 +14,9 @@ from mediation.cases.rules import STEPS, may_keep, may_see_mediation
 from mediation.cases.words import State
 from stations.jobs.models import Job
 from stations.kit.answer import demand
-from stations.kit.export import download
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.kit.word import to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import looked
 
 
@@ -80,8 +79,8 @@ def case_file_cover(request, pk: int):
     looked(subject=case, actor=request.user, what="case_file_cover")
     with translation.override("zh-hans"):
         found = load(case)
-        content = to_pdf(papers.cover(found, found.file.pages if found.file else 0))
-    return download(content, f"卷宗封面-{case.number}.pdf", "application/pdf")
+        made = papers.cover(found, found.file.pages if found.file else 0)
+    return paper_file(made, f"卷宗封面-{case.number}", "pdf")
 
 
 @page(may_see_mediation)

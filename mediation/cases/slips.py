@@ -7,7 +7,6 @@ import segno
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from mediation.cases.models import Case
 from stations.kit.paper import Facts, Gap, Paper, Para, Picture
@@ -23,12 +22,6 @@ def grouped(code: str) -> str:
 def address(case: Case) -> str:
     """Where a party looks; the code fills the first field, the phone number's last four digits are asked."""
     return f"{settings.PHONE_URL}{reverse('dispute-query')}?{urlencode({'code': case.code})}"
-
-
-def drawn(case: Case):
-    """The QR code as SVG for the page: dark on light in every theme, no inline style."""
-    code = segno.make(address(case), error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=6, border=3, dark="#000", light="#fff", svgclass="fg-qr"))
 
 
 def slip(case: Case) -> Paper:

@@ -1,7 +1,6 @@
 """Pages of notices and of the ways out of a mediation; each way out is one form and one action."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,10 +21,9 @@ from mediation.cases.words import State
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.kit.word import to_docx, to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import exported, looked
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 INTRO = {
     "decline": gettext_lazy("The notice “not accepted” is given in this step; the case is filed with it."),
     "end": gettext_lazy("The parties are told of what remains in this step (RT-07; ZA-19 in public order cases)."),
@@ -143,10 +141,7 @@ def notice_print(request, pk: int):
     demand(rules.may_edit(request.user, found))
     looked(subject=found, actor=request.user, what="paper:notice")
     paper = notice_paper(found, row)
-    content, kind = (to_docx(paper), DOCX) if form == "docx" else (to_pdf(paper), "application/pdf")
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{found.number}-{row.kind}.{form}"'
-    return answer
+    return paper_file(paper, f"{paper.title}-{found.number}", form)
 
 
 @page(rules.may_see_mediation)

@@ -12,9 +12,9 @@ from mediation.cases.views import newest, reached
 from mediation.cases.words import State
 from stations.incidents import readings as inbox
 from stations.kit.answer import RuleBroken, demand
-from stations.kit.export import download
+from stations.kit.qr import drawn
 from stations.kit.views import page
-from stations.kit.word import to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import record
 
 
@@ -80,7 +80,7 @@ def code(request, pk: int):
     case = reached(request, pk)
     context = {
         "heading": _("Case code · %(number)s") % {"number": case.number}, "case": case,
-        "code": slips.grouped(case.code), "address": slips.address(case), "qr": slips.drawn(case),
+        "code": slips.grouped(case.code), "address": slips.address(case), "qr": drawn(slips.address(case), 6),
     }  # fmt: skip
     return render(request, "mediation/cases/code.html", context)
 
@@ -89,9 +89,9 @@ def code(request, pk: int):
 def slip(request, pk: int):
     """The slip for the party, as PDF."""
     case = reached(request, pk)
-    content = to_pdf(slips.slip(case))
+    made = slips.slip(case)
     record(verb="mediation.slip_printed", subject=case, actor=request.user)
-    return download(content, f"{case.number}-查询单.pdf", "application/pdf")
+    return paper_file(made, f"{case.number}-查询单", "pdf")
 
 
 @page(rules.may_see_mediation)

@@ -1,7 +1,6 @@
 """Consultations: the list, one meeting with its agenda and tasks, its papers, and a page for each verb."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,12 +21,11 @@ from mediation.consultations.words import TONES, State
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.kit.word import to_docx, to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import exported, looked
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 see = case_rules.may_see_mediation
 DONE = {
     "change": gettext_lazy("The meeting is changed."),
@@ -237,10 +235,8 @@ def paper(request, pk: int, sheet: str):
         return redirect(meeting)
     looked(subject=meeting, actor=request.user, what=f"paper:{sheet}")
     made = (minutes_paper if sheet == "minutes" else agenda_paper)(meeting, request.user)
-    word = request.GET.get("format") == "docx"
-    answer = HttpResponse(to_docx(made) if word else to_pdf(made), content_type=DOCX if word else "application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{sheet}-{meeting.pk}.{"docx" if word else "pdf"}"'
-    return answer
+    form = "docx" if request.GET.get("format") == "docx" else "pdf"
+    return paper_file(made, f"{made.title}-{meeting.pk}", form)
 
 
 @page(see)

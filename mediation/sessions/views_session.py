@@ -21,11 +21,10 @@ from mediation.sessions.reasons import warnings_of
 from mediation.sessions.shown import masked, seats
 from mediation.sessions.views import calendar_file
 from mediation.sessions.words import TONES, Signing, State
-from stations.kit import word
 from stations.kit.answer import RuleBroken, demand
-from stations.kit.export import download
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
+from stations.kit.word import paper_file
 from stations.timeline.actions import looked
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
@@ -252,7 +251,7 @@ def paper(request, pk: int, form: str):
     demand(case_rules.may_edit(request.user, found.case))
     looked(subject=found.case, actor=request.user, what="session_record")
     made = papers.record_paper(found, readings.attendance(found))
-    return _printed(made, form, f"{made.title}-{found.case.number}-{found.no or ''}")
+    return paper_file(made, f"{made.title}-{found.case.number}-{found.no or ''}", form)
 
 
 @page(rules.may_see_session)
@@ -265,7 +264,7 @@ def invitation(request, pk: int, session_party: int):
     row = get_object_or_404(CaseParty.objects.filter(case=found.case_id, removed_at=None), pk=session_party)
     looked(subject=found.case, actor=request.user, what="invitation")
     made = papers.invitation_paper(found, row)
-    return _printed(made, "pdf", f"{made.title}-{found.case.number}")
+    return paper_file(made, f"{made.title}-{found.case.number}", "pdf")
 
 
 @page(rules.may_see_session)
@@ -274,11 +273,3 @@ def calendar_entry(request, pk: int):
     found = reached(request, pk)
     host = request.get_host().split(":")[0]
     return calendar_file(papers.ics(found, host), f"{found.case.number}-{found.pk}.ics")
-
-
-def _printed(made, form: str, name: str):
-    if form == "docx":
-        return download(word.to_docx(made), f"{name}.docx", word.DOCX)
-    if form != "pdf":
-        raise Http404
-    return download(word.to_pdf(made), f"{name}.pdf", "application/pdf")

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 
+from django.http import Http404, HttpResponse
 from django.utils import translation
 from docx import Document
 from docx.document import Document as DocumentFile
@@ -24,6 +25,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from stations.kit import paper_pdf
+from stations.kit.export import download
 from stations.kit.paper import (
     BLANK_DAY,
     BOTTOM,
@@ -52,7 +54,7 @@ from stations.kit.paper import (
 
 __all__ = [
     "Block", "Facts", "Gap", "Heading", "PageBreak", "Paper", "Para", "Picture", "Sign", "Signatures", "Table",
-    "Title", "document", "joined", "to_docx", "to_pdf",
+    "Title", "joined", "paper_file", "to_docx", "to_pdf",
 ]  # fmt: skip
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -72,9 +74,21 @@ ALIGN = {
 }  # fmt: skip
 
 
-def document(blocks: Sequence[Block], *, title: str, number: str = "", footer: str = "") -> bytes:
-    """A Word file of some blocks; the same as :func:`to_docx` of a paper."""
-    return to_docx(Paper(title, blocks, number=number, footer=footer))
+def paper_file(paper: Paper, name: str, form: str) -> HttpResponse:
+    """The paper as a download.
+
+    Args:
+        name: of the file, without ending.
+        form: ``pdf`` or ``docx``.
+
+    Raises:
+        Http404: another form.
+    """
+    if form == "docx":
+        return download(to_docx(paper), f"{name}.docx", DOCX)
+    if form == "pdf":
+        return download(to_pdf(paper), f"{name}.pdf", "application/pdf")
+    raise Http404
 
 
 def to_pdf(paper: Paper) -> bytes:

@@ -2,10 +2,8 @@
 
 import base64
 
-import segno
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django_otp import login as factor_login
@@ -14,14 +12,9 @@ from django_otp import user_has_device
 from stations.access import actions
 from stations.access.forms import TokenForm
 from stations.kit.answer import RuleBroken
+from stations.kit.qr import drawn
 from stations.kit.views import page
 from stations.organisation.rules import is_person
-
-
-def drawn(text: str, scale: int = 5):
-    """A QR code as SVG for the page: dark on light in every theme, no inline style."""
-    code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(scale=scale, border=3, dark="#000", light="#fff", svgclass="fg-qr"))
 
 
 def refuse_phone(request) -> None:
@@ -69,5 +62,5 @@ def setup(request):
     key = base64.b32encode(device.bin_key).decode().rstrip("=")
     grouped = " ".join(key[place : place + 4] for place in range(0, len(key), 4))
     return render(
-        request, "access/second_factor_setup.html", {"form": form, "qr": drawn(device.config_url), "key": grouped}
+        request, "access/second_factor_setup.html", {"form": form, "qr": drawn(device.config_url, 5), "key": grouped}
     )

@@ -15,8 +15,8 @@ from stations.access import actions
 from stations.access.forms import WallForm
 from stations.access.models import WallScreen
 from stations.access.rules import may_pair_walls
-from stations.access.views.factor import drawn
 from stations.kit.answer import RuleBroken
+from stations.kit.qr import drawn
 from stations.kit.views import act, page
 from stations.organisation.models import Officer
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from django.http import Http404
 from django.utils import translation
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -26,8 +27,8 @@ from stations.kit.word import (
     Sign,
     Signatures,
     Table,
-    document,
     joined,
+    paper_file,
     to_docx,
     to_pdf,
 )
@@ -200,8 +201,13 @@ def test_several_papers_are_joined_each_on_its_own_page():
     assert "1号" in docx_words(to_docx(made))
 
 
-def test_document_is_the_same_word_file():
-    assert "甲乙" in docx_words(document([Para("甲乙")], title="笔录", number="1", footer="页脚"))
+def test_a_paper_leaves_as_word_or_pdf_and_as_nothing_else():
+    for form, begin in (("docx", b"PK"), ("pdf", b"%PDF")):
+        answer = paper_file(Paper("笔录", [Para("甲乙")]), "笔录-1", form)
+        assert answer.content.startswith(begin) and answer["Content-Disposition"].endswith(f".{form}")
+        assert answer["Cache-Control"] == "private, no-store"
+    with pytest.raises(Http404):
+        paper_file(Paper("笔录", []), "笔录", "html")
 
 
 SIGNED = [Para("以上记录已当场宣读。"), Signatures(["甲方签名", "乙方签名", "调解员签名"])]
