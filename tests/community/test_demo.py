@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from community.groups.models import Enrolment, GroupLead, Member, WatchGroup
-from community.management.commands import load_community_demo
 from stations.files.models import StoredFile
 from stations.kit.scoping import in_station
+from stations.management.demo import loading
 from stations.organisation.models import Station, User
 
 DATA = settings.BASE_DIR / "config" / "local" / "demo_data"
@@ -20,7 +20,7 @@ def test_1300_are_on_the_lists_and_who_agreed_is_a_member_once(db, settings, mon
     station = Station.objects.get(code="CW")
     for name in ("member2", "grouplead2"):
         User.objects.create_user(name, name=name, home_station=station)
-    monkeypatch.setattr(load_community_demo, "STATIONS", load_community_demo.STATIONS[1:])
+    monkeypatch.setattr(loading, "STATIONS", loading.STATIONS[1:])
     for _turn in range(2):
         told = io.StringIO()
         call_command("load_community_demo", stdout=told, stderr=told)

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 
 from mediation.cases.models import Case
 from mediation.cases.words import State
-from mediation.management.commands import load_mediation_demo
 from mediation.management.stories import STORIES
 from mediation.models import CaseFile, Consultation, ConsultationTask, FollowUp, Recurrence
 from mediation.network.models import MediationRoom, Mediator
 from stations.kit.scoping import in_station
+from stations.management.demo import loading
 from stations.organisation.models import Station, User
 
 DATA = settings.BASE_DIR / "config" / "local" / "demo_data"
@@ -24,7 +24,7 @@ def test_the_demo_has_a_network_and_disputes_in_every_state_once(db, settings, m
     call_command("import_station", DATA / "chaowai.xlsx", stdout=io.StringIO(), stderr=io.StringIO())
     station = Station.objects.get(code="CW")
     User.objects.create_user("mediator2", name="调解员", home_station=station)
-    monkeypatch.setattr(load_mediation_demo, "STATIONS", load_mediation_demo.STATIONS[1:])
+    monkeypatch.setattr(loading, "STATIONS", loading.STATIONS[1:])
     told = io.StringIO()
     call_command("load_mediation_demo", stdout=told, stderr=told)
     with in_station(station):

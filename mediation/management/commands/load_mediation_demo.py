@@ -1,55 +1,24 @@
 """``manage.py load_mediation_demo``: the network of the demo stations through the importer, and disputes."""
 
-from pathlib import Path
-
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-
 from mediation.management.furnishing import furnish
 from mediation.management.rounds import add_rounds
 from mediation.network.importer import KIND
 from mediation.network.models import Mediator
-from stations.imports.actions import import_file, sentence
-from stations.kit.scoping import in_station
-from stations.management.demo.clock import quiet
-from stations.organisation.models import Station
-
-DATA = Path(settings.BASE_DIR) / "config/local/demo_data"
-STATIONS = (("QM", "mediation_qianmen.xlsx", ""), ("CW", "mediation_chaowai.xlsx", "2"))
+from stations.management.demo.loading import LoadDemo
 
 
-class Command(BaseCommand):
-    """Idempotent: a workbook is read until there are mediators, disputes are made while there are none."""
+class Command(LoadDemo):
+    """A workbook is read until there are mediators, disputes are made while there are none."""
 
     help = "Load the mediation of the demo stations (only when DEMO=1, after load_demo)."
+    app, kind = "mediation", KIND
 
-    def handle(self, *args, **options):
-        """One transaction a station, so that a load that broke off starts over."""
-        if not settings.DEMO:
-            raise CommandError("load_mediation_demo runs only with DEMO=1: its logins are public")
-        for code, file, suffix in STATIONS:
-            station = Station.objects.filter(code=code).first()
-            if station is None:
-                raise CommandError(f"there is no station {code}: run load_demo first")
-            with in_station(station), quiet(), transaction.atomic():
-                self._load(station, DATA / file, suffix)
+    def is_new(self):
+        """Until there are mediators."""
+        return not Mediator.objects.exists()
 
-    def _load(self, station: Station, file: Path, suffix: str) -> None:
-        if not Mediator.objects.exists():
-            self._import(station, file)
+    def tell(self, station, suffix):
+        """Disputes, then what rounds found."""
         made = furnish(station, suffix)
         add_rounds(station)
-        self.stdout.write(f"{station.code}: {made or 'no new'} disputes")
-
-    def _import(self, station: Station, file: Path) -> None:
-        with file.open("rb") as stream:
-            report = import_file(kind=KIND, name=file.name, stream=stream, size=file.stat().st_size, station=station)
-        for note in report.notes:
-            self.stdout.write(note)
-        refused = [row for row in report.rows if row["action"] == "refused"]
-        for row in refused[:20]:
-            self.stderr.write(sentence(row))
-        if refused:
-            raise CommandError(f"{file.name}: {len(refused)} rows refused, nothing written")
-        self.stdout.write(f"{file.name}: {station.code} added {report.counts['added']}")
+        self.say(station, f"{made or 'no new'} disputes")

@@ -1,11 +1,8 @@
 """``manage.py load_patrols_demo``: the patrols of the two demo stations through the importer, logins, duties."""
 
 from datetime import date, timedelta
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -15,64 +12,42 @@ from patrols.schedule.actions import extend
 from patrols.schedule.models import Plan
 from patrols.squads import actions, duty_lists
 from patrols.squads.importer import KIND
-from patrols.squads.models import Company, Guard, Squad, SquadLead
+from patrols.squads.models import Company, Guard, GuardDutyListConfirmation, Squad, SquadLead
 from patrols.squads.people import current_lists, guards_on
-from stations.imports.actions import import_file, sentence
-from stations.kit.scoping import in_station
 from stations.kit.spans import in_force
-from stations.organisation.models import Station, User
+from stations.management.demo.loading import LoadDemo
+from stations.organisation.models import User
 
-DATA = Path(settings.BASE_DIR) / "config/local/demo_data"
-STATIONS = (("QM", "patrols_qianmen.xlsx", ""), ("CW", "patrols_chaowai.xlsx", "2"))
 PASSWORD = "demo"
 LEADER, GUARD, LIAISON = "squadleader", "guard", "liaison"
 ENDS_SOON = timedelta(days=20)
 UNREAD = 11  # every so manyth guard has not confirmed the duty list yet
 
 
-class Command(BaseCommand):
-    """Idempotent: workbooks are read until there are plans, logins are given until they belong to guards."""
+class Command(LoadDemo):
+    """Workbooks are read until there are plans, logins are given until they belong to guards."""
 
     help = "Load the patrols of the demo stations (only when DEMO=1, after load_demo)."
+    app, kind = "patrols", KIND
 
-    def handle(self, *args, **options):
-        """One transaction a station, so that a load that broke off starts over."""
-        if not settings.DEMO:
-            raise CommandError("load_patrols_demo runs only with DEMO=1: its logins are public")
-        for code, file, suffix in STATIONS:
-            station = Station.objects.filter(code=code).first()
-            if station is None:
-                raise CommandError(f"there is no station {code}: run load_demo first")
-            with in_station(station), transaction.atomic():
-                self._load(station, DATA / file, suffix)
+    def is_new(self):
+        """Until there are plans."""
+        return not Plan.objects.exists()
 
-    def _load(self, station: Station, file: Path, suffix: str) -> None:
+    def tell(self, station, suffix):
+        """Logins, duty lists, what hangs on the squads, the duties of the next days."""
         today = timezone.localdate()
-        if not Plan.objects.exists():
-            self._import(station, file)
-            confirmed = confirm(today)
+        if not GuardDutyListConfirmation.objects.exists():
+            self.say(station, f"{confirm(today)} guards confirmed their duty list")
             end_soon(today)
-            self.stdout.write(f"{station.code}: {confirmed} guards confirmed their duty list")
         squad = squad_of_logins(suffix, today)
-        self.stdout.write(f"{station.code}: logins {LEADER}{suffix}, {GUARD}{suffix} in {squad}")
+        self.say(station, f"logins {LEADER}{suffix}, {GUARD}{suffix} in {squad}")
         if furnish(station):
-            self.stdout.write(f"{station.code}: cards, sheets, gear, training, reports")
+            self.say(station, "cards, sheets, gear, training, reports")
         if nights(station):
-            self.stdout.write(f"{station.code}: a squad for the night")
+            self.say(station, "a squad for the night")
         made = extend(station=station)
-        self.stdout.write(f"{station.code}: {made.made} patrol duties, {len(made.gaps)} without enough guards")
-
-    def _import(self, station: Station, file: Path) -> None:
-        with file.open("rb") as stream:
-            report = import_file(kind=KIND, name=file.name, stream=stream, size=file.stat().st_size, station=station)
-        for note in report.notes:
-            self.stdout.write(note)
-        refused = [row for row in report.rows if row["action"] == "refused"]
-        for row in refused[:20]:
-            self.stderr.write(sentence(row))
-        if refused:
-            raise CommandError(f"{file.name}: {len(refused)} rows refused, nothing written")
-        self.stdout.write(f"{file.name}: {station.code} added {report.counts['added']}")
+        self.say(station, f"{made.made} patrol duties, {len(made.gaps)} without enough guards")
 
 
 def confirm(today: date) -> int:

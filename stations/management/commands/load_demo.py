@@ -16,6 +16,7 @@ from stations.calendar.actions import seed
 from stations.incidents.models import Incident
 from stations.kit.scoping import in_station
 from stations.management.demo.clock import quiet
+from stations.management.demo.loading import DATA, STATIONS
 from stations.management.demo.logins import follow_duty
 from stations.management.demo.room import furnish
 from stations.organisation.models import Officer, Post, Station, Team, User
@@ -25,11 +26,9 @@ from stations.roster import absences
 from stations.roster.actions import generate, running_day
 from stations.roster.models import Absence, Duty, Role
 
-DATA = settings.BASE_DIR / "config" / "local" / "demo_data"
 PASSWORD = "demo"
 MONTHS_BACK = 14
 DAY = timedelta(days=1)
-STATIONS = (("QM", "qianmen.xlsx", ""), ("CW", "chaowai.xlsx", "2"))
 ADMINISTRATORS = (
     ("admin", "系统管理员", User.AdminRole.SYSTEM),
     ("security", "安全管理员", User.AdminRole.SECURITY),
@@ -60,11 +59,11 @@ class Command(BaseCommand):
         if new:
             seed()
             with transaction.atomic():
-                for code, file, suffix in STATIONS:
-                    call_command("import_station", DATA / file, stdout=self.stdout, stderr=self.stderr)
+                for code, name, suffix in STATIONS:
+                    call_command("import_station", DATA / f"{name}.xlsx", stdout=self.stdout, stderr=self.stderr)
                     self._station(Station.objects.get(code=code), suffix, today)
-        furnished = [self._command_room(code, today) for code, _file, _suffix in STATIONS]
-        for code, _file, suffix in STATIONS:
+        furnished = [self._command_room(code, today) for code, _name, _suffix in STATIONS]
+        for code, _name, suffix in STATIONS:
             with in_station(Station.objects.get(code=code)):
                 for username in follow_duty(suffix, timezone.now()):
                     self.stdout.write(f"{code}: {username} is on duty today")
@@ -87,7 +86,7 @@ class Command(BaseCommand):
         if not broker_answers():
             self.stdout.write("monthly reports: left to the daily task, the broker is away")
             return
-        for station in Station.objects.filter(code__in=[code for code, _file, _suffix in STATIONS]):
+        for station in Station.objects.filter(code__in=[code for code, _name, _suffix in STATIONS]):
             self.stdout.write(f"{station.code}: {make_missing(station=station)} monthly reports queued")
 
     def _station(self, station: Station, suffix: str, today: date) -> None:
