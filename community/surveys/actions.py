@@ -105,6 +105,23 @@ def _settle(row: Survey) -> None:
         row.community_id = row.grid.community_id
 
 
+def _leave(row: Survey, before: dict[str, Any]) -> None:
+    """What lies elsewhere now takes the grid and community of its new place, where no others are chosen with it."""
+    moved = {name for name in before if getattr(row, name) != before[name]}
+    sources = [getattr(row, name) for name in ("enterprise", "spot") if name in moved]
+    source, here = next((one for one in sources if one is not None), None), None
+    if moved & {"lat", "lng"}:
+        if row.lat is not None and row.lng is not None:
+            here = locate(row.station_id, row.lat, row.lng)
+    elif source is not None:
+        here = source
+        if source.lat is not None:
+            row.lat, row.lng = source.lat, source.lng
+    for name in () if here is None else ("grid_id", "community_id"):
+        if getattr(here, name) and name.removesuffix("_id") not in moved:
+            setattr(row, name, getattr(here, name))
+
+
 def last_day(row: Survey) -> date | None:
     """The last day of an event."""
     return timezone.localdate(row.ends_at) if row.ends_at else None
@@ -173,6 +190,7 @@ def change(*, survey: Survey, actor, **values: Any) -> Survey:
     before = {name: getattr(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
+    _leave(row, before)
     _check(row)
     _settle(row)
     row.review_on = min(row.review_on, rules.review_by(row.reviewed_on, row.level, last_day(row)))

@@ -5,7 +5,7 @@ import binascii
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
@@ -139,25 +139,16 @@ class SurveyViewSet(StationResource):
         """All of the station, the most pressing first."""
         return readings.surveys()
 
-    def _told(self, serializer) -> dict:
-        made = serializer(data=self.request.data, context={"request": self.request})
-        made.is_valid(raise_exception=True)
-        return dict(made.validated_data)
-
-    def _shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        fresh = self.rows().get(pk=pk)
-        return Response(SurveyDetailSerializer(fresh, context={"request": self.request}).data, status=code)
-
     def _look(self, verb: str, serializer=SurveyLookSerializer) -> Response:
         row = self.get_object()
-        actions.review(survey=row, verb=verb, actor=self.request.user, **self._told(serializer))
-        return self._shown(row.pk)
+        actions.review(survey=row, verb=verb, actor=self.request.user, **self.clean(serializer))
+        return self.shown(row.pk)
 
     @extend_schema(request=SurveyEnterSerializer, responses={201: SurveyDetailSerializer})
     def create(self, request):
         """Keep something in sight; the same ``client_id`` answers with the first one again."""
-        made = actions.enter(station=request.station, actor=request.user, **self._told(SurveyEnterSerializer))
-        return self._shown(made.pk, status.HTTP_201_CREATED)
+        made = actions.enter(station=request.station, actor=request.user, **self.clean(SurveyEnterSerializer))
+        return self.shown(made.pk, made="api-survey-detail")
 
     @extend_schema(request=SurveyLookSerializer, responses=SurveyDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Enterprise
 from community.surveys import readings
@@ -22,7 +23,7 @@ class SurveyFilter(StationFilter):
 
     q = django_filters.CharFilter(method="search", label=_("Name, place or measure"))
     which = django_filters.ChoiceFilter(
-        choices=[("mine", _("my grid"))], method="of_which", label=_("Which"), empty_label=_("all")
+        choices=[("mine", pgettext_lazy("survey", "mine"))], method="of_which", label=_("Which"), empty_label=_("all")
     )
     kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     level = rows(SurveyLevel.objects.all, label=_("Level"))

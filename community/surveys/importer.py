@@ -94,7 +94,9 @@ class SurveySheet(TableSheet):
         judge_point(record, found)
         begins, ends = record.get("begins"), record.get("ends")
         event = record.get("kind") == Kind.EVENT
-        if event and found is None and not (begins and ends and begins <= ends):
+        if event and found is not None:
+            begins, ends = begins or _day(found.starts_at), ends or _day(found.ends_at)
+        if event and not (begins and ends and begins <= ends):
             record.refuse("span", _("an event needs its first and last day"), "活动开始日")
         if not event and (begins or ends or record.get("crowd")):
             record.refuse("no_event", _("only an event has days and expected people"), "活动开始日")
@@ -125,6 +127,17 @@ class SurveySheet(TableSheet):
         return values
 
     @staticmethod
+    def _span(record: Record, found: Survey) -> dict:
+        """The days of a known event, where the sheet gives others; its hours stay while its days do."""
+        begins, ends = record.get("begins"), record.get("ends")
+        values: dict = {}
+        if begins and begins != _day(found.starts_at):
+            values["starts_at"] = _moment(begins, time.min)
+        if ends and ends != _day(found.ends_at):
+            values["ends_at"] = _moment(ends, time(23, 59))
+        return values
+
+    @staticmethod
     def _review(plan, row: Survey, finding: str, before: SurveyLevel | None = None, due: date | None = None) -> None:
         plan.add(SurveyReview(
             station=plan.station, survey=row, client_id=uuid.uuid4(), finding=finding, level=row.level, note="导入",
@@ -144,9 +157,12 @@ class SurveySheet(TableSheet):
             record.action = ADDED
             index[key] = plan.add(self.make(plan, record))
             return
-        values, before, due = self.values(record), found.level, found.review_on
+        values, before, due = self._placed(plan, self.values(record)), found.level, found.review_on
+        values |= self._span(record, found)
         changes = plan.change(found, **{name: value for name, value in values.items() if value not in (None, "")})
         self.note_changes(record, changes)
+        sooner = rules.review_by(found.reviewed_on, found.level, _day(found.ends_at))
+        plan.change(found, review_on=min(found.review_on, sooner))
         if found.level_id != before.pk:
             plan.change(
                 found, reviewed_on=plan.today,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from community.enterprises.standing import standing
 from community.surveys.models import Survey, SurveyLevel, SurveyReview
 from community.surveys.words import State
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer
 from stations.organisation.rules import officer_of
@@ -36,9 +37,9 @@ def surveys(day: date | None = None) -> QuerySet[Survey]:
 
 
 def mine(user, rows: QuerySet[Survey]) -> QuerySet[Survey]:
-    """Those of the person's own grid, community, or name."""
-    own, who = officer_of(user), standing(user)
-    wanted = Q(community__in=who.communities)
+    """Those of the person's own grid, community, or name, and of whom the person stands in for."""
+    own, who, others = officer_of(user), standing(user), stands_in_for(user)
+    wanted = Q(community__in=who.communities) | Q(keeper_id__in=others)
     if own is not None:
         wanted |= Q(keeper_id=own.pk) | Q(grid__officer=own)
     return rows.filter(wanted)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from community.enterprises.standing import standing
 from community.surveys.models import Survey, SurveyLevel
 from community.surveys.words import PERSONAL, Kind, State
-from stations.beat.readings import stands_in_for
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 from stations.organisation.rules import is_police, officer_of, post_of

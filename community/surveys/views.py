@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +21,7 @@ from community.surveys.words import ICONS, TONES, Kind, State
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.kit.word import DOCX, to_docx, to_pdf
+from stations.kit.word import paper_file
 from stations.places.models import Grid
 from stations.timeline.actions import exported
 from stations.timeline.models import Entry
@@ -150,11 +150,7 @@ def paper(request, pk: int | None = None):
     grid = get_object_or_404(Grid.objects.all(), pk=pk) if pk else None
     made = grid_paper(request.station, grid, readings.by_grid(grid))
     exported(what="surveys-of-grid", rows=1, actor=request.user, station=request.station)
-    word = request.GET.get("format") == "docx"
-    answer = HttpResponse(to_docx(made) if word else to_pdf(made), content_type=DOCX if word else "application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="surveys-{pk or 0}.{"docx" if word else "pdf"}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return paper_file(made, f"surveys-{pk or 0}", request.GET.get("format", "pdf"))
 
 
 @page(see)

@@ -12,14 +12,18 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
+from community.enterprises.models import Enterprise
 from community.surveys import actions, agenda, indicators, papers, readings
 from community.surveys.importer import KIND
 from community.surveys.models import Survey, SurveyReview
+from stations.agenda.registry import due_from
+from stations.agenda.standing_in import answered_by
 from stations.imports.actions import import_file
 from stations.indicators.periods import STATION, Period
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
-from tests.factories import client_of, make_spot
+from tests.factories import client_of, make_community, make_grid, make_spot
+from tests.factories.enterprises import make_enterprise
 from tests.factories.pictures import jpeg
 from tests.factories.surveys import make_levels, make_survey
 
@@ -141,12 +145,12 @@ class TestWhoIsResponsible:
 
     def test_what_is_due_is_a_task_with_its_place_that_passes(self, beat, row):
         Survey.objects.filter(pk=row.pk).update(lat=39.9, lng=116.4)
-        tasks = agenda.due(beat.officer.user, timezone.localdate() + 31 * DAY)
+        tasks = due_from(agenda.due, beat.officer.user, timezone.localdate() + 31 * DAY)
         assert [(task.kind, task.point, task.passes, task.tone) for task in tasks] == [
             ("survey", (39.9, 116.4), True, "danger")
         ]
-        assert agenda.due(beat.first.user, timezone.localdate() + 31 * DAY) == []
-        assert agenda.due(beat.officer.user, timezone.localdate()) == []
+        assert due_from(agenda.due, beat.first.user, timezone.localdate() + 31 * DAY) == []
+        assert due_from(agenda.due, beat.officer.user, timezone.localdate()) == []
 
     def test_what_is_overdue_is_told_once(self, beat, row):
         late = row.review_on + DAY
@@ -189,6 +193,15 @@ class TestTheWorkbook:
         read(beat, (*self.HOTEL[:3], "一级", *self.HOTEL[4:]))
         hotel.refresh_from_db()
         assert hotel.level.rank == 1 and [row.finding for row in hotel.reviews.all()] == ["level", "entered"]
+
+    def test_read_again_an_event_gets_its_new_days_and_the_same_rows_change_nothing(self, beat):
+        event = ("活动", "年货节", "广场", "一级", "值守", "", "", "2026-12-20", "2026-12-25", 800)
+        read(beat, self.HOTEL, event)
+        assert read(beat, self.HOTEL, event).counts["same"] == 2
+        assert read(beat, (*event[:7], "2026-12-22", "2026-12-28", 800)).counts["changed"] == 1
+        fair = Survey.objects.get(name="年货节")
+        assert [timezone.localdate(moment).day for moment in (fair.starts_at, fair.ends_at)] == [22, 28]
+        assert read(beat, (*event[:7], "2026-12-29", "", 800)).counts["refused"] == 1
 
     def test_a_row_with_a_person_is_refused(self, beat):
         report = read(beat, (*self.HOTEL[:4], "店主13812345678", *self.HOTEL[5:]))
@@ -311,3 +324,32 @@ def test_who_stands_in_for_the_responsible_officer_may_look(beat, row, monkeypat
     assert look(row, "same", beat.stranger.user).finding == "same"
     page = client_of(beat.stranger).get(reverse("survey-verb", args=[row.pk, "same"]))
     assert page.status_code == 200
+
+
+def test_what_moves_to_another_grid_is_that_officers(beat):
+    row = make_survey(beat.station, beat.cast.chief.user, grid=beat.grid)
+    other = make_grid(make_community(beat.station, "东里社区"), officer=beat.stranger)
+    shop = make_enterprise(beat.station, community=other.community)
+    Enterprise.objects.filter(pk=shop.pk).update(grid=other)
+    shop.refresh_from_db()
+    actions.change(survey=row, actor=beat.cast.chief.user, enterprise=shop, grid=beat.grid, community=beat.community)
+    row.refresh_from_db()
+    assert (row.grid, row.community) == (other, other.community)
+    actions.change(survey=row, actor=beat.cast.chief.user, enterprise=shop, grid=beat.grid, community=beat.community)
+    row.refresh_from_db()
+    assert row.grid == beat.grid
+
+
+def test_who_stands_in_finds_it_among_the_own(beat, row):
+    with answered_by(lambda user: frozenset({beat.officer.pk} if user.pk == beat.stranger.user_id else ())):
+        page = client_of(beat.stranger).get(reverse("surveys") + "?which=mine")
+    assert row.name in page.content.decode()
+
+
+def test_the_enterprises_page_shows_what_is_kept_in_sight_there(beat):
+    shop = make_enterprise(beat.station, community=beat.community)
+    address = reverse("survey-enterprise-part", args=[shop.pk])
+    assert reverse("survey-new") in client_of(beat.first).get(address).content.decode()
+    row = make_survey(beat.station, beat.cast.chief.user, enterprise=shop)
+    assert row.get_absolute_url() in client_of(beat.first).get(address).content.decode()
+    assert client_of(beat.cast.chief2).get(address).status_code == 404
