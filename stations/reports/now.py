@@ -101,6 +101,13 @@ def groups() -> dict[str, tuple[Any, list[Figure]]]:
     return {figures[0].code: (name, figures) for name, figures in found.items()}
 
 
+def chosen(known: dict[str, tuple[Any, list[Figure]]], code: str) -> str:
+    """The group that a figure's code stands for; without one the first that a report's opening speaks of."""
+    holding = [group for group, (_name, figures) in known.items() if code in {figure.code for figure in figures}]
+    spoken = [group for group, (_name, figures) in known.items() if any(figure.headline for figure in figures)]
+    return [*holding, *spoken, *known][0]
+
+
 def numbers(figure: Figure, station: Any, period: Period, against: Comparison, since: date | None) -> dict:
     """The number of a span and the one it is compared with, which is unknown before the first duty."""
     value = figure.rounded(figure.compute(station, STATION, period))
@@ -155,7 +162,7 @@ def _bars(figure: Figure, months: list[tuple[date, dict]]) -> list[Bar]:
     """Months in which the figure is known; none where there is nothing to compare."""
     values = [
         (place, month, stored[figure.code]["station"]["value"])
-        for place, (month, stored) in enumerate(months)
+        for place, (month, stored) in enumerate(months, MONTHS - len(months))
         if stored.get(figure.code, {}).get("station", {}).get("value") is not None
     ]
     most = max((value for _place, _month, value in values), default=0)

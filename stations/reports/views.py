@@ -16,8 +16,7 @@ from stations.reports.models import MonthlyReport
 from stations.reports.tables import Sheet
 from stations.reports.trend import trend_of
 from stations.roster.actions import running_day
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see)
@@ -45,8 +44,7 @@ def figures(request):
     """What the station counts, as it stands now: a group of figures over a span, also as a file."""
     known = now.groups()
     span = now.SPANS.get(request.GET.get("span", ""), now.SPANS["year"])
-    group = request.GET.get("group", "")
-    group = group if group in known else next(iter(known))
+    group = now.chosen(known, request.GET.get("group", ""))
     name, wanted = known[group]
     today = running_day()
     found = now.shown(wanted, request.station, span, today, first_duty(request.station))
@@ -75,7 +73,7 @@ def report(request, pk: int):
         "trend": trend_of(found),
         "versions": versions,
         "may_make": rules.may_make(request.user),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }
     return render(request, "reports/report.html", context)
 

@@ -12,6 +12,7 @@ from stations.kit.scoping import in_station
 from stations.organisation.models import DutyList, DutyListConfirmation, Post, Station
 from stations.roster import actions as roster
 from stations.roster.models import Absence, Cover, Role, StrengthFloor
+from tests.factories.kept import kept
 from tests.factories.roster import Rotation, make_rotation
 
 MONTH = datetime.date(2025, 10, 1)
@@ -35,6 +36,7 @@ def _absence(made: Rotation, officer, kind, first, last, **fields) -> Absence:
     )  # fmt: skip
 
 
+@kept
 def make_world() -> World:
     """Duties of October 2024, September 2025 and October 2025; never moves with the clock."""
     made = make_rotation(per_section=2, communities=3)

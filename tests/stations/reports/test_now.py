@@ -42,8 +42,7 @@ def test_a_year_is_compared_with_the_same_days_of_the_year_before(day):
 @pytest.mark.parametrize(("code", "first"), [("month", 1), ("last-month", 1)])
 def test_numbers_are_those_of_the_registry(world, today, code, first):
     client = client_of(world.rotation.chief)
-    group = next(key for key, (_name, figures) in now.groups().items() if registry.get("duties.primary") in figures)
-    page = client.get(reverse("figures"), {"group": group, "span": code})
+    page = client.get(reverse("figures"), {"group": "duties.primary", "span": code})
     found = {row.cell.figure.code: row.cell for row in page.context["found"]}
     period, against = now.SPANS[code].of(TODAY)
     with in_station(world.station):
@@ -54,16 +53,14 @@ def test_numbers_are_those_of_the_registry(world, today, code, first):
 
 
 def test_what_was_before_the_first_duty_is_not_known(world, today):
-    group = next(key for key, (_name, figures) in now.groups().items() if registry.get("duties.primary") in figures)
-    page = client_of(world.rotation.chief).get(reverse("figures"), {"group": group, "span": "last-year"})
+    page = client_of(world.rotation.chief).get(reverse("figures"), {"group": "duties.primary", "span": "last-year"})
     assert not any(row.cell.last_year.known for row in page.context["found"])
 
 
 def test_finished_months_stand_as_bars(world, today):
     for month in (world.month.replace(month=9), world.month):
         actions.make(station=world.station, month=month)
-    group = next(key for key, (_name, figures) in now.groups().items() if registry.get("duties.primary") in figures)
-    page = client_of(world.rotation.chief).get(reverse("figures"), {"group": group})
+    page = client_of(world.rotation.chief).get(reverse("figures"), {"group": "duties.primary"})
     row = next(row for row in page.context["found"] if row.cell.figure.code == "duties.primary")
     assert [bar.label[:7] for bar in row.bars] == ["2025-09", "2025-10"] and max(bar.height for bar in row.bars) == 24
     assert row.bars[0].label in page.content.decode()
@@ -77,7 +74,7 @@ def test_a_group_leaves_as_a_file(world, today, form):
 
 def test_an_unknown_span_or_group_is_the_first_one(world, today):
     page = client_of(world.rotation.chief).get(reverse("figures"), {"group": "nothing", "span": "forever"})
-    assert page.context["span"].code == "year" and page.context["group"] == next(iter(now.groups()))
+    assert page.context["span"].code == "year" and any(row.cell.figure.headline for row in page.context["found"])
 
 
 def test_only_police_officers_of_the_station_read_them(world, today):
