@@ -66,6 +66,8 @@ def commend(
     if user:
         demand(rules.may_receive(actor, user))
     unit_type, unit_id = unit or ("", None)
+    if source:
+        hold_source(station, source)
     known = Commendation.objects.filter(source=source, user=user, unit_type=unit_type, unit_id=unit_id)
     if source and (found := known.first()):
         return found
@@ -160,18 +162,17 @@ def credit(
     if not settings_of(station).points or (checker and checker.pk == user.pk):
         return None
     # The source first, so that it pays once; then the person, so that the month's cap holds.
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, f"{station.pk}/{source}"])
+    hold_source(station, source)
     hold_account(user)
     if found := LedgerEntry.objects.filter(source=source).first():
         return found
     if Deed.objects.filter(source=source, state=DeedState.REFUSED).exists():
         return None
-    if user.home_station_id != station.pk or not rules.earns(said_of(user), user.is_active):
+    if not earning(user, station):
         return None
     now = at or timezone.now()
     rule = PointRule.objects.filter(act=act).first()
-    points = rules.worth(rule, _booked(user, act, now))
+    points = rules.worth(rule, _booked(user, act, now, protected))
     told = {"checker": checker, "protected": protected, "place": place}
     if points == 0:
         if rules.worth(rule, 0):
@@ -232,7 +233,8 @@ def expire(*, user: User, station: Station, before: datetime, at: datetime) -> L
 def pay_due(*, station: Station, at: datetime | None = None) -> int:
     """Pay what upper rooms have verified and is not paid yet; each source in a transaction of its own.
 
-    By night and all together, so that the time of a booking does not lead to the verification (SE-31).
+    By night and all together, so that the time of a booking does not lead to the verification (SE-31); who is told
+    of it is told when the quiet hours are over (``notices.registry.leave_in_peace``).
 
     Returns:
         How many bookings were new.
@@ -253,9 +255,20 @@ def pay_due(*, station: Station, at: datetime | None = None) -> int:
     return LedgerEntry.objects.count() - before
 
 
+def earning(user: User, station: Station) -> bool:
+    """Whether a person earns in a station: of its own, in use, and not refused by their room (0026)."""
+    return user.home_station_id == station.pk and rules.earns(said_of(user), user.is_active)
+
+
 def balance(user: User) -> int:
     """The points a person has in the station in scope."""
     return LedgerEntry.objects.filter(user=user).aggregate(sum=Sum("points"))["sum"] or 0
+
+
+def hold_source(station: Station, source: str) -> None:
+    """Whoever books, pays or commends for the same source waits until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, f"{station.pk}/{source}"])
 
 
 def hold_account(user: User) -> None:
@@ -264,11 +277,17 @@ def hold_account(user: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE + 1, user.pk])
 
 
-def _booked(user: User, act: str, at: datetime) -> int:
+def _booked(user: User, act: str, at: datetime, protected: bool) -> int:
+    """Points of the month that count towards the cap of an act.
+
+    What a protected giver was paid counts for the next protected booking alone: an open one that a cap cut short,
+    beside open bookings far below it, would say what else the person was paid (SE-31).
+    """
     local = timezone.localtime(at)
     month = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     after = (month + timedelta(days=32)).replace(day=1)
     rows = LedgerEntry.objects.filter(user=user, act=act, at__gte=month, at__lt=after)
+    rows = rows if protected else rows.filter(protected=False)
     return rows.aggregate(sum=Sum("points"))["sum"] or 0
 
 

@@ -9,14 +9,12 @@ from django.utils.translation import gettext as _
 from stations.agenda.registry import Due
 from stations.organisation.rules import commands
 from stations.recognition import readings
+from stations.recognition.actions import settings_of
 from stations.recognition.rules import may_keep_book, may_use_desk
-
-# Days after which an appeal that nobody decided is shown as overdue [I].
-DECIDE_WITHIN = 7
 
 
 def waiting(user, day: date) -> list[Due]:
-    """One line a sort of work; four queries at most, none where the station keeps no points."""
+    """One line a sort of work; five queries at most, none where the station keeps no points."""
     found = []
     if may_keep_book(user):
         found += _to_decide(user, day)
@@ -28,9 +26,11 @@ def waiting(user, day: date) -> list[Due]:
 
 def _to_decide(user, day: date) -> list[Due]:
     found = []
+    # Whoever decides has as many days as whoever appealed.
+    days = timedelta(days=settings_of(user.home_station).appeal_days)
     appeals = readings.appeals_to_decide(user).order_by("made_at").values_list("pk", "made_at")
     for pk, made_at in appeals[:20]:
-        due = timezone.localdate(made_at) + timedelta(days=DECIDE_WITHIN)
+        due = timezone.localdate(made_at) + days
         tone = "danger" if due < day else "info"
         found.append(Due(_("Decide an appeal about points"), due, reverse("point-appeal", args=[pk]), tone, "paper"))
     if count := readings.deeds_to_check(user).count():

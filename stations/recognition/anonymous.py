@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
 from stations.organisation.models import Station, User
 from stations.recognition import rules
-from stations.recognition.actions import LOCK_SPACE, settings_of
+from stations.recognition.actions import hold_source, settings_of
 from stations.recognition.models import PointRule
 from stations.recognition.models_rewards import Payout, RewardEntry
 from stations.recognition.registry import Presented, earners
@@ -50,8 +50,7 @@ def prepare(*, station: Station, code: str, actor: User, at: datetime | None = N
     demand(rules.at_desk(actor))
     now = at or timezone.now()
     found, _rule = presented(station, code)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK_SPACE, f"{station.pk}/{found.source}"])
+    hold_source(station, found.source)
     # Whoever came at the same moment has the lock no longer: look again.
     found, rule = presented(station, code)
     budget = budget_of(timezone.localdate(now), locked=True)

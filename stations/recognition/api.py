@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from stations.kit.answer import demand
 from stations.kit.resources import DayField, Ref, RefSerializer, StationResource
 from stations.organisation.models import User
-from stations.recognition import actions, readings, rules
+from stations.recognition import actions, readings, rules, tables
 from stations.recognition.filters import CommendationFilter, LedgerFilter
 from stations.recognition.models import Commendation, LedgerEntry
 from stations.recognition.registry import units
@@ -25,7 +25,7 @@ class KeepsPoints(BasePermission):
         """Somebody of a station; the sentence of a refusal comes from the rule."""
         if not (request.user.is_authenticated and getattr(request, "station", None)):
             return False
-        demand(rules.may_set(request.user))
+        demand(rules.may_keep_book(request.user))
         return True
 
 
@@ -133,12 +133,21 @@ class PointEntrySerializer(serializers.ModelSerializer):
     """One booking of points. Nobody is named where a protected giver could be found by it (SE-31)."""
 
     person, checker = serializers.SerializerMethodField(), serializers.SerializerMethodField()
-    act, source, at = (serializers.SerializerMethodField() for _field in range(3))
+    act, source, at, reason = (serializers.SerializerMethodField() for _field in range(4))
+    id = serializers.SerializerMethodField(help_text="Null where its place among the others would give it a day.")
 
     class Meta:
         model = LedgerEntry
         fields = ["id", "person", "points", "kind", "act", "source", "checker", "reverses", "reason", "at"]
         read_only_fields = fields
+
+    def get_id(self, row) -> int | None:
+        """In the open."""
+        return None if row.protected else row.pk
+
+    def get_reason(self, row) -> str:
+        """In the open."""
+        return tables.reason_of(row)
 
     @extend_schema_field(RefSerializer(allow_null=True))
     def get_person(self, row):
@@ -175,8 +184,8 @@ class PointEntryViewSet(StationResource):
     filterset_class = LedgerFilter
 
     def rows(self):
-        """The newest first."""
-        return LedgerEntry.objects.select_related("user", "checker").order_by("-id")
+        """The newest first; one by its id only in the open."""
+        return readings.ledger() if self.action == "list" else readings.ledger().filter(protected=False)
 
     @extend_schema(request=WhyAsk, responses={201: PointEntrySerializer})
     @action(detail=True, methods=["post"])

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.history import unsigned
 from stations.notices.actions import tell
 from stations.organisation.models import Station, User
 from stations.recognition import rules
-from stations.recognition.actions import credit, hold_account, settings_of
+from stations.recognition.actions import credit, earning, hold_account, settings_of
 from stations.recognition.models import Appeal, Deed, LedgerEntry, PointRule
 from stations.recognition.words import AppealState, Booking, DeedState, Refusal
 from stations.timeline.actions import lines_last, record
@@ -33,13 +34,15 @@ def propose(
 
     Raises:
         NotAllowed: no police officer; for oneself; somebody of another station.
-        RuleBroken: ``no_words``, ``in_future``.
+        RuleBroken: ``earns_none``, ``worthless``, ``no_words``, ``in_future``.
     """
     demand(rules.may_see_deeds(actor))
     demand(rules.may_receive(actor, user))
     now, source = at or timezone.now(), f"deed:{key}"
+    hold_account(user)
     if known := Deed.objects.filter(source=source).first():
         return known
+    rules.brings(earning(user, station), rules.worth(rule, 0)).or_refuse()
     if not words.strip():
         raise RuleBroken(_("Say what was done."), code="no_words")
     if done_at > now:
@@ -55,9 +58,16 @@ def propose(
 @transaction.atomic
 @lines_last()
 def verify(*, deed: Deed, actor: User, at: datetime | None = None) -> Deed:
-    """Verify an act: it is booked by its rule; where the month's cap is reached it is refused with that reason."""
+    """Verify an act: it is booked by its rule; where the month's cap is reached it is refused with that reason.
+
+    Raises:
+        NotAllowed: checked already, the own act, the own proposal, not of the leadership.
+        RuleBroken: ``earns_none``, ``worthless``: it is refused by hand, with words.
+    """
     now, deed = at or timezone.now(), _locked(deed)
     demand(rules.may_check(actor, deed))
+    rule = PointRule.objects.filter(act=deed.act).first()
+    rules.brings(earning(deed.user, deed.station), rules.worth(rule, 0)).or_refuse()
     entry = credit(
         station=deed.station, user=deed.user, act=deed.act, source=deed.source, checker=actor, at=now,
         place=deed.place, done_at=deed.done_at,
@@ -84,6 +94,7 @@ def refuse(*, deed: Deed, actor: User, reason: str, at: datetime | None = None) 
     return deed
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def appeal(*, actor: User, of: LedgerEntry | Deed, words: str, at: datetime | None = None) -> Appeal:

@@ -17,7 +17,7 @@ EARNED, REWARDS, BUDGET = [100, 35, 35], [100, 35, 35], [100, 70]
 
 def title(month: Statement) -> str:
     """``2026年11月积分和奖励公示``."""
-    return _("Points and rewards of %(month)s") % {"month": month.first.strftime("%Y-%m")}
+    return _("Points and rewards of %(month)s") % {"month": f"{month.first.year}年{month.first.month}月"}
 
 
 def parts(month: Statement) -> list[tuple[str, list[str], list[list], list[int]]]:

@@ -13,10 +13,20 @@ from stations.recognition.models import Commendation, PointRule
 from stations.recognition.readings import earners_of_points, recipients
 
 
-class CommendationForm(StationForm):
+class KeyedForm(StationForm):
+    """A form that is carried out once, however often it is sent."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["key"].initial = uuid.uuid4
+
+
+class CommendationForm(KeyedForm):
     """A commendation for one person or one unit."""
 
-    recipient = forms.ChoiceField(label=_("For whom"))
+    recipient = forms.ChoiceField(label=_("For whom"), widget=forms.Select(attrs={"data-combobox": ""}))
     kind = forms.ChoiceField(label=_("Kind"), choices=Commendation.Kind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=pgettext_lazy("commendation", "Title"), max_length=80)
     words = forms.CharField(label=_("For what"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
@@ -37,11 +47,7 @@ class StrikeForm(StationForm):
 class PointsForm(StationForm):
     """Whether the station keeps points, what is said of them, and from when on somebody looks."""
 
-    points = forms.BooleanField(
-        label=_("Keep points"),
-        required=False,
-        help_text=_("Thanks and awards come first. Points are off unless the station wants them."),
-    )
+    points = forms.BooleanField(label=_("Keep points"), required=False)
     anonymous = forms.BooleanField(
         label=_("Pay anonymous givers of clues at the desk"), required=False,
         help_text=_("Against the receipt code, without a name, signed by two colleagues."),
@@ -64,10 +70,10 @@ class PointsForm(StationForm):
     fold_label = _("When somebody looks at unusual bookings")
 
 
-class RuleForm(StationForm):
-    """What an act is worth."""
+class RuleForm(KeyedForm):
+    """What an act is worth; which act it is stays."""
 
-    act = forms.SlugField(label=_("Code of the act"), max_length=40)
+    act = forms.ChoiceField(label=_("Act"), required=False, help_text=_("Each act has one rule."))
     label = forms.CharField(label=pgettext_lazy("reward", "Name"), max_length=60)
     points = forms.IntegerField(label=pgettext_lazy("recognition", "Points"), min_value=0, max_value=1000)
     monthly_cap = forms.IntegerField(label=_("At most a month (0: no cap)"), min_value=0, max_value=10000)
@@ -77,25 +83,25 @@ class RuleForm(StationForm):
     )  # fmt: skip
     active = forms.BooleanField(label=_("In use"), required=False, initial=True)
 
+    def __init__(self, *args, acts=None, **kwargs):
+        """``acts``: (code, name) of acts without a rule, for a new one; None where the act is known."""
+        super().__init__(*args, **kwargs)
+        if acts is None:
+            del self.fields["act"]
+        else:
+            self.fields["act"].choices = [("", _("put forward by hand")), *acts]
+
     def clean_anonymous_yuan(self):
         """Nothing typed is nothing paid."""
         return self.cleaned_data["anonymous_yuan"] or Decimal(0)
 
 
-class KeyedForm(StationForm):
-    """A form that is carried out once, however often it is sent."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["key"].initial = uuid.uuid4
-
-
 class DeedForm(KeyedForm):
     """An act of a person, put forward for points."""
 
-    user = StationChoice(earners_of_points, label=_("Person"))
+    user = StationChoice(
+        earners_of_points, label=_("Person"), empty_label="—", widget=forms.Select(attrs={"data-combobox": ""})
+    )
     rule = StationChoice(lambda: PointRule.objects.filter(active=True), label=_("Act"))
     words = forms.CharField(
         label=pgettext_lazy("act", "What was done"), max_length=200, widget=forms.Textarea(attrs={"rows": 2})

@@ -6,7 +6,8 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,8 +54,13 @@ def earners_of_points():
 
 
 def ledger():
-    """Every booking, the newest first, with what a list shows."""
-    return LedgerEntry.objects.select_related("user", "checker", "reversed_by").order_by("-id")
+    """Every booking, the newest first, with what a list shows.
+
+    What protected givers were paid stands at the end of its month: a neighbour would give it a day (SE-31).
+    """
+    rows = LedgerEntry.objects.select_related("user", "checker", "reversed_by")
+    shown_at = Case(When(protected=True, then=TruncMonth("at")), default=F("at"))
+    return rows.order_by(shown_at.desc(), "-id")
 
 
 def is_named(entry: LedgerEntry) -> bool:
@@ -200,8 +206,10 @@ class Statement:
 def statement(first: date, end: date) -> Statement:
     """The month from ``first`` up to, not including, ``end``, on the station's clock; six queries."""
     span = {"at__gte": midnight(first), "at__lt": midnight(end)}
-    names, booked = acts(), LedgerEntry.objects.filter(**span).order_by()
-    earned = booked.filter(kind__in=(Booking.CREDIT, Booking.APPEAL)).values("act").annotate(
+    names, booked = acts() | {"": _("Protected givers")}, LedgerEntry.objects.filter(**span).order_by()
+    # What protected givers told stands together: on a wall, an act of which there was one says that somebody told it.
+    shown = Case(When(protected=True, then=Value("")), default=F("act"))
+    earned = booked.filter(kind__in=(Booking.CREDIT, Booking.APPEAL)).values(shown=shown).annotate(
         n=Count("pk"), sum=Sum("points")
     )  # fmt: skip
     handed = RewardEntry.objects.filter(kind="hand_out", **span).order_by().values(name=F("reward__name")).annotate(
@@ -210,7 +218,7 @@ def statement(first: date, end: date) -> Statement:
     paid = RewardEntry.objects.filter(kind="pay", **span).aggregate(n=Count("pk"), yuan=Sum("spent"))
     return Statement(
         first=first,
-        earned=sorted((names.get(row["act"], row["act"]), row["n"], row["sum"]) for row in earned),
+        earned=sorted((names.get(row["shown"], row["shown"]), row["n"], row["sum"]) for row in earned),
         back=-(booked.filter(kind=Booking.REVERSAL).aggregate(sum=Sum("points"))["sum"] or 0),
         exchanged=sorted((row["name"], row["n"], row["yuan"]) for row in handed),
         payouts=paid["n"], paid=paid["yuan"] or Decimal(0),

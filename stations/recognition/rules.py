@@ -139,6 +139,20 @@ def earns(said: Iterable[Answer | None], active: bool) -> bool:
     return active and (any(told) or not told)
 
 
+def brings(earning: bool, worth: int) -> Answer:
+    """Whether an act can bring its person something at all; the month's cap is another matter.
+
+    Args:
+        earning: whether the person earns points.
+        worth: of the act, without a cap.
+    """
+    if not earning:
+        return no(_("This person earns no points now: not confirmed, or no longer here."), code="earns_none")
+    if not worth:
+        return no(_("This act is worth nothing now; its rule is not in use."), code="worthless")
+    return YES
+
+
 def may_check(user, deed: Deed) -> Answer:
     """An act is verified by the leadership, by nobody who put it forward or did it."""
     if deed.state != DeedState.PROPOSED:

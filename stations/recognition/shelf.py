@@ -4,6 +4,7 @@ Order of locks: reservation, the person's account, reward, budget.
 """
 
 import uuid
+from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.history import unsigned
 from stations.kit.spans import in_force
 from stations.notices.actions import tell
 from stations.organisation.models import Station, User
@@ -52,6 +54,9 @@ def bring_in(*, reward: Reward, actor: User, items: int, key: uuid.UUID, at: dat
     demand(rules.may_set(actor))
     if items < 1:
         raise RuleBroken(_("How many?"), code="items")
+    Reward.objects.select_for_update(no_key=True).get(pk=reward.pk)
+    if known := RewardEntry.objects.filter(source=f"stock:{key}").first():
+        return known
     moved = _move(reward, None, Movement.STOCK, f"stock:{key}", at, actor, items_in=items, shelf=items)
     record(verb="reward.stocked", subject=reward, actor=actor, items=items)
     return moved
@@ -140,6 +145,7 @@ def budget_of(day: date, locked: bool = False) -> RewardBudget | None:
 # -- reservations -----------------------------------------------------------------------------------------------
 
 
+@unsigned()
 @transaction.atomic
 @lines_last()
 def reserve(*, reward: Reward, actor: User, client_id: uuid.UUID, at: datetime | None = None) -> Reservation:
@@ -200,10 +206,16 @@ def hand_out(*, reservation: Reservation, actor: User, at: datetime | None = Non
     return row
 
 
-@transaction.atomic
-@lines_last()
 def cancel(*, reservation: Reservation, actor: User, at: datetime | None = None) -> Reservation:
     """The person, or the desk for them, gives it back: points, item and yuan return."""
+    # The person's own request would sign what names nobody (SE-31).
+    with unsigned() if actor.pk == reservation.user_id else nullcontext():
+        return _cancel(reservation, actor, at)
+
+
+@transaction.atomic
+@lines_last()
+def _cancel(reservation: Reservation, actor: User, at: datetime | None) -> Reservation:
     row = _locked(reservation)
     demand(rules.may_cancel(actor, row))
     if row.state != Taken.RESERVED:

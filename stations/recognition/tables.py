@@ -41,6 +41,11 @@ def act_of(row: LedgerEntry, names: dict[str, str]) -> str:
     return _("protected") if row.protected else names.get(row.act, row.act)
 
 
+def reason_of(row: LedgerEntry) -> str:
+    """Its reason; not of a protected giver's, whose appeal it answers."""
+    return "" if row.protected else row.reason
+
+
 def checked_by(row: LedgerEntry) -> str:
     """Who checked it; not of a protected giver's."""
     return row.checker.name if row.checker and not row.protected else ""
@@ -59,7 +64,7 @@ def ledger(names: dict[str, str]) -> list[Column]:
         Column(_("Act"), lambda row: str(act_of(row, names))),
         Column(pgettext_lazy("recognition", "Points"), lambda row: row.points),
         Column(_("Checked by"), checked_by),
-        Column(_("Reason"), lambda row: row.reason),
+        Column(_("Reason"), reason_of),
     ]
 
 

@@ -52,18 +52,20 @@ def commendation_new(request):
     """Commend a person or a unit."""
     form = CommendationForm(request.POST or None, initial={"kind": Commendation.Kind.THANKS})
 
-    def give(recipient, **values):
+    def give(recipient, key, **values):
         code, _colon, number = recipient.partition(":")
         whom = (
             {"user": get_object_or_404(User.objects.visible_to(request.user), pk=number)}
             if code == readings.PERSON
             else {"unit": (code, int(number))}
         )
-        return actions.commend(station=request.station, actor=request.user, **whom, **values)
+        return actions.commend(
+            station=request.station, actor=request.user, source=f"form:{key}", **whom, **values
+        )  # fmt: skip
 
     return form_page(
         request, form, give, heading=_("Commend"), done=_("The commendation is given."),
-        back=reverse("commendations"), submit=_("Commend"),
+        back=reverse("commendations"), submit=_("Commend"), template="recognition/choosing.html",
     )  # fmt: skip
 
 
@@ -104,14 +106,19 @@ def points(request):
 def point_rule(request, pk: int | None = None):
     """Say what an act is worth."""
     found = get_object_or_404(PointRule.objects.all(), pk=pk) if pk else None
-    names = ("act", "label", "points", "monthly_cap", "anonymous_yuan", "active")
+    names = ("label", "points", "monthly_cap", "anonymous_yuan", "active")
     initial = {name: getattr(found, name) for name in names} if found else {}
-    offered = [(code, label) for earner in earners() for code, label in earner.acts]
+    known = set() if found else set(PointRule.objects.values_list("act", flat=True))
+    acts = [(code, label) for earner in earners() for code, label in earner.acts if code not in known]
+
+    def keep(key, act="", **values):
+        act = found.act if found else act or f"act-{key.hex[:12]}"
+        actions.set_rule(station=request.station, actor=request.user, act=act, **values)
+
     return form_page(
-        request, RuleForm(request.POST or None, initial=initial),
-        lambda **values: actions.set_rule(station=request.station, actor=request.user, **values) and None,
-        heading=_("What an act is worth"), done=_("Saved."), back=reverse("points"),
-        template="recognition/rule.html", offered=offered,
+        request, RuleForm(request.POST or None, initial=initial, acts=None if found else acts), keep,
+        heading=found.label if found else _("What an act is worth"), done=_("Saved."), back=reverse("points"),
+        intro="" if found else _("Acts of the list book by themselves; others are put forward by hand."),
     )  # fmt: skip
 
 
@@ -129,7 +136,8 @@ def ledger(request):
 @page(rules.may_keep_book)
 def ledger_reverse(request, pk: int):
     """Book an entry back."""
-    entry = get_object_or_404(LedgerEntry.objects.select_related("user", "station"), pk=pk)
+    rows = LedgerEntry.objects.filter(protected=False).select_related("user", "station")
+    entry = get_object_or_404(rows, pk=pk)
     demand(rules.may_reverse_for(request.user, entry))
     return form_page(
         request, StrikeForm(request.POST or None),

@@ -51,7 +51,7 @@ def deed_new(request):
         request, DeedForm(request.POST or None),
         lambda **told: verbs.propose(station=request.station, actor=request.user, **told),
         heading=_("Put an act forward"), done=_("Put forward. Somebody of the leadership checks it."),
-        back=reverse("deeds"), submit=_("Put forward"),
+        back=reverse("deeds"), submit=_("Put forward"), template="recognition/choosing.html",
         intro=_("For acts that no other page knows. What clues and other rooms verify is booked by itself."),
     )  # fmt: skip
 

@@ -1,7 +1,9 @@
 """Pages of rewards: the shelf and its stock, budgets, the desk, anonymous rewards."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST
 from stations.access.counting import refused
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
-from stations.kit.views import act, list_page, page
+from stations.kit.views import PAGE_SIZE, act, list_page, page
 from stations.organisation.actions import record_export
 from stations.recognition import actions, anonymous, codes, readings, rules, shelf, tables
 from stations.recognition.filters import RewardFilter
@@ -28,9 +30,12 @@ from stations.recognition.models_rewards import Payout, Reservation, Reward, Rew
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
-NEWEST = 30
 # Codes one person tries within the hour; somebody at the desk does not type more.
 TRIES = 60
+
+
+def _paged(request, rows):
+    return Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
 
 
 @page(rules.may_keep_shelf)
@@ -51,7 +56,7 @@ def reward(request, pk: int):
     """One reward: where its items are, and every movement. Who took one is not on this page."""
     found = get_object_or_404(Reward.objects.all(), pk=pk)
     context = {
-        "reward": found, "movements": found.movements.select_related("by")[:NEWEST],
+        "reward": found, "page": _paged(request, found.movements.select_related("by")),
         "timeline": lines(Entry.objects.about(found).select_related("actor")), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "recognition/reward.html", context)
@@ -107,8 +112,7 @@ def budgets(request):
 def budget(request, pk: int):
     """One budget with its movements; nobody's name."""
     found = get_object_or_404(RewardBudget.objects.all(), pk=pk)
-    movements = found.movements.select_related("reward", "by")[:NEWEST]
-    context = {"budget": found, "movements": movements,
+    context = {"budget": found, "page": _paged(request, found.movements.select_related("reward", "by")),
                "timeline": lines(Entry.objects.about(found).select_related("actor"))}  # fmt: skip
     return render(request, "recognition/budget.html", context)
 
@@ -157,6 +161,19 @@ def _presented(request, code: str) -> tuple[Reservation | None, str]:
     return found, "" if found else _("Nothing waits under this code. Check what was typed.")
 
 
+def _scanner() -> dict:
+    """Addresses and words for the scanner of the page."""
+    return {
+        "scanner": static("vendor/barcode-detector.js"), "wasm": static("vendor/zxing_reader.wasm"),
+        "words": {
+            "scan_start": _("The camera is starting …"), "scan_aim": _("Hold the code inside the frame."),
+            "scan_refused": _("The camera was refused. Allow it in the settings of the browser, or type the code."),
+            "scan_missing": _("This browser gives no camera. Scan with the camera of the phone, or type the code."),
+            "scan_foreign": _("This is not the code of a reservation."),
+        },
+    }  # fmt: skip
+
+
 @page(rules.may_use_desk)
 @never_cache
 def desk(request):
@@ -170,7 +187,8 @@ def desk(request):
     context = {
         "heading": _("Desk of rewards"), "form": form, "found": found, "problem": problem, "code": code,
         "answer": rules.may_hand_out(request.user, found, left, now) if found else None,
-        "waiting": readings.still_waiting().count(), "to_sign": readings.payouts_to_sign(request.user).count(),
+        "scanner": _scanner(), "waiting": readings.still_waiting().count(),
+        "to_sign": readings.payouts_to_sign(request.user).count(),
     }  # fmt: skip
     return render(request, "recognition/desk.html", context)
 
@@ -218,9 +236,9 @@ def payouts(request):
             found = anonymous.presented(request.station, code)[1]
         except RuleBroken as refusal:
             form.add_error("code", str(refusal.reason))
-    rows = Payout.objects.select_related("prepared_by", "signed_by")[:NEWEST]
+    rows = _paged(request, Payout.objects.select_related("prepared_by", "signed_by"))
     context = {
-        "heading": _("Anonymous rewards"), "form": form, "found": found, "tones": tables.TONES,
+        "heading": _("Anonymous rewards"), "form": form, "found": found, "page": rows,
         "rows": [(row, rules.may_sign(request.user, row), rules.may_withdraw(request.user, row)) for row in rows],
         "on": actions.settings_of(request.station).anonymous,
     }  # fmt: skip

@@ -8,9 +8,8 @@ register = template.Library()
 register.filter("whose", tables.whose)
 register.filter("booked_when", tables.when)
 register.filter("checked_by", tables.checked_by)
+register.filter("reason_of", tables.reason_of)
 register.filter("appellant", tables.appellant)
-
-
 register.filter("act_name", tables.act_of)
 
 

@@ -36,13 +36,14 @@
     return detector;
   }
 
-  /* The token of a sign in what a code holds; any host will do, the signature is what counts. */
-  function token(text) {
-    const found = SIGN.exec(text.trim());
+  /* The token in what a code holds, of a sign unless another pattern is given; any host will do, the signature is
+     what counts. */
+  function token(text, pattern) {
+    const found = (pattern || SIGN).exec(text.trim());
     return found ? found[1] : null;
   }
 
-  /* Opens the dialog; calls found(token) once. */
+  /* Opens the dialog; calls found(token) once. app: words, scanner and wasm (addresses), pattern where it is no sign. */
   function start(app, found) {
     const dialog = document.getElementById("ph-scanner");
     const video = dialog.querySelector("video");
@@ -86,7 +87,7 @@
           seen = [];
         }
         for (const code of seen) {
-          const sign = token(code.rawValue);
+          const sign = token(code.rawValue, app.pattern);
           if (sign && !over) {
             if (navigator.vibrate) {
               navigator.vibrate(60);

@@ -9,7 +9,7 @@ from django.utils import timezone
 from stations.recognition import actions
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
 from tests.factories import client_of
-from tests.factories.recognition import give_points
+from tests.factories.recognition import give_points, keep_points
 
 pytestmark = pytest.mark.django_db
 THANKS, POINTS = "/api/v1/commendations/", "/api/v1/point-entries/"
@@ -99,6 +99,8 @@ def test_the_ledger_is_the_leaderships(chief, entry, cast):
 
 def test_another_station_sees_neither(given, entry, cast):
     client = client_of(cast.chief2)
+    assert client.get(POINTS).status_code == 403
+    keep_points(cast.station2)
     assert client.get(THANKS).json()["count"] == client.get(POINTS).json()["count"] == 0
     assert client.get(f"{THANKS}{given.pk}/").status_code == 404
     assert client.get(f"{POINTS}{entry.pk}/").status_code == 404

@@ -96,8 +96,11 @@ class TestCommendations:
 class TestPages:
     def test_the_chief_commends_on_the_page_and_everybody_reads_it(self, cast, client_of):
         form = {"recipient": f"person:{cast.officer.user_id}", "kind": "award", "title": "嘉奖",
-                "words": "抓获嫌疑人", "given_on": "2026-11-20"}  # fmt: skip
+                "words": "抓获嫌疑人", "given_on": "2026-11-20", "key": uuid.uuid4()}  # fmt: skip
         answer = client_of(cast.chief).post(reverse("commendation-new"), form, follow=True)
+        client_of(cast.chief).post(reverse("commendation-new"), form)
+        with in_station(cast.station):
+            assert Commendation.objects.count() == 1
         assert "嘉奖" in answer.content.decode()
         assert "嘉奖" in client_of(cast.officer).get(reverse("commendations")).content.decode()
         assert "抓获嫌疑人" in client_of(cast.officer).get(reverse("my-commendations")).content.decode()
@@ -113,7 +116,8 @@ class TestPages:
         assert chief.get(reverse("points-ledger")).status_code == 403
         chief.post(reverse("points"), {"points": "on"} | NUMBERS)
         chief.post(
-            reverse("point-rule-new"), {"act": "clue", "label": "线索", "points": 3, "monthly_cap": 0, "active": "on"}
+            reverse("point-rule-new"),
+            {"act": "clue", "label": "线索", "points": 3, "monthly_cap": 0, "active": "on", "key": uuid.uuid4()},
         )
         with in_station(cast.station):
             entry = actions.credit(station=cast.station, user=cast.officer.user, act="clue", source="a")
