@@ -1,6 +1,7 @@
 """What waits for the officer in charge and the leadership, and what the incident's page says of a clue."""
 
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from community.clues.models import Clue
 from community.clues.rules import may_see_clues
 from community.clues.words import Protection, State
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 from stations.incidents import hooks
 from stations.incidents.models import Incident
 from stations.kit.answer import YES, Answer, no
@@ -18,18 +19,22 @@ from stations.organisation.rules import commands, officer_of, post_of
 MOST = 20
 
 
-def waiting(user, day: date) -> list[Due]:
-    """Clues to take on, givers to be told, one by one; outcomes to be verified; at most two queries."""
-    found, own = [], officer_of(user)
+def waiting(user, day: date) -> list[Ask | Tally]:
+    """Clues to take on, givers to be told, one by one; outcomes to be verified."""
+    found: list[Ask | Tally] = []
+    own = officer_of(user)
     if own and post_of(user):
         rows = Clue.objects.filter(officer=own, state__in=(State.GIVEN, State.HANDLED)).select_related("scene")
-        found = [_due(row, day) for row in rows.order_by("given_at", "id")[:MOST]]
+        found.append(Ask(rows.order_by("given_at", "id")[:MOST], partial(_due, day=day)))
     if commands(user):
         waiting_rows = Clue.objects.filter(recorded_by__isnull=False, verified_at=None).exclude(recorded_by=user)
-        if count := waiting_rows.count():
-            words = _("%(count)s outcomes of clues to be verified") % {"count": count}
-            found.append(Due(words, None, f"{reverse('clues')}?which=unverified", kind="clue"))
+        found.append(Tally(waiting_rows, _unverified))
     return found
+
+
+def _unverified(count: int) -> Due:
+    words = _("%(count)s outcomes of clues to be verified") % {"count": count}
+    return Due(words, None, f"{reverse('clues')}?which=unverified", kind="clue")
 
 
 def _due(row: Clue, day: date) -> Due:

@@ -1,10 +1,10 @@
 """What is due around enterprises: first visits, inspections, deadlines, re-checks; and what leaders must look at."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,17 +18,20 @@ from community.enterprises.readings import (
     inspections_due,
     inspector_expression,
     keeper_expression,
+    settings_of,
 )
 from community.enterprises.standing import standing
 from community.enterprises.words import FindingState, FirstState
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 
 # How many days ahead a task shows up, and how many of a sort one by one (the nearest; the rest is one line).
 AHEAD, MOST = timedelta(days=3), 20
+# Reported as put right by who would re-check it: somebody else does.
+OWN_REPORT = Q(state=FindingState.RECTIFIED, rectified_by__officer=F("who"))
 
 
-def first_visits(user, day: date) -> list[Due]:
-    """First visits that are due to the one who looks after the enterprise; two queries."""
+def first_visits(user, day: date) -> list[Ask | Tally]:
+    """First visits that are due to the one who looks after the enterprise."""
     officer = standing(user).officer
     if officer is None:
         return []
@@ -39,8 +42,8 @@ def first_visits(user, day: date) -> list[Due]:
         .select_related("enterprise__building")
         .order_by("due_on", "pk")
     )
-    found = [_first(row, day) for row in rows[:MOST]]
-    return found + _rest(rows, found, "first-visits", day)
+    rest = _rest(rows, "first-visits", day, "state=open&mine=yes", "first_visit")
+    return [Ask(rows[:MOST], partial(_first, day=day)), rest]
 
 
 def _first(row: FirstVisit, day: date) -> Due:
@@ -50,15 +53,15 @@ def _first(row: FirstVisit, day: date) -> Due:
     return _task(row.enterprise, words, row.due_on, url, tone, "first_visit")
 
 
-def inspections(user, day: date) -> list[Due]:
-    """Regular visits and inspections that are due to the trade officer or who looks after it; two queries."""
+def inspections(user, day: date) -> list[Ask | Tally]:
+    """Regular visits and inspections that are due to the trade officer or who looks after it."""
     officer = standing(user).officer
     if officer is None:
         return []
     rows = inspections_due(day + AHEAD).annotate(who=inspector_expression(day)).filter(who=officer.pk)
     rows = rows.select_related("kind", "building").order_by("next_on", "pk")
-    found = [_inspection(row, day) for row in rows[:MOST]]
-    return found + _rest(rows, found, "enterprises", day, "due=yes&mine=yes")
+    rest = _rest(rows, "enterprises", day, "due=yes&mine=yes", "visit")
+    return [Ask(rows[:MOST], partial(_inspection, day=day)), rest]
 
 
 def _inspection(row: Any, day: date) -> Due:
@@ -69,8 +72,11 @@ def _inspection(row: Any, day: date) -> Due:
     return _task(row, words, row.next_on, url, tone, "inspection" if row.kind.regulated else "visit")
 
 
-def findings(user, day: date) -> list[Due]:
-    """Deadlines that run out and re-checks, to whom they belong; two queries."""
+def findings(user, day: date) -> list[Ask | Tally]:
+    """Deadlines that run out and re-checks, to whom they belong.
+
+    What the trade officer reported as put right is re-checked by who looks after the enterprise (four eyes).
+    """
     officer = standing(user).officer
     if officer is None:
         return []
@@ -80,12 +86,13 @@ def findings(user, day: date) -> list[Due]:
     rows = (
         SafetyFinding.objects.filter(running | answer | recheck)
         .annotate(who=inspector_expression(day, "officer_id", "enterprise__"))
-        .filter(who=officer.pk)
+        .annotate(keeper=keeper_expression(day, "officer_id", "enterprise__"))
+        .filter(Q(who=officer.pk) | Q(OWN_REPORT, keeper=officer.pk))
         .select_related("enterprise__building")
         .order_by("due_on", "pk")
     )
-    found = [_finding(row, day) for row in rows[:MOST]]
-    return found + _rest(rows, found, "safety-findings", day, "which=mine")
+    rest = _rest(rows, "safety-findings", day, "which=mine", "finding")
+    return [Ask(rows[:MOST], partial(_finding, day=day)), rest]
 
 
 def _finding(row: SafetyFinding, day: date) -> Due:
@@ -100,27 +107,51 @@ def _finding(row: SafetyFinding, day: date) -> Due:
     return _task(row.enterprise, words, row.due_on, url, tone, "finding")
 
 
-def leaders(user, day: date) -> list[Due]:
-    """For team leaders and leadership: first visits overdue, findings to be closed or re-checked; three queries."""
+def leaders(user, day: date) -> list[Tally]:
+    """For team leaders and leadership: first visits overdue, findings to be closed, re-checked, long overdue.
+
+    A re-check is theirs where nobody else has it: who would do it reported the finding as put right.
+    """
     who = standing(user)
     if not (who.commands or (who.leads and who.tends)):
         return []
-    found = []
-    late = first_visits_seen_by(user).filter(state=FirstState.OPEN, due_on__lt=day).count()
-    if late:
-        words = ngettext("%(n)s first visit is overdue", "%(n)s first visits are overdue", late) % {"n": late}
-        found.append(Due(words, day, f"{reverse('first-visits')}?state=overdue", "danger", kind="first_visit"))
-    closing = findings_seen_by(user).filter(state=FindingState.RECHECKED).count()
-    if closing:
-        words = ngettext("%(n)s finding waits to be closed", "%(n)s findings wait to be closed", closing)
-        url = f"{reverse('safety-findings')}?state=rechecked"
-        found.append(Due(words % {"n": closing}, day, url, "warn", kind="finding"))
-    overdue = findings_seen_by(user).overdue(day - timedelta(days=3)).count()
-    if overdue:
-        words = ngettext("%(n)s finding is long overdue", "%(n)s findings are long overdue", overdue)
-        url = f"{reverse('safety-findings')}?which=overdue"
-        found.append(Due(words % {"n": overdue}, day, url, "danger", kind="finding"))
-    return found
+    found, long_ago = findings_seen_by(user), day - timedelta(settings_of(user.home_station).escalate_days)
+    late = first_visits_seen_by(user).filter(state=FirstState.OPEN, due_on__lt=day)
+    return [
+        Tally(late, partial(_late, day=day)),
+        Tally(found.filter(state=FindingState.RECHECKED), partial(_closing, day=day)),
+        Tally(_nobodys(found.exclude(rectified_by=user), day), partial(_second, day=day)),
+        Tally(found.overdue(long_ago), partial(_long, day=day)),
+    ]
+
+
+def _nobodys(rows: QuerySet, day: date) -> QuerySet:
+    """Re-checks that are nobody's: whoever would do them reported the finding, or there is nobody."""
+    rows = rows.filter(state=FindingState.RECTIFIED).annotate(
+        who=inspector_expression(day, "officer_id", "enterprise__"),
+        keeper=keeper_expression(day, "officer_id", "enterprise__"),
+    )
+    return rows.filter(Q(who=None) | Q(OWN_REPORT) & (Q(keeper=None) | Q(keeper=F("who"))))
+
+
+def _late(n: int, day: date) -> Due:
+    words = ngettext("%(n)s first visit is overdue", "%(n)s first visits are overdue", n) % {"n": n}
+    return Due(words, day, f"{reverse('first-visits')}?state=overdue", "danger", kind="first_visit")
+
+
+def _closing(n: int, day: date) -> Due:
+    words = ngettext("%(n)s finding waits to be closed", "%(n)s findings wait to be closed", n) % {"n": n}
+    return Due(words, day, f"{reverse('safety-findings')}?state=rechecked", "warn", kind="finding")
+
+
+def _second(n: int, day: date) -> Due:
+    words = ngettext("%(n)s finding waits for a second officer", "%(n)s findings wait for a second officer", n)
+    return Due(words % {"n": n}, day, f"{reverse('safety-findings')}?state=rectified", "warn", kind="finding")
+
+
+def _long(n: int, day: date) -> Due:
+    words = ngettext("%(n)s finding is long overdue", "%(n)s findings are long overdue", n) % {"n": n}
+    return Due(words, day, f"{reverse('safety-findings')}?which=overdue", "danger", kind="finding")
 
 
 def _task(enterprise: Enterprise, words: str, due: date | None, url: str, tone: str, kind: str) -> Due:
@@ -130,12 +161,13 @@ def _task(enterprise: Enterprise, words: str, due: date | None, url: str, tone: 
     return Due(title, due, url, tone, kind=kind, place=where(enterprise), point=there, passes=True)
 
 
-def _rest(rows: QuerySet, found: Iterable[Due], url_name: str, day: date, query: str = "") -> list[Due]:
+def _rest(rows: QuerySet, url_name: str, day: date, query: str, kind: str) -> Tally:
     """One line for what is more than can be done in a day."""
-    if len(list(found)) < MOST:
-        return []
-    more = rows.count() - MOST
-    if more <= 0:
-        return []
-    words = ngettext("and %(n)s more of these", "and %(n)s more of these", more) % {"n": more}
-    return [Due(words, day, f"{reverse(url_name)}?{query or 'mine=yes'}", "info", kind="visit")]
+
+    def told(n: int) -> Due | None:
+        if n <= MOST:
+            return None
+        words = ngettext("and %(n)s more of these", "and %(n)s more of these", n - MOST) % {"n": n - MOST}
+        return Due(words, day, f"{reverse(url_name)}?{query}", "info", kind=kind)
+
+    return Tally(rows, told)

@@ -1,6 +1,7 @@
 """What the forum wants done: questions to answer, suggestions to reply to, answers to review, what to check."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Count, Min, Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from community.forum.readings import settings_of
 from community.forum.rules import is_officer
 from community.forum.words import OWED, HidingState, Kind, Seen
 from community.groups.readings import standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 from stations.handovers.registry import Line
 from stations.organisation.rules import commands, officer_of
 
@@ -23,17 +24,22 @@ KIND = "question"
 EACH = 8
 
 
-def waiting(user, day: date) -> list[Due]:
-    """Questions and suggestions of mine, and my official answers whose day comes; at most five queries."""
+def waiting(user, day: date) -> list[Due | Ask | Tally]:
+    """Questions and suggestions of mine, and my official answers whose day comes; at most two queries of its own."""
     own = officer_of(user)
     if own is None or not is_officer(user):
         return []
-    rows = list(ForumPost.objects.owed().filter(officer=own).select_related("community").order_by("due_on", "pk"))
-    found = [_one(post, day) for post in rows[:EACH]]
-    if len(rows) > EACH:
-        words = _("%(n)s more questions and suggestions") % {"n": len(rows) - EACH}
-        found.append(Due(words, rows[EACH].due_on, f"{reverse('forum-posts')}?which=mine", kind=KIND))
-    return found + _reviews(user, own, day) + _checks(user, day)
+    rows = ForumPost.objects.owed().filter(officer=own)
+    nearest = rows.select_related("community").order_by("due_on", "pk")[:EACH]
+    mine = [Ask(nearest, partial(_one, day=day)), Tally(rows, partial(_more, day=day))]
+    return [*mine, *_reviews(user, own, day), *_checks(user, day)]
+
+
+def _more(n: int, day: date) -> Due | None:
+    if n <= EACH:
+        return None
+    words = _("%(n)s more questions and suggestions") % {"n": n - EACH}
+    return Due(words, day, f"{reverse('forum-posts')}?which=mine", kind=KIND)
 
 
 def _one(post: ForumPost, day: date) -> Due:
@@ -44,19 +50,19 @@ def _one(post: ForumPost, day: date) -> Due:
     return Due(title % {"text": post.text[:30]}, post.due_on, post.get_absolute_url(), tone, KIND, place, passes=True)
 
 
-def _reviews(user, own, day: date) -> list[Due]:
+def _reviews(user, own, day: date) -> list[Ask]:
     soon = day + timedelta(days=settings_of(user.home_station).review_days)
     rows = OfficialAnswer.objects.in_force().filter(officer=own, valid_until__lt=soon).order_by("valid_until")[:EACH]
-    return [
-        Due(
-            _("Review the official answer: %(text)s") % {"text": row.question[:30]}, row.valid_until,
-            row.get_absolute_url(), "danger" if row.valid_until < day else "warn", KIND,
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [Ask(rows, partial(_review, day=day))]
 
 
-def _checks(user, day: date) -> list[Due]:
+def _review(row: OfficialAnswer, day: date) -> Due:
+    title = _("Review the official answer: %(text)s") % {"text": row.question[:30]}
+    tone = "danger" if row.valid_until < day else "warn"
+    return Due(title, row.valid_until, row.get_absolute_url(), tone, KIND)
+
+
+def _checks(user, day: date) -> list[Due | Tally]:
     """For the leadership and the office: what is overdue, unclaimed, to be checked, appealed against."""
     if not standing(user).sees_all:
         return []
@@ -66,7 +72,6 @@ def _checks(user, day: date) -> list[Due]:
         nobody=Count("pk", filter=Q(state__in=OWED, officer=None)),
         check=Count("pk", filter=Q(seen=Seen.WAITING, state__in=OWED)),
     )
-    appeals = Hiding.objects.filter(state=HidingState.APPEALED).count() if commands(user) else 0
     address, found = reverse("forum-posts"), []
     if n := counted["overdue"]:
         words = ngettext("%(n)s question is overdue", "%(n)s questions and suggestions are overdue", n) % {"n": n}
@@ -77,10 +82,14 @@ def _checks(user, day: date) -> list[Due]:
     if n := counted["check"]:
         words = ngettext("%(n)s entry to be checked", "%(n)s entries to be checked", n) % {"n": n}
         found.append(Due(words, None, f"{address}?which=check", kind=KIND))
-    if appeals:
-        words = ngettext("%(n)s appeal against hiding", "%(n)s appeals against hiding", appeals) % {"n": appeals}
-        found.append(Due(words, None, f"{address}?which=appeal", "warn", KIND))
+    if commands(user):
+        found.append(Tally(Hiding.objects.filter(state=HidingState.APPEALED), _appeals))
     return found
+
+
+def _appeals(n: int) -> Due:
+    words = ngettext("%(n)s appeal against hiding", "%(n)s appeals against hiding", n) % {"n": n}
+    return Due(words, None, f"{reverse('forum-posts')}?which=appeal", "warn", KIND)
 
 
 def handover_lines(station, at) -> list[Line]:

@@ -67,7 +67,7 @@ def _read(user) -> Standing:
     ties = {kind: frozenset(number for number, _word in found) for kind, found in ties_of(user).items()}
     own = officer_of(user)
     serving = own is not None and own.standing == Officer.Standing.ON_POST and own.kind == Officer.Kind.POLICE
-    places = [ties.get(f"watch.{kind}", frozenset()) for kind in ("post", "grid", "team")]
+    places = [ties.get(f"area.{kind}", frozenset()) for kind in ("post", "grid", "team")]
     known = ties.get("watch.member")
     return Standing(
         member=Member.objects.filter(pk__in=known).first() if known else None,

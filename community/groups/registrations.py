@@ -15,8 +15,6 @@ from stations.kit.navigation import register as navigate
 from stations.kit.spans import in_force
 from stations.notices.registry import leave_in_peace
 from stations.notices.registry import register as register_notice
-from stations.organisation.models import TeamMembership
-from stations.places.models import CommunityPost, Grid
 from stations.timeline.sentences import register as says
 
 # The list names people who have agreed to nothing yet: its file is deleted once it was written.
@@ -76,15 +74,4 @@ ties.register(
     "watch.leads",
     lambda user, day: GroupLead.objects.filter(in_force(day), member__user=user, member__state=State.CONFIRMED),
     "group_id",
-)
-ties.register(
-    "watch.post", lambda user, day: CommunityPost.objects.filter(in_force(day), officer__user=user), "community_id"
-)
-ties.register("watch.grid", lambda user, day: Grid.objects.filter(officer__user=user), "community_id")
-ties.register(
-    "watch.team",
-    lambda user, day: TeamMembership.objects.filter(
-        in_force(day), officer__user=user, team__communities__isnull=False
-    ),
-    "team__communities",
 )

@@ -1,6 +1,7 @@
 """What night patrols want done, and what the next duty has to know of them."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -12,7 +13,7 @@ from community.nights.models import NightPatrol
 from community.nights.readings import listed, requests_to
 from community.nights.rules import leads_some
 from community.nights.words import AHEAD, OPEN, State
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 from stations.organisation.rules import officer_of, post_of
 
@@ -25,23 +26,25 @@ def _due(
     return Due(title, due, url, tone, KIND, patrol.meeting_place, (patrol.lat, patrol.lng), passes)
 
 
-def to_lead(user, day: date) -> list[Due]:
-    """For who leads: the patrols of the next days, the report that is owed. At most one query."""
+def to_lead(user, day: date) -> list[Ask]:
+    """For who leads: the patrols of the next days, the report that is owed."""
     if not leads_some(user):
         return []
     rows = NightPatrol.objects.filter(leader=user, state__in=OPEN, duty_date__lte=day + 7 * DAY)
-    found = []
-    for patrol in rows.order_by("starts_at"):
-        url = reverse("night-lead", args=[patrol.pk])
-        if patrol.state == State.WALKING and patrol.ends_at <= timezone.now():
-            found.append(_due(patrol, _("Report the night patrol"), patrol.duty_date, url, "warn"))
-        elif patrol.state != State.FINISHED:
-            words = _("Lead the night patrol at %(from)s") % {"from": f"{timezone.localtime(patrol.starts_at):%H:%M}"}
-            found.append(_due(patrol, words, patrol.duty_date, url))
-    return found
+    return [Ask(rows.order_by("starts_at"), _led)]
 
 
-def to_keep(user, day: date) -> list[Due]:
+def _led(patrol: NightPatrol) -> Due | None:
+    url = reverse("night-lead", args=[patrol.pk])
+    if patrol.state == State.WALKING and patrol.ends_at <= timezone.now():
+        return _due(patrol, _("Report the night patrol"), patrol.duty_date, url, "warn")
+    if patrol.state == State.FINISHED:
+        return None
+    words = _("Lead the night patrol at %(from)s") % {"from": f"{timezone.localtime(patrol.starts_at):%H:%M}"}
+    return _due(patrol, words, patrol.duty_date, url)
+
+
+def to_keep(user, day: date) -> list[Ask]:
     """For the officer in charge: reports to confirm or missing, patrols short of helpers or without a leader."""
     own = officer_of(user)
     if not (own and post_of(user)):
@@ -50,27 +53,26 @@ def to_keep(user, day: date) -> list[Due]:
     soon = Q(state__in=AHEAD, duty_date__lte=day + 3 * DAY, ends_at__gt=now)
     owed = Q(state=State.WALKING, ends_at__lte=now)
     rows = listed().filter(Q(state=State.FINISHED) | owed | soon, officer=own)
-    found = []
-    for patrol in rows.order_by("starts_at"):
-        url, night = patrol.get_absolute_url(), patrol.duty_date
-        if patrol.state == State.FINISHED:
-            title = _("Confirm the report of the night patrol: %(patrol)s") % {"patrol": patrol}
-            found.append(_due(patrol, title, day, url, "warn", passes=True))
-        elif patrol.state == State.WALKING:
-            title = _("The report of the night patrol is missing: %(patrol)s") % {"patrol": patrol}
-            found.append(_due(patrol, title, night, url, "warn", passes=True))
-        elif patrol.state == State.PLANNED:
-            title = _("Call for helpers: %(patrol)s") % {"patrol": patrol}
-            found.append(_due(patrol, title, night, url, "warn", passes=True))
-        elif patrol.leader_id is None:
-            title = _("Name the leader of the night patrol: %(patrol)s") % {"patrol": patrol}
-            found.append(_due(patrol, title, night, url, "warn", passes=True))
-        elif patrol.state == State.CALLED:
-            words = {"patrol": patrol, "n": max(patrol.wanted_total - patrol.taken, 0)}
-            found.append(_due(patrol, _("%(patrol)s: %(n)s helpers short") % words, night, url, "warn", passes=True))
-        else:
-            found.append(_due(patrol, _("Night patrol: %(patrol)s") % {"patrol": patrol}, night, url))
-    return found
+    return [Ask(rows.order_by("starts_at"), partial(_kept, day=day))]
+
+
+def _kept(patrol: NightPatrol, day: date) -> Due:
+    words = {"patrol": patrol, "n": max(patrol.wanted_total - patrol.taken, 0)}
+    url, night = patrol.get_absolute_url(), patrol.duty_date
+    if patrol.state == State.FINISHED:
+        title = _("Confirm the report of the night patrol: %(patrol)s")
+        return _due(patrol, title % words, day, url, "warn", passes=True)
+    if patrol.state == State.WALKING and patrol.ends_at <= timezone.now():
+        title = _("The report of the night patrol is missing: %(patrol)s")
+    elif patrol.state == State.PLANNED:
+        title = _("Call for helpers: %(patrol)s")
+    elif patrol.leader_id is None:
+        title = _("Name the leader of the night patrol: %(patrol)s")
+    elif patrol.state == State.CALLED:
+        title = _("%(patrol)s: %(n)s helpers short")
+    else:
+        return _due(patrol, _("Night patrol: %(patrol)s") % words, night, url)
+    return _due(patrol, title % words, night, url, "warn", passes=True)
 
 
 def asked(user, day: date) -> list[Due]:

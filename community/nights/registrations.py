@@ -26,9 +26,9 @@ navigate(NavItem("setup", _("Settings of night patrols"), "night-settings", "moo
 ties.register("nights.leads", lambda user, day: NightPatrol.objects.filter(leader=user, state__in=OPEN), "pk")
 
 register_kind(agenda.KIND, _("Night patrols"), "moon")
-register_due("nights.lead", agenda.to_lead)
+register_due("nights.lead", agenda.to_lead, personal=True)
 register_due("nights.keep", agenda.to_keep)
-register_due("nights.asked", agenda.asked)
+register_due("nights.asked", agenda.asked, personal=True)
 register_lines("night_patrols", _("Night patrols"), 450, agenda.of_the_night)
 carrying.register()
 register_figures()

@@ -1,6 +1,7 @@
 """What working with enterprises wants done: demands, resolutions, meetings, losses; lines of the handover."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -13,20 +14,20 @@ from community.partners import readings, rules
 from community.partners.models import JointMeeting, Resolution
 from community.partners.models_demands import Demand, RecoveredLoss
 from community.partners.words import WAITING, DemandState, LossState
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 from stations.handovers.registry import Line
 from stations.organisation.rules import officer_of, post_of
 
 MOST, AHEAD = 20, timedelta(days=7)
 
 
-def due_demands(user, day: date) -> list[Due]:
-    """Demands to accept and to answer, each with its place; work of an area. One query."""
+def due_demands(user, day: date) -> list[Ask]:
+    """Demands to accept and to answer, each with its place; work of an area."""
     own = officer_of(user)
     if own is None or not post_of(user):
         return []
     rows = Demand.objects.filter(officer=own, state__in=WAITING).select_related("building", "enterprise")
-    return [_demand_due(row, day) for row in rows.order_by("due_on", "id")[:MOST]]
+    return [Ask(rows.order_by("due_on", "id")[:MOST], partial(_demand_due, day=day))]
 
 
 def _demand_due(row: Demand, day: date) -> Due:
@@ -45,30 +46,29 @@ def _demand_due(row: Demand, day: date) -> Due:
     )  # fmt: skip
 
 
-def due_resolutions(user, day: date) -> list[Due]:
-    """The own resolutions of joint meetings. One query."""
+def due_resolutions(user, day: date) -> list[Ask]:
+    """The own resolutions of joint meetings."""
     own = officer_of(user)
     if own is None or not post_of(user):
         return []
     rows = Resolution.objects.open().filter(officer=own).select_related("meeting").order_by("due_on", "id")
-    return [
-        Due(
-            _("Resolution of a joint meeting: %(words)s") % {"words": row.words}, row.due_on, row.get_absolute_url(),
-            "danger" if row.due_on < day else "warn" if row.due_on <= day + AHEAD else "info", kind="meeting",
-            passes=True,
-        )
-        for row in rows[:MOST]
-    ]  # fmt: skip
+    return [Ask(rows[:MOST], partial(_resolution_due, day=day))]
 
 
-def due_meetings(user, day: date) -> list[Due]:
-    """Meetings to lead, to record or to minute, for their chair. One query."""
+def _resolution_due(row: Resolution, day: date) -> Due:
+    words = _("Resolution of a joint meeting: %(words)s") % {"words": row.words}
+    tone = "danger" if row.due_on < day else "warn" if row.due_on <= day + AHEAD else "info"
+    return Due(words, row.due_on, row.get_absolute_url(), tone, kind="meeting", passes=True)
+
+
+def due_meetings(user, day: date) -> list[Ask]:
+    """Meetings to lead, to record or to minute, for their chair."""
     own = officer_of(user)
     if own is None or not post_of(user):
         return []
     soon = Q(state="planned", starts_at__date__lte=day + AHEAD) | Q(state="held")
     rows = JointMeeting.objects.filter(soon, chair=own).order_by("starts_at")
-    return [_meeting_due(row, day) for row in rows[:MOST]]
+    return [Ask(rows[:MOST], partial(_meeting_due, day=day))]
 
 
 def _meeting_due(row: JointMeeting, day: date) -> Due:
@@ -82,18 +82,17 @@ def _meeting_due(row: JointMeeting, day: date) -> Due:
     return Due(words % {"title": row.title}, on, row.get_absolute_url(), tone, kind="meeting", place=row.place)
 
 
-def due_losses(user, day: date) -> list[Due]:
-    """Recovered losses that a second person verifies; one query for who may."""
+def due_losses(user, day: date) -> list[Tally]:
+    """Recovered losses that a second person verifies."""
     if not rules.may_set_partners(user):
         return []
     rows = RecoveredLoss.objects.filter(state=LossState.GIVEN_BACK).exclude(recorded_by=user)
-    count = rows.exclude(given_back_by=user).count()
-    if not count:
-        return []
-    title = ngettext(
-        "%(n)s recovered loss to be verified", "%(n)s recovered losses to be verified", count
-    ) % {"n": count}  # fmt: skip
-    return [Due(title, None, f"{reverse('recovered-losses')}?state=given_back", kind="paper")]
+    return [Tally(rows.exclude(given_back_by=user), _losses_due)]
+
+
+def _losses_due(n: int) -> Due:
+    words = ngettext("%(n)s recovered loss to be verified", "%(n)s recovered losses to be verified", n) % {"n": n}
+    return Due(words, None, f"{reverse('recovered-losses')}?state=given_back", kind="paper")
 
 
 def late_lines(station, at: datetime) -> list[Line]:

@@ -31,8 +31,8 @@ menu(NavItem(
 
 register_due("partners.demands", agenda.due_demands)
 register_due("partners.resolutions", agenda.due_resolutions)
-register_due("partners.meetings", agenda.due_meetings)
-register_due("partners.losses", agenda.due_losses)
+register_due("partners.meetings", agenda.due_meetings, personal=True)
+register_due("partners.losses", agenda.due_losses, personal=True)
 handover("partners_late", _("Demands and resolutions overdue"), 260, agenda.late_lines)
 answer_for(losses.PURPOSE, lambda user, stored: rules.may_see_partners(user))
 register_figures()

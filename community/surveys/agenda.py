@@ -1,6 +1,7 @@
 """Reviews that are due, each as a task with its place; work of an area that a stand-in may do."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -8,20 +9,20 @@ from django.utils.translation import gettext as _
 
 from community.surveys import readings, rules
 from community.surveys.models import Survey
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 from stations.organisation.rules import officer_of, post_of
 
 MOST, AHEAD = 20, timedelta(days=3)
 
 
-def due(user, day: date) -> list[Due]:
-    """Reviews the person is responsible for, overdue or within three days. One query."""
+def due(user, day: date) -> list[Ask]:
+    """Reviews the person is responsible for, overdue or within three days."""
     own = officer_of(user)
     if own is None or not post_of(user):
         return []
     rows = readings.surveys(day).active().filter(keeper_id=own.pk, review_on__lte=day + AHEAD)
-    return [_due(row, day) for row in rows.order_by("review_on", "level__rank", "id")[:MOST]]
+    return [Ask(rows.order_by("review_on", "level__rank", "id")[:MOST], partial(_due, day=day))]
 
 
 def _due(row: Survey, day: date) -> Due:

@@ -1,6 +1,7 @@
 """What of wishes waits for the office and the officers of a community."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -10,13 +11,13 @@ from community.groups.readings import standing
 from community.wishes.models import Wish
 from community.wishes.rules import REFUSED
 from community.wishes.words import State
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 
 KIND, MOST = "wish", 20
 
 
-def waiting(user, day: date) -> list[Due]:
-    """Wishes to take up or to decide anew, answers to give, of the communities one answers for; one query."""
+def waiting(user, day: date) -> list[Ask | Tally]:
+    """Wishes to take up or to decide anew, answers to give, of the communities one answers for."""
     who = standing(user)
     if not (who.sees_all or who.communities):
         return []
@@ -24,11 +25,13 @@ def waiting(user, day: date) -> list[Due]:
     rows = Wish.objects.filter(Q(state__in=(State.SUBMITTED, State.WALKED)) | again).select_related("scene")
     if not who.communities:
         # The office and the leadership look at the list; officers of a community get each one.
-        count = rows.count()
-        title = _("%(n)s wishes of residents wait") % {"n": count}
-        return [Due(title, None, reverse("wishes"), kind=KIND)] if count else []
+        return [Tally(rows, _together)]
     rows = rows.filter(community__in=who.communities).order_by("given_at", "id")
-    return [_due(row, day) for row in rows[:MOST]]
+    return [Ask(rows[:MOST], partial(_due, day=day))]
+
+
+def _together(n: int) -> Due:
+    return Due(_("%(n)s wishes of residents wait") % {"n": n}, None, reverse("wishes"), kind=KIND)
 
 
 def _due(wish: Wish, day: date) -> Due:

@@ -1,6 +1,7 @@
 """What agreements want done: instalments near or late, countdowns of judicial confirmation."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,7 +15,7 @@ from mediation.agreements.models import Instalment
 from mediation.cases.agenda import about
 from mediation.cases.models import Case, CaseMediator
 from mediation.network.readings import settings_of, standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 
 AHEAD = timedelta(days=3)
@@ -35,21 +36,22 @@ def _mine(user) -> Q:
     return mine
 
 
-def due_terms(user, day: date) -> list[Due]:
-    """Instalments due within three days or overdue, of my cases; at most two queries beside my standing."""
+def due_terms(user, day: date) -> list[Ask]:
+    """Instalments due within three days or overdue, of my cases."""
     who = standing(user)
     if not (who.mediator or who.police):
         return []
     cases = Case.objects.visible_to(user).filter(_mine(user), state__in=rules.RUNNING)
     rows = Instalment.objects.open().filter(agreement__case__in=cases, due_on__lte=day + AHEAD)
-    return [
-        Due(
-            title=_("See to the performance of case %(number)s") % {"number": row.agreement.case.number},
-            due=row.due_on, url=row.get_absolute_url(), tone="danger" if row.due_on < day else "warn",
-            **about(row.agreement.case, "follow_up"),
-        )
-        for row in rows.select_related("agreement__case__incident")[:MOST]
-    ]  # fmt: skip
+    return [Ask(rows.select_related("agreement__case__incident")[:MOST], partial(_term, day=day))]
+
+
+def _term(row: Instalment, day: date) -> Due:
+    return Due(
+        title=_("See to the performance of case %(number)s") % {"number": row.agreement.case.number},
+        due=row.due_on, url=row.get_absolute_url(), tone="danger" if row.due_on < day else "warn",
+        **about(row.agreement.case, "follow_up"),
+    )  # fmt: skip
 
 
 def due_confirmations(user, day: date) -> list[Due]:

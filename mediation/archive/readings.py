@@ -1,6 +1,7 @@
 """What pages, API and agenda read: visits, answers, complaints, filed cases."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Prefetch
 from django.urls import reverse
@@ -11,7 +12,7 @@ from mediation.cases.agenda import about
 from mediation.cases.models import Case, CaseMediator, CaseParty
 from mediation.cases.readings import mine
 from mediation.network.readings import standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due, Tally
 from stations.kit import masks
 
 WEEK = timedelta(days=7)
@@ -76,22 +77,28 @@ def asked(row: FollowUp) -> str:
     return masks.name(row.interviewee) if row.interviewee else ""
 
 
-def due(user, day: date) -> list[Due]:
-    """For whoever works on a case: its visits that are due within a week; for keepers, complaints. Four queries."""
+def due(user, day: date) -> list[Ask | Tally]:
+    """For whoever works on a case: its visits that are due within a week; for keepers, complaints."""
     who = standing(user)
     if not (who.mediator or who.police or who.leads):
         return []
-    found = []
     cases = Case.objects.visible_to(user).filter(mine(user))
     rows = FollowUp.objects.filter(case__in=cases, visited_at=None, dropped_at=None, due_on__lte=day + WEEK)
-    for row in rows.select_related("case__incident")[:20]:
-        tone = "danger" if row.due_on < day else "warn" if row.due_on == day else "info"
-        title = _("Follow-up visit of %(number)s") % {"number": row.case.number}
-        found.append(Due(title, row.due_on, row.get_absolute_url(), tone, **about(row.case, "follow_up")))
-    if who.sees_all and (count := complaints(user).filter(handled_at=None).count()):
-        title = _("%(count)s complaints of mediators wait") % {"count": count}
-        found.append(Due(title, day, f"{reverse('mediator-complaints')}?which=open", "warn", "people"))
+    found: list[Ask | Tally] = [Ask(rows.select_related("case__incident")[:20], partial(_visit, day=day))]
+    if who.sees_all:
+        found.append(Tally(complaints(user).filter(handled_at=None), partial(_complaints, day=day)))
     return found
+
+
+def _visit(row: FollowUp, day: date) -> Due:
+    tone = "danger" if row.due_on < day else "warn" if row.due_on == day else "info"
+    title = _("Follow-up visit of %(number)s") % {"number": row.case.number}
+    return Due(title, row.due_on, row.get_absolute_url(), tone, **about(row.case, "follow_up"))
+
+
+def _complaints(count: int, day: date) -> Due:
+    title = _("%(count)s complaints of mediators wait") % {"count": count}
+    return Due(title, day, f"{reverse('mediator-complaints')}?which=open", "warn", "people")
 
 
 def file_of(case: Case) -> CaseFile | None:

@@ -1,6 +1,7 @@
 """What waits for whom: cases for triage, days that run out; what the next duty must know of disputes."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,7 @@ from mediation.cases import readings
 from mediation.cases.models import Case
 from mediation.cases.words import ENDED_STATES, OPEN_STATES, Risk, State
 from mediation.network.readings import standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 
 MOST = 20
@@ -26,25 +27,7 @@ def about(case: Case, kind: str = "mediation", *, passes: bool = True) -> dict:
     return {"kind": kind, "place": case.place, "point": point, "passes": passes}
 
 
-def due_triage(user, day: date) -> list[Due]:
-    """Cases that wait for triage for more than a day: for keepers, the leadership and the community's police."""
-    who = standing(user)
-    if not (who.sees_all or who.police):
-        return []
-    rows = Case.objects.visible_to(user).filter(state=State.TRIAGE)
-    if not who.sees_all:
-        rows = rows.filter(Q(community__in=who.communities) | Q(community=None))
-    waiting = rows.filter(registered_at__lt=timezone.now() - DAY).order_by("registered_at")
-    return [
-        Due(
-            title=_("Triage the dispute %(number)s") % {"number": case.number},
-            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn", **about(case),
-        )
-        for case in waiting.select_related("incident")[:MOST]
-    ]  # fmt: skip
-
-
-def due_registered(user, day: date) -> list[Due]:
+def due_registered(user, day: date) -> list[Ask]:
     """What I registered a day ago and did not give to triage yet."""
     who = standing(user)
     if not (who.officer_id or who.mediator):
@@ -52,28 +35,30 @@ def due_registered(user, day: date) -> list[Due]:
     rows = Case.objects.visible_to(user).filter(
         state=State.REGISTERED, registered_by=user, registered_at__lt=timezone.now() - DAY
     )
-    return [
-        Due(
-            title=_("Complete the dispute %(number)s and give it to triage") % {"number": case.number},
-            due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn", **about(case),
-        )
-        for case in rows.select_related("incident").order_by("registered_at")[:MOST]
-    ]  # fmt: skip
+    return [Ask(rows.select_related("incident").order_by("registered_at")[:MOST], _registered)]
 
 
-def due_days(user, day: date) -> list[Due]:
+def _registered(case: Case) -> Due:
+    return Due(
+        title=_("Complete the dispute %(number)s and give it to triage") % {"number": case.number},
+        due=timezone.localdate(case.registered_at) + DAY, url=case.get_absolute_url(), tone="warn", **about(case),
+    )  # fmt: skip
+
+
+def due_days(user, day: date) -> list[Ask]:
     """Days of my cases that run out within three days or have passed."""
     who = standing(user)
     if not (who.officer_id or who.mediator):
         return []
     rows = Case.objects.visible_to(user).filter(readings.mine(user), readings.runs_out(None, day + readings.SOON))
-    found = []
-    for case in rows.select_related("incident").order_by("due_on", "id")[:MOST]:
-        code, last = readings.next_day(case)
-        tone = "danger" if last <= day else "warn"
-        kind = "follow_up" if code == "follow_up" else "mediation"
-        found.append(Due(said(code, case), last, case.get_absolute_url(), tone, **about(case, kind)))
-    return found
+    return [Ask(rows.select_related("incident").order_by("due_on", "id")[:MOST], partial(_day, day=day))]
+
+
+def _day(case: Case, day: date) -> Due:
+    code, last = readings.next_day(case)
+    tone = "danger" if last <= day else "warn"
+    kind = "follow_up" if code == "follow_up" else "mediation"
+    return Due(said(code, case), last, case.get_absolute_url(), tone, **about(case, kind))
 
 
 def said(code: str, case: Case) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from mediation.cases.matching_readings import asked_of
 from mediation.cases.models import Case, CaseMediator
 from mediation.cases.words import State, Track
 from mediation.network.readings import settings_of, standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 
 MOST = 30
 
 
-def waiting(user, day: date) -> list[Due]:
+def waiting(user, day: date) -> list[Due | Ask]:
     """Cases to triage and accepted ones without a mediator, for who decides; questions to a mediator."""
     who = standing(user)
     found = _questions(user) if who.mediator else []
@@ -41,26 +41,19 @@ def _questions(user) -> list[Due]:
     ]  # fmt: skip
 
 
-def _cases(user, who) -> list[Due]:
+def _cases(user, who) -> list[Ask]:
     here = Case.objects.visible_to(user)
     if not who.sees_all:
-        here = here.filter(community__in=who.communities)
+        here = here.filter(Q(community__in=who.communities) | Q(community=None, state=State.TRIAGE))
     led = CaseMediator.objects.filter(case=OuterRef("pk"), until=None, part=CaseMediator.Part.LEAD)
-    rows = (
-        here.filter(state__in=(State.TRIAGE, State.ACCEPTED))
-        .annotate(led=Exists(led))
-        .select_related("incident")
-        .order_by("registered_at")
-    )
-    found = []
-    for case in rows[: MOST * 2]:
-        if case.state == State.TRIAGE:
-            title = _("Triage the dispute %(number)s") % {"number": case.number}
-            due = timezone.localdate(case.registered_at)
-            found.append(Due(title, due, reverse("mediation-triage", args=[case.pk]), "warn", **about(case)))
-        elif not case.led and case.track == Track.RT:
-            title = _("Find a mediator for %(number)s") % {"number": case.number}
-            found.append(
-                Due(title, case.accepted_on, reverse("mediation-match", args=[case.pk]), "warn", **about(case))
-            )
-    return found[:MOST]
+    wanted = Q(state=State.TRIAGE) | Q(~Exists(led), state=State.ACCEPTED, track=Track.RT)
+    return [Ask(here.filter(wanted).select_related("incident").order_by("registered_at")[:MOST], _decide)]
+
+
+def _decide(case: Case) -> Due:
+    if case.state == State.TRIAGE:
+        words, due, page = _("Triage the dispute %(number)s"), timezone.localdate(case.registered_at), "triage"
+    else:
+        words, due, page = _("Find a mediator for %(number)s"), case.accepted_on, "match"
+    url = reverse(f"mediation-{page}", args=[case.pk])
+    return Due(words % {"number": case.number}, due, url, "warn", **about(case))

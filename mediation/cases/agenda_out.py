@@ -1,6 +1,7 @@
 """What transfers want done: late receipts and what came back, for a person's list and for the handover."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,19 +13,19 @@ from mediation.cases.agenda import about
 from mediation.cases.models_papers import Transfer
 from mediation.cases.words import TransferState
 from mediation.network.readings import standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 
 MOST = 30
 
 
-def due_transfers(user, day: date) -> list[Due]:
-    """Receipts due by now and what came back, of the cases a person may triage; two queries."""
+def due_transfers(user, day: date) -> list[Ask]:
+    """Receipts due by now and what came back, of the cases a person may triage."""
     who = standing(user)
     if not (who.sees_all or who.police):
         return []
     rows = readings_out.waiting(readings_out.transfers(user), day + timedelta(days=1)).order_by("due_on", "id")
-    return [_due(row, day) for row in rows.select_related("case__incident", "department", "centre")[:MOST]]
+    return [Ask(rows.select_related("case__incident", "department", "centre")[:MOST], partial(_due, day=day))]
 
 
 def _due(row: Transfer, day: date) -> Due:

@@ -42,7 +42,6 @@ menu(NavItem("mediation/records", _("Sealed cases"), "mediation-sealed", "lock",
 
 register_files(papers.PURPOSE, papers.may_fetch)
 register_entry(Entry(_("Register a dispute"), "mediation-case-new", "scale", rules.may_register, 25))
-register_due("mediation.triage", agenda.due_triage)
 register_due("mediation.registered", agenda.due_registered)
 register_due("mediation.days", agenda.due_days)
 register_lines("disputes", _("Disputes"), 205, agenda.dispute_lines)

@@ -15,7 +15,7 @@ navigate(
 )
 
 register_due("mediation-sweeps", agenda.sweep_parts)
-register_due("mediation-recurrences", agenda.recurrences)
+register_due("mediation-recurrences", agenda.recurrences, personal=True)
 
 notices(sweeping.TOLD, _("A sweep waits for you, due on %(due)s"), tone="warn", icon="list-check")
 

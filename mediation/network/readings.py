@@ -2,17 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Q
-from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
-
 from mediation.network.models import MediationSettings, Mediator
 from mediation.network.words import Group
-from stations.kit.spans import in_force
 from stations.kit.ties import ties_of
-from stations.organisation.models import Officer, TeamMembership
+from stations.organisation.models import Officer
 from stations.organisation.rules import commands, officer_of
-from stations.places.models import Community
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,8 @@ def _read(user) -> Standing:
     own = officer_of(user)
     serving = own is not None and own.standing == Officer.Standing.ON_POST
     police = serving and own.kind == Officer.Kind.POLICE
-    known = [number for number, _word in ties_of(user).get("mediation.mediator", ())]
+    ties = ties_of(user)
+    known = [number for number, _word in ties.get("mediation.mediator", ())]
     profile = Mediator.objects.select_related("kind").filter(pk__in=known).first() if known else None
     return Standing(
         mediator=profile,
@@ -66,18 +61,11 @@ def _read(user) -> Standing:
         leads=bool(commands(user)),
         police=bool(police),
         officer_id=own.pk if serving else None,
-        # The menu of every page asks who somebody is, few pages ask where.
-        communities=SimpleLazyObject(lambda: _communities(own)) if police else frozenset(),
+        # Of the officer's team, or held as A角 or B角.
+        communities=frozenset(number for kind in ("area.post", "area.team") for number, _word in ties.get(kind, ()))
+        if police
+        else frozenset(),
     )
-
-
-def _communities(officer: Officer) -> frozenset[int]:
-    """Of the officer's team, or held as A角 or B角."""
-    today = timezone.localdate()
-    teams = TeamMembership.objects.filter(in_force(today), officer=officer).values("team")
-    held = Q(posts__officer=officer) & in_force(today, "posts__")
-    rows = Community.objects.filter(Q(team__in=teams) | held)
-    return frozenset(rows.values_list("pk", flat=True))
 
 
 def settings_of(station) -> MediationSettings:

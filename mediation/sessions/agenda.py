@@ -1,6 +1,7 @@
 """What is due for whom: my session today and tomorrow, the second session of a public order case; handover lines."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,15 +16,15 @@ from mediation.network.readings import standing
 from mediation.sessions import readings
 from mediation.sessions.models import Session
 from mediation.sessions.words import State
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.handovers.registry import Line
 
 MOST = 10
 AHEAD = timedelta(hours=36)
 
 
-def sessions_due(user, day: date) -> list[Due]:
-    """My sessions of today and tomorrow, those under way, and records not ended; one query beside the standing."""
+def sessions_due(user, day: date) -> list[Ask]:
+    """My sessions of today and tomorrow, those under way, and records not ended."""
     who = standing(user)
     if not (who.mediator or who.officer_id):
         return []
@@ -33,7 +34,7 @@ def sessions_due(user, day: date) -> list[Due]:
         .select_related("case__incident")
         .order_by("starts_at")
     )
-    return [_due(row, day) for row in rows[:MOST]]
+    return [Ask(rows[:MOST], partial(_due, day=day))]
 
 
 def _due(row: Session, day: date) -> Due:
@@ -51,8 +52,8 @@ def _due(row: Session, day: date) -> Due:
     return Due(_("Session of %(number)s at %(at)s") % values, on, _at(row), "warn" if on == day else "info", **place)
 
 
-def second_due(user, day: date) -> list[Due]:
-    """ZA-11: the second session of my public order cases that is not fixed yet; one query beside the standing."""
+def second_due(user, day: date) -> list[Ask]:
+    """ZA-11: the second session of my public order cases that is not fixed yet."""
     who = standing(user)
     if not (who.officer_id or who.sees_all):
         return []
@@ -62,15 +63,13 @@ def second_due(user, day: date) -> list[Due]:
     if not who.sees_all:
         rows = rows.filter(officer=who.officer_id)
     rows = rows.exclude(sessions__state=State.RUNNING).select_related("incident").order_by("due_on", "id")
-    return [
-        Due(
-            _("Second session of %(number)s by the seventh working day, or end it (ZA-11)") % {"number": case.number},
-            case.due_on, reverse("session-new", args=[case.pk]),
-            "danger" if case.due_on <= day + timedelta(days=1) else "warn",
-            **about(case),
-        )
-        for case in rows[:MOST]
-    ]  # fmt: skip
+    return [Ask(rows[:MOST], partial(_second, day=day))]
+
+
+def _second(case: Case, day: date) -> Due:
+    title = _("Second session of %(number)s by the seventh working day, or end it (ZA-11)") % {"number": case.number}
+    tone = "danger" if case.due_on <= day + timedelta(days=1) else "warn"
+    return Due(title, case.due_on, reverse("session-new", args=[case.pk]), tone, **about(case))
 
 
 def handover_lines(station, at: datetime) -> list[Line]:

@@ -23,7 +23,7 @@ hooks.verb_page("begin", "session-next")
 hooks.verb_page("hold", "session-next")
 hooks.part("sessions-part", 40)
 hooks.appointments(readings.appointment)
-register_due("mediation.sessions", agenda.sessions_due)
+register_due("mediation.sessions", agenda.sessions_due, personal=True)
 register_due("mediation.second_session", agenda.second_due)
 register_lines("mediation_sessions", _("Mediation sessions"), 220, agenda.handover_lines)
 

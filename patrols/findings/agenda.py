@@ -1,6 +1,7 @@
 """What waits for the office, and what the incident's page and the door of files ask."""
 
 from datetime import date
+from functools import partial
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -9,26 +10,29 @@ from patrols.findings import rules
 from patrols.findings.models import Finding, FindingFile
 from patrols.findings.words import State
 from patrols.squads.rules import in_office
-from stations.agenda.registry import Due
+from stations.agenda.words import Due, Tally
 from stations.files.models import StoredFile
 from stations.incidents import hooks
 from stations.incidents.models import Incident
 from stations.kit.answer import Answer, no
 
 
-def waiting(user, day: date) -> list[Due]:
-    """For the office: reports nobody has looked at, ends nobody has confirmed; one query."""
+def waiting(user, day: date) -> list[Tally]:
+    """For the office: reports nobody has looked at, ends nobody has confirmed."""
     if not in_office(user):
         return []
-    states = list(Finding.objects.filter(state__in=(State.REPORTED, State.HANDLED)).values_list("state", flat=True))
-    found = []
-    if new := states.count(State.REPORTED):
-        title = _("%(count)s findings of guards wait for the office") % {"count": new}
-        found.append(Due(title, day, f"{reverse('findings')}?state=reported", "warn", "patrol"))
-    if over := states.count(State.HANDLED):
-        title = _("%(count)s findings are handled: confirm their end") % {"count": over}
-        found.append(Due(title, None, f"{reverse('findings')}?state=handled", kind="patrol"))
-    return found
+    new, over = (Finding.objects.filter(state=state) for state in (State.REPORTED, State.HANDLED))
+    return [Tally(new, partial(_new, day=day)), Tally(over, _over)]
+
+
+def _new(count: int, day: date) -> Due:
+    title = _("%(count)s findings of guards wait for the office") % {"count": count}
+    return Due(title, day, f"{reverse('findings')}?state=reported", "warn", "patrol")
+
+
+def _over(count: int) -> Due:
+    title = _("%(count)s findings are handled: confirm their end") % {"count": count}
+    return Due(title, None, f"{reverse('findings')}?state=handled", kind="patrol")
 
 
 def finding_tie(user, incident: Incident) -> list[hooks.Tie]:

@@ -1,6 +1,7 @@
 """What pages, agendas and scores ask about inspections."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from patrols.inspections.models import Inspection, InspectionPoint
 from patrols.squads.readings import standing
 from patrols.squads.rules import in_office
-from stations.agenda.registry import Due
+from stations.agenda.words import Due, Tally
 
 OPEN = Q(points__state=InspectionPoint.State.OPEN)
 
@@ -26,23 +27,23 @@ def open_points(squad_ids):
     return rows.select_related("inspection__squad", "inspection__officer__user").order_by("due_on", "id")
 
 
-def due(user, day: date) -> list[Due]:
+def due(user, day: date) -> list[Tally]:
     """For the liaison officer and the office: what is reported done and waits to be checked, what is overdue."""
-    mine = standing(user)
-    rows = InspectionPoint.objects.exclude(state="checked")
+    rows = InspectionPoint.objects.all()
     if not in_office(user):
-        rows = rows.filter(inspection__squad__in=mine.liaises)
-        if not mine.liaises:
+        liaises = standing(user).liaises
+        if not liaises:
             return []
-    found = list(rows.values_list("state", "due_on"))
-    done = sum(state == "done" for state, _due in found)
-    late = sum(state == "open" and due_on is not None and due_on < day for state, due_on in found)
-    address = reverse("inspections")
-    dues = []
-    if done:
-        title = ngettext("%(n)s point of inspections to check", "%(n)s points of inspections to check", done)
-        dues.append(Due(title % {"n": done}, None, f"{address}?state=done", kind="patrol", passes=True))
-    if late:
-        title = ngettext("%(n)s point of inspections is overdue", "%(n)s points of inspections are overdue", late)
-        dues.append(Due(title % {"n": late}, day, f"{address}?state=open", "warn", "patrol", passes=True))
-    return dues
+        rows = rows.filter(inspection__squad__in=liaises)
+    late = rows.filter(state=InspectionPoint.State.OPEN, due_on__lt=day)
+    return [Tally(rows.filter(state=InspectionPoint.State.DONE), _done), Tally(late, partial(_late, day=day))]
+
+
+def _done(n: int) -> Due:
+    title = ngettext("%(n)s point of inspections to check", "%(n)s points of inspections to check", n) % {"n": n}
+    return Due(title, None, f"{reverse('inspections')}?state=done", kind="patrol", passes=True)
+
+
+def _late(n: int, day: date) -> Due:
+    title = ngettext("%(n)s point of inspections is overdue", "%(n)s points of inspections are overdue", n) % {"n": n}
+    return Due(title, day, f"{reverse('inspections')}?state=open", "warn", "patrol", passes=True)

@@ -1,6 +1,7 @@
 """What the schedule wants done, what it tells the next duty, and what it says of 四到人."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import Count, F
 from django.urls import reverse
@@ -14,7 +15,7 @@ from patrols.schedule.models import PatrolDuty, Plan
 from patrols.schedule.words import State
 from patrols.squads.hooks import Check, Gap
 from patrols.squads.readings import settings_of, standing
-from stations.agenda.registry import Due
+from stations.agenda.words import Due, Tally
 from stations.handovers.registry import Line
 from stations.kit.spans import in_force
 
@@ -22,8 +23,8 @@ DAY = timedelta(days=1)
 MOST_LINES, MOST_GAPS = 30, 20
 
 
-def missed_yesterday(user, day: date) -> list[Due]:
-    """For the liaison officer: duties of the own squads that were missed yesterday; one query.
+def missed_yesterday(user, day: date) -> list[Tally]:
+    """For the liaison officer: duties of the own squads that were missed yesterday.
 
     Args:
         user: the person.
@@ -32,13 +33,14 @@ def missed_yesterday(user, day: date) -> list[Due]:
     mine = standing(user).liaises
     if not mine:
         return []
-    yesterday = day - DAY
-    found = PatrolDuty.objects.filter(date=yesterday, state=State.MISSED, squad__in=mine).count()
-    if not found:
-        return []
-    title = ngettext("%(n)s patrol duty was missed yesterday", "%(n)s patrol duties were missed yesterday", found)
-    url = f"{reverse('patrol-duty-list')}?date={yesterday:%Y-%m-%d}&state=missed"
-    return [Due(title=title % {"n": found}, due=day, url=url, tone="warn", kind="patrol", passes=True)]
+    rows = PatrolDuty.objects.filter(date=day - DAY, state=State.MISSED, squad__in=mine)
+    return [Tally(rows, partial(_missed, day=day))]
+
+
+def _missed(n: int, day: date) -> Due:
+    title = ngettext("%(n)s patrol duty was missed yesterday", "%(n)s patrol duties were missed yesterday", n)
+    url = f"{reverse('patrol-duty-list')}?date={day - DAY:%Y-%m-%d}&state=missed"
+    return Due(title=title % {"n": n}, due=day, url=url, tone="warn", kind="patrol", passes=True)
 
 
 def of_the_day(station, at: datetime) -> list[Line]:

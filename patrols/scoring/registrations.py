@@ -1,6 +1,7 @@
 """What scores tell the rest of the house."""
 
 from datetime import date
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +9,8 @@ from django.utils.translation import ngettext
 
 from patrols.scoring.models import Contest
 from patrols.squads.rules import in_office, may_keep_patrols, may_see_patrols
-from stations.agenda.registry import Due
 from stations.agenda.registry import register as register_due
+from stations.agenda.words import Due, Tally
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
@@ -27,15 +28,15 @@ says("score.reject", _("rejected the contest"), icon="x")
 says("public_rating.entered", _("entered a public rating"), icon="star")
 
 
-def _contests(user, day: date) -> list[Due]:
-    """For the office: contests that wait; one query."""
-    if not in_office(user):
-        return []
-    count = Contest.objects.filter(state=Contest.State.ASKED).count()
-    if not count:
-        return []
-    title = ngettext("%(n)s contest of a score to decide", "%(n)s contests of scores to decide", count) % {"n": count}
-    return [Due(title, day, reverse("score-contests"), kind="paper")]
+def _contests(user, day: date) -> list[Tally]:
+    """For the office: contests that wait."""
+    asked = Contest.objects.filter(state=Contest.State.ASKED)
+    return [Tally(asked, partial(_asked, day=day))] if in_office(user) else []
+
+
+def _asked(n: int, day: date) -> Due:
+    title = ngettext("%(n)s contest of a score to decide", "%(n)s contests of scores to decide", n) % {"n": n}
+    return Due(title, day, reverse("score-contests"), kind="paper")
 
 
 register_due("patrols.contests", _contests, personal=True)

@@ -1,6 +1,7 @@
 """What the squads want done: duty lists to confirm, places to fill, contracts that end."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import ngettext
 from patrols.squads.models import Company, Liaison, Squad, SquadLead
 from patrols.squads.readings import current_duty_list, standing
 from patrols.squads.rules import in_office, is_guard
-from stations.agenda.registry import Due
+from stations.agenda.words import Due, Tally
 from stations.kit.spans import in_force
 
 SOON = timedelta(days=30)
@@ -27,23 +28,27 @@ def unconfirmed_duty_list(user, day: date) -> list[Due]:
     return [Due(title=title, due=None, url=reverse("phone-duty-list"), tone="warn", kind="paper")]
 
 
-def missing_people(user, day: date) -> list[Due]:
+def missing_people(user, day: date) -> list[Tally]:
     """Squads without a leader or a liaison officer, for the office."""
     if not in_office(user):
         return []
     led = SquadLead.objects.filter(in_force(day), role=SquadLead.Role.LEADER).values("squad")
     liaised = Liaison.objects.filter(in_force(day)).values("squad")
-    leaderless = Squad.objects.active().exclude(pk__in=led).count()
-    alone = Squad.objects.active().exclude(pk__in=liaised).count()
-    url = reverse("squads")
-    found = []
-    if leaderless:
-        title = ngettext("%(n)s squad has no leader", "%(n)s squads have no leader", leaderless) % {"n": leaderless}
-        found.append(Due(title=title, due=day, url=f"{url}?lacks=leader", tone="warn", kind="people"))
-    if alone:
-        title = ngettext("%(n)s squad has no liaison officer", "%(n)s squads have no liaison officer", alone)
-        found.append(Due(title=title % {"n": alone}, due=day, url=f"{url}?lacks=liaison", tone="warn", kind="people"))
-    return found
+    squads = Squad.objects.active()
+    return [
+        Tally(squads.exclude(pk__in=led), partial(_leaderless, day=day)),
+        Tally(squads.exclude(pk__in=liaised), partial(_alone, day=day)),
+    ]
+
+
+def _leaderless(n: int, day: date) -> Due:
+    title = ngettext("%(n)s squad has no leader", "%(n)s squads have no leader", n) % {"n": n}
+    return Due(title=title, due=day, url=f"{reverse('squads')}?lacks=leader", tone="warn", kind="people")
+
+
+def _alone(n: int, day: date) -> Due:
+    title = ngettext("%(n)s squad has no liaison officer", "%(n)s squads have no liaison officer", n) % {"n": n}
+    return Due(title=title, due=day, url=f"{reverse('squads')}?lacks=liaison", tone="warn", kind="people")
 
 
 def ending_contracts(user, day: date) -> list[Due]:

@@ -78,5 +78,8 @@ for _kind, _rows in (("squad", SquadMembership), ("leads", SquadLead)):
         "squad_id",
     )
 ties.register(
-    "patrols.liaises", lambda user, day: Liaison.objects.filter(in_force(day), officer__user=user), "squad_id"
+    "patrols.liaises",
+    lambda user, day: Liaison.objects.filter(in_force(day), officer__user=user),
+    "squad_id",
+    area=True,
 )

@@ -1,65 +1,13 @@
 """What is due for whom: features say it, the person's own page lists it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from stations.agenda.asking import answered
+from stations.agenda.words import Ask, Due, Entry, Kind, Tally
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing a person ought to do.
-
-    Attributes:
-        title: what to do, in a short sentence.
-        due: the day it is due; None is "as soon as you can".
-        url: where it is done.
-        tone: ``danger``, ``warn`` or ``info``.
-        kind: what sort of task it is, one of :func:`kinds`; empty: other.
-        place: where, in words; empty where it has no place.
-        point: latitude and longitude (WGS-84), for the map; None where unknown.
-        passes: whether it is work of an area that the B角 or a colleague does while the owner is at rest. What
-            belongs to the person (a signature, a confirmation) stays theirs.
-    """
-
-    title: Any
-    due: date | None
-    url: str
-    tone: str = "info"
-    kind: str = ""
-    place: str = ""
-    point: tuple[float, float] | None = None
-    passes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A sort of task, as list and map show it: its name and its icon."""
-
-    label: Any
-    icon: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that can be taken down on the spot: a report, a dispute, a note of a visit.
-
-    Attributes:
-        label: on the button.
-        url_name: page where it is written; takes no arguments.
-        icon: of the button.
-        allowed: ``user`` → whether the person may.
-        order: among the others.
-    """
-
-    label: Any
-    url_name: str
-    icon: str
-    allowed: Callable[[Any], Any]
-    order: int = 50
-
-
-Source = Callable[[Any, date], list[Due]]
+Source = Callable[[Any, date], Iterable[Due | Ask | Tally]]
 
 _sources: dict[str, Source] = {}
 _personal: set[str] = set()
@@ -72,7 +20,8 @@ def register(name: str, source: Source, *, personal: bool = False) -> None:
 
     Args:
         name: stable word, e.g. ``"duty_lists"``.
-        source: ``(user, day)`` → what is due for the person on that day; a fixed number of queries.
+        source: ``(user, day)`` → what is due for the person on that day. What is read from the database is given as
+            ``Ask`` and ``Tally``, so that it is read together with the rest.
         personal: nothing of it ever passes to somebody else, so it is not asked on behalf of who is at rest.
     """
     _sources[name] = source
@@ -83,15 +32,27 @@ def register(name: str, source: Source, *, personal: bool = False) -> None:
 
 def due_for(user: Any, day: date) -> list[Due]:
     """All that is due for a person on a day: the earliest first, what has no day last."""
-    found = [due for source in _sources.values() for due in source(user, day)]
-    return sorted(found, key=lambda due: (due.due is None, due.due or day, str(due.title)))
+    return due_with(user, (), day)[0]
 
 
-def passing_from(user: Any, day: date) -> list[Due]:
-    """What of a person's tasks others do while the person is at rest; the same order."""
-    asked = [source for name, source in _sources.items() if name not in _personal]
-    found = [due for source in asked for due in source(user, day) if due.passes]
-    return sorted(found, key=lambda due: (due.due is None, due.due or day, str(due.title)))
+def due_with(user: Any, others: Sequence[Any], day: date) -> list[list[Due]]:
+    """What is due for a person, then for each of the others what of it somebody else does; each the earliest first.
+
+    The number of queries depends on the sources, not on how many others there are: everybody is asked at once.
+    """
+    asked = [(0, thing) for source in _sources.values() for thing in source(user, day)]
+    for number, person in enumerate(others, 1):
+        passing = [source for name, source in _sources.items() if name not in _personal]
+        asked += [(number, thing) for source in passing for thing in source(person, day)]
+    found: list[list[Due]] = [[] for _person in (user, *others)]
+    for (number, _thing), dues in zip(asked, answered([thing for _number, thing in asked]), strict=True):
+        found[number] += [due for due in dues if due.passes or not number]
+    return [sorted(dues, key=lambda due: (due.due is None, due.due or day, str(due.title))) for dues in found]
+
+
+def due_from(source: Source, user: Any, day: date) -> list[Due]:
+    """What one source alone has for a person, in its own order."""
+    return [due for dues in answered(list(source(user, day))) for due in dues]
 
 
 def register_kind(code: str, label: Any, icon: str) -> None:

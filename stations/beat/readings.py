@@ -1,17 +1,21 @@
 """Whose work a person does today, and the one list of it. In a station's scope."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import BigIntegerField, CharField, F, QuerySet, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from stations.agenda.registry import Due, due_for, kinds, passing_from
+from stations.agenda.registry import Due, due_for, due_with, kinds
 from stations.beat import rules
 from stations.beat.rules import Cover, Worker
+from stations.kit.compiled import Compiled
 from stations.kit.spans import in_force
-from stations.kit.ties import ties_of
+from stations.kit.ties import fill_areas
 from stations.organisation.models import Officer, User
 from stations.organisation.rules import is_police, officer_of, post_of
 from stations.places.models import CommunityPost, Grid, IndustryOfficer
@@ -66,45 +70,66 @@ def _running(at: datetime) -> date:
 
 
 def day_of(at: datetime) -> BeatDay:
-    """The duty day that runs at a moment; eight queries."""
+    """The duty day that runs at a moment; two queries."""
     day = _running(at)
-    made = BeatDay(day)
-    roles = {
-        officer: (role, absence)
-        for officer, role, absence in Duty.objects.on(day).order_by().values_list("officer_id", "role", "absence_id")
-    }
-    gone = set(
-        Absence.objects.standing().touching(day, day).order_by().values_list("officer_id", flat=True)
-    )  # fmt: skip
-    people = Officer.objects.with_team(day).order_by().values_list("pk", "user__name", "team_id", "kind", "standing")
-    for pk, name, team, kind, standing in people:
+    made, facts = BeatDay(day), defaultdict(list)
+    for what, *told in FACTS.ask(day=day):
+        facts[what].append(told)
+    roles = {officer: (role, absence) for officer, absence, role, *_rest in facts["duty"]}
+    gone = {officer for officer, *_rest in facts["away"]}
+    for pk, team, name, kind, standing in facts["officer"]:
         role, absence = roles.get(pk, ("", None))
         away = bool(absence) or pk in gone or standing != Officer.Standing.ON_POST
         made.workers[pk] = Worker(pk, name, team, role, away, kind == Officer.Kind.POLICE)
-    made.partners = _partners(day)
-    covers = Substitute.objects.filter(date=day, absence__state=Absence.State.ENTERED).order_by()
-    made.substitutes = dict(covers.values_list("absence__officer_id", "officer_id"))
+    made.partners = _partners(facts)
+    made.substitutes = {absent: officer for absent, officer, *_rest in facts["substitute"]}
     return made
 
 
-def _partners(day: date) -> dict[int, list[int]]:
-    """Officer with area work → who takes it first (the pair; for a grid the A角, the B角); three queries."""
+def _facts(day: date) -> QuerySet:
+    """All that the duty day is made of, as rows of two numbers and three words."""
+    covers = Substitute.objects.filter(date=day, absence__state=Absence.State.ENTERED)
+    parts = (
+        ("duty", Duty.objects.on(day), "officer_id", "absence_id", "role"),
+        ("away", Absence.objects.standing().touching(day, day), "officer_id"),
+        ("officer", Officer.objects.with_team(day), "pk", "team_id", "user__name", "kind", "standing"),
+        ("post", CommunityPost.objects.filter(in_force(day)), "community_id", "officer_id", "role"),
+        ("grid", Grid.objects.all(), "officer_id", "community_id", "code"),
+        ("trade", IndustryOfficer.objects.filter(in_force(day)), "officer_id"),
+        ("substitute", covers, "absence__officer_id", "officer_id"),
+    )
+    first, *others = (_columns(*part) for part in parts)
+    return first.union(*others, all=True)
+
+
+def _columns(what: str, rows: QuerySet, *names: str) -> QuerySet:
+    numbers = [Cast(F(name), BigIntegerField()) for name in names[:2]]
+    words = [Cast(F(name), CharField()) for name in names[2:]]
+    numbers += [Cast(Value(None), BigIntegerField())] * (2 - len(numbers))
+    return rows.order_by().values_list(
+        Value(what, CharField()), *numbers, *words, *[Value("", CharField())] * (3 - len(words))
+    )
+
+
+FACTS = Compiled(_facts, day=date)
+
+
+def _partners(facts: dict[str, list]) -> dict[int, list[int]]:
+    """Officer with area work → who takes it first (the pair; for a grid the A角, the B角)."""
     pairs: dict[int, dict[str, int]] = {}
-    posts = CommunityPost.objects.filter(in_force(day)).order_by()
-    for community, officer, role in posts.values_list("community_id", "officer_id", "role"):
+    for community, officer, role, *_rest in facts["post"]:
         pairs.setdefault(community, {})[role] = officer
     found: dict[int, list[int]] = {}
     for pair in pairs.values():
         for officer in pair.values():
             found[officer] = [other for other in pair.values() if other != officer]
     held = set(found)
-    for officer, community in Grid.objects.order_by("code", "pk").values_list("officer_id", "community_id"):
-        if officer not in held:
+    for officer, community, *_rest in sorted(facts["grid"], key=lambda grid: grid[2]):
+        if officer is not None and officer not in held:
             known = found.setdefault(officer, [])
             pair = pairs.get(community, {})
             known += [pair[role] for role in CommunityPost.Role.values if role in pair and pair[role] not in known]
-    trades = IndustryOfficer.objects.filter(in_force(day)).order_by()
-    for officer in trades.values_list("officer_id", flat=True):
+    for officer, *_rest in facts["trade"]:
         found.setdefault(officer, [])
     return found
 
@@ -123,7 +148,7 @@ def day_for(user, at: datetime | None = None) -> BeatDay | None:
 
 
 def stands_in_for(user, at: datetime | None = None) -> frozenset[int]:
-    """Officers whose area work a person does today; empty for most. Eight queries, once a request.
+    """Officers whose area work a person does today; empty for most. Two queries, once a request.
 
     Rooms whose rules name the officer in charge of area work let a stand-in do the same:
     ``row.officer_id in stands_in_for(user)``.
@@ -194,17 +219,23 @@ def tasks_of(user, at: datetime | None = None) -> list[Task]:
         user: the person, as the request filled it.
         at: now by default.
 
-    The number of queries depends on the sources and on how many people one stands in for, never on the tasks.
+    The number of queries depends on the sources, never on the tasks nor on how many people one stands in for.
     """
     moment = at or timezone.now()
     today = timezone.localdate(moment)
     own, here = officer_of(user), day_for(user, at)
-    dues = due_for(user, today)
-    found = [Task(due, today) for due in dues]
-    if own and here:
-        mine = here.cover_of(own.pk) if own.pk in here.partners else Cover((own.pk,), rules.OWN)
-        found = [Task(due, today, doers=_names(here, rules.doers(due, own.pk, mine), own.pk)) for due in dues]
-        found += _passed(own, here, today, seen={(due.url, str(due.title)) for due in dues})
+    if own is None or here is None:
+        return [Task(due, today) for due in sorted(due_for(user, today), key=lambda due: rules.rank(due, today))]
+    people = _people(here.passed_to(own.pk))
+    dues, *passed = due_with(user, people, today)
+    mine = here.cover_of(own.pk) if own.pk in here.partners else Cover((own.pk,), rules.OWN)
+    found = [Task(due, today, doers=_names(here, rules.doers(due, own.pk, mine), own.pk)) for due in dues]
+    seen = {(due.url, str(due.title)) for due in dues}
+    for person, theirs in zip(people, passed, strict=True):
+        owner = Owner(person.officer.pk, person.name, here.workers[person.officer.pk].off)
+        # What is on the own list already, or on that of another, is not listed twice.
+        found += [Task(due, today, owner) for due in theirs if (due.url, str(due.title)) not in seen]
+        seen |= {(due.url, str(due.title)) for due in theirs}
     return sorted(found, key=lambda task: rules.rank(task.due, today))
 
 
@@ -212,23 +243,11 @@ def _names(here: BeatDay, officers: Iterable[int], own: int) -> tuple[str, ...]:
     return tuple(here.name(pk) for pk in officers if pk != own)
 
 
-def _passed(own: Officer, here: BeatDay, today: date, seen: set) -> list[Task]:
-    """Tasks of those for whom the officer stands in; what is on the own list already is not listed twice."""
-    owners = here.passed_to(own.pk)
-    found = []
-    for person in _people(owners):
-        officer_id = person.officer.pk
-        owner = Owner(officer_id, person.name, here.workers[officer_id].off)
-        for due in passing_from(person, today):
-            key = (due.url, str(due.title))
-            if key not in seen:
-                seen.add(key)
-                found.append(Task(due, today, owner))
-    return found
-
-
 def _people(officers: Iterable[int]) -> list[User]:
-    """Accounts as the sources ask them: on post, without rights that belong to the person alone."""
+    """Accounts as the sources ask them: on post, with their areas, without what belongs to the person alone.
+
+    Two queries, none for nobody.
+    """
     ids = list(officers)
     if not ids:
         return []
@@ -237,5 +256,5 @@ def _people(officers: Iterable[int]) -> list[User]:
         # Only here, never saved: whoever is seconded or on long leave still has tasks that somebody must do.
         person.officer.standing = Officer.Standing.ON_POST
         person.rights = person.leads = frozenset()
-        ties_of(person)
+    fill_areas(found)
     return found

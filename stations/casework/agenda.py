@@ -1,17 +1,20 @@
 """What casework wants done, for a person's own list and for the handover."""
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.casework import readings, rules
 from stations.casework.models import CaseTransfer, PoliceCase, Referral
 from stations.handovers.registry import Line
 from stations.incidents.agenda import where
+from stations.incidents.models import Incident
 from stations.incidents.rules import at_the_desk
 from stations.organisation.rules import is_police, officer_of, post_of
 
@@ -20,89 +23,81 @@ AHEAD = timedelta(days=3)
 MOST = 30
 
 
-def due_cases(user, day: date) -> list[Due]:
-    """Cases of mine, or of a team I lead, whose day is near; receipts my team owes. Three queries."""
+def due_cases(user, day: date) -> list[Ask]:
+    """Cases of mine, or of a team I lead, whose day is near; receipts my team owes. At most one query of its own."""
     own = officer_of(user)
     if own is None or not (post_of(user) and is_police(user)):
         return []
     readings.with_team(user, day)
-    return [*_near(own, user, day), *_receipts(own, user), *_checks(user)]
-
-
-def _near(own, user, day: date) -> list[Due]:
-    rows = PoliceCase.objects.filter(state=PoliceCase.State.WORKING, due_on__lte=day + timedelta(days=rules.SOON))
-    mine = rows.filter(owner=own) | rows.filter(team__in=user.leads)
-    return [
-        Due(
-            title=_("Conclude case %(number)s in time") % {"number": case.number},
-            due=case.due_on, url=case.get_absolute_url(),
-            tone="danger" if case.due_on - day <= AHEAD else "warn", kind="case",
-        )
-        for case in mine.order_by("due_on")[:MOST]
-    ]  # fmt: skip
-
-
-def _receipts(own, user) -> list[Due]:
+    near = PoliceCase.objects.filter(state=PoliceCase.State.WORKING, due_on__lte=day + timedelta(days=rules.SOON))
+    mine = near.filter(Q(owner=own) | Q(team__in=user.leads)).order_by("due_on")
     teams = {own.team_id, *user.leads} - {None}
-    rows = CaseTransfer.objects.filter(received_at=None, to_team__in=teams).select_related("case").order_by("at")
-    return [
-        Due(
-            title=_("Give the receipt for case %(number)s") % {"number": row.case.number},
-            due=timezone.localdate(row.at), url=row.case.get_absolute_url(), tone="warn", kind="paper",
-        )
-        for row in rows[:MOST]
-    ]  # fmt: skip
-
-
-def _checks(user) -> list[Due]:
-    if not (post_of(user) and user.leads):
-        return []
-    rows = PoliceCase.objects.filter(state=PoliceCase.State.CONCLUDED, team__in=user.leads).exclude(concluded_by=user)
-    return [
-        Due(
-            title=_("Check the quality of case %(number)s") % {"number": case.number},
-            due=None, url=case.get_absolute_url(), kind="case",
-        )
-        for case in rows.order_by("concluded_on")[:MOST]
-    ]  # fmt: skip
-
-
-def owed_records(user, day: date) -> list[Due]:
-    """Mediations on the spot without their record and cases not filed yet, of what I handled; two queries."""
-    if not (post_of(user) and is_police(user)):
-        return []
-    found = [
-        Due(
-            title=_("Add the record of the mediation on the spot: %(number)s") % {"number": incident.number},
-            due=timezone.localdate(incident.reported_at), url=reverse("scene-mediation", args=[incident.pk]),
-            tone="danger", kind="paper", **where(incident),
-        )
-        for incident in readings.concerning(readings.unrecorded_mediations(), user)[:MOST]
-    ]  # fmt: skip
-    found += [
-        Due(
-            title=_("File the case: %(number)s") % {"number": incident.number},
-            due=timezone.localdate(incident.reported_at), url=reverse("case-new", args=[incident.pk]), tone="warn",
-            kind="case", **where(incident),
-        )
-        for incident in readings.concerning(readings.unfiled_cases(), user)[:MOST]
-    ]  # fmt: skip
+    owed = CaseTransfer.objects.filter(received_at=None, to_team__in=teams).select_related("case").order_by("at")
+    found = [Ask(mine[:MOST], partial(_near, day=day)), Ask(owed[:MOST], _receipt)]
+    if user.leads:
+        done = PoliceCase.objects.filter(state=PoliceCase.State.CONCLUDED, team__in=user.leads)
+        found.append(Ask(done.exclude(concluded_by=user).order_by("concluded_on")[:MOST], _check))
     return found
 
 
-def returned_referrals(user, day: date) -> list[Due]:
-    """What came back from elsewhere and nobody took up yet: for the command room. One query."""
+def _near(case: PoliceCase, day: date) -> Due:
+    title = _("Conclude case %(number)s in time") % {"number": case.number}
+    tone = "danger" if case.due_on - day <= AHEAD else "warn"
+    return Due(title=title, due=case.due_on, url=case.get_absolute_url(), tone=tone, kind="case")
+
+
+def _receipt(row: CaseTransfer) -> Due:
+    title = _("Give the receipt for case %(number)s") % {"number": row.case.number}
+    url = row.case.get_absolute_url()
+    return Due(title=title, due=timezone.localdate(row.at), url=url, tone="warn", kind="paper")
+
+
+def _check(case: PoliceCase) -> Due:
+    title = _("Check the quality of case %(number)s") % {"number": case.number}
+    return Due(title=title, due=None, url=case.get_absolute_url(), kind="case")
+
+
+def owed_records(user, day: date) -> list[Ask]:
+    """Mediations on the spot without their record and cases not filed yet, of what I handled."""
+    if not (post_of(user) and is_police(user)):
+        return []
+    unrecorded = readings.concerning(readings.unrecorded_mediations(), user)
+    # A case is filed by who still handles the call (rules.may_file), not by whoever reported on it.
+    unfiled = readings.unfiled_cases().filter(readings.handled_by(user))
+    owed = ((unrecorded, _unrecorded), (unfiled, _unfiled))
+    return [Ask(rows.select_related("category")[:MOST], told) for rows, told in owed]
+
+
+def _unrecorded(incident: Incident) -> Due:
+    return Due(
+        title=_("Add the record of the mediation on the spot: %(number)s") % {"number": incident.number},
+        due=timezone.localdate(incident.reported_at), url=reverse("scene-mediation", args=[incident.pk]),
+        tone="danger", kind="paper", **where(incident),
+    )  # fmt: skip
+
+
+def _unfiled(incident: Incident) -> Due:
+    return Due(
+        title=_("File the case: %(number)s") % {"number": incident.number},
+        due=timezone.localdate(incident.reported_at), url=reverse("case-new", args=[incident.pk]), tone="warn",
+        kind="case", **where(incident),
+    )  # fmt: skip
+
+
+def returned_referrals(user, day: date) -> list[Ask]:
+    """What came back from elsewhere and nobody took up yet: for the command room."""
     if not at_the_desk(user):
         return []
     rows = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident").order_by("answered_at")
-    return [
-        Due(
-            title=_("Take up again what was sent back: %(number)s") % {"number": row.incident.number},
-            due=timezone.localdate(row.answered_at), url=reverse("referral-answer", args=[row.incident_id]),
-            tone="danger", kind="incident", **where(row.incident),
-        )
-        for row in rows[:MOST]
-    ]  # fmt: skip
+    return [Ask(rows[:MOST], _returned)]
+
+
+def _returned(row: Referral) -> Due:
+    return Due(
+        title=_("Take up again what was sent back: %(number)s") % {"number": row.incident.number},
+        due=timezone.localdate(row.answered_at), url=reverse("referral-answer", args=[row.incident_id]),
+        tone="danger", kind="incident", **where(row.incident),
+    )  # fmt: skip
 
 
 def case_lines(station, at: datetime) -> list[Line]:

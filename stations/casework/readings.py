@@ -105,12 +105,15 @@ def unfiled_cases():
     return rows.filter(~Exists(PoliceCase.objects.filter(incident=OuterRef("pk"))))
 
 
+def handled_by(user) -> Q:
+    """Incidents a person handles."""
+    return Q(Exists(Handler.objects.filter(officer=officer_of(user), until=None, incident=OuterRef("pk"))))
+
+
 def concerning(rows, user):
     """Those incidents a person handles or reported on."""
-    own = officer_of(user)
-    handled = Handler.objects.filter(officer=own, until=None, incident=OuterRef("pk"))
     told = Feedback.objects.filter(by=user, incident=OuterRef("pk"))
-    return rows.filter(Q(Exists(handled)) | Q(Exists(told)))
+    return rows.filter(handled_by(user) | Q(Exists(told)))
 
 
 def referrals():

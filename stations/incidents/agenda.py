@@ -1,13 +1,14 @@
 """What incidents want done by whom, and what the next duty must know."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stations.agenda.registry import Due
+from stations.agenda.words import Ask, Due
 from stations.catalogue.words import Kind
 from stations.handovers.registry import Line
 from stations.incidents import readings
@@ -28,32 +29,27 @@ def _tab(code: str) -> str:
     return f"{reverse('incidents')}?tab={code}"
 
 
-def my_open(user, day: date) -> list[Due]:
-    """Open incidents the person handles, the nearest due first; one query."""
+def my_open(user, day: date) -> list[Ask]:
+    """Open incidents the person handles, the nearest due first."""
     if officer_of(user) is None or not post_of(user):
         return []
-    rows = (
-        Incident.objects.filter(readings.OPEN, readings.mine(user))
-        .select_related("category")
-        .order_by("due_at", "id")[:SHOWN]
-    )
-    found = []
-    for row in rows:
-        hazard = row.kind == Kind.HAZARD
-        words = (
-            _("Hazard %(number)s, %(category)s: %(state)s")
-            if hazard
-            else _("Incident %(number)s: %(state)s, %(category)s")
-        )
-        words = words % {
-            "number": row.number, "state": row.get_state_display(), "category": row.category,
-        }  # fmt: skip
-        due = timezone.localdate(row.due_at) if row.due_at else None
-        tone = "danger" if row.urgent or row.overdue_since or (due and due < day) else "info"
-        kind = "hazard" if hazard else "incident"
-        # A hazard of the area is seen to whoever walks there; an incident stays with those who handle it.
-        found.append(Due(words, due, row.get_absolute_url(), tone, kind, passes=hazard, **where(row)))
-    return found
+    rows = Incident.objects.filter(readings.OPEN, readings.mine(user)).select_related("category")
+    return [Ask(rows.order_by("due_at", "id")[:SHOWN], partial(_mine, day=day))]
+
+
+def _mine(row: Incident, day: date) -> Due:
+    hazard = row.kind == Kind.HAZARD
+    told, other = _("Hazard %(number)s, %(category)s: %(state)s"), _("Incident %(number)s: %(state)s, %(category)s")
+    words = (told if hazard else other) % {
+        "number": row.number,
+        "state": row.get_state_display(),
+        "category": row.category,
+    }
+    due = timezone.localdate(row.due_at) if row.due_at else None
+    tone = "danger" if row.urgent or row.overdue_since or (due and due < day) else "info"
+    kind = "hazard" if hazard else "incident"
+    # A hazard of the area is seen to whoever walks there; an incident stays with those who handle it.
+    return Due(words, due, row.get_absolute_url(), tone, kind, passes=hazard, **where(row))
 
 
 def for_the_desk(user, day: date) -> list[Due]:

@@ -4,7 +4,7 @@ The ORM takes longer to write the statement of a menu or a board than the databa
 (``values_list``), and only inside a station's scope, which is part of every question.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -40,14 +40,39 @@ class Compiled:
         Raises:
             ScopeError: no station is in scope.
         """
+        with connection.cursor() as cursor:
+            cursor.execute(*self._asked(values))
+            return cursor.fetchall()
+
+    def ask_each(self, several: Sequence[dict[str, Any]]) -> list[list[tuple]]:
+        """The rows for each of several sets of values, in no order; one query, none for no sets.
+
+        Args:
+            several: for each of them one value for each place.
+
+        Raises:
+            ScopeError: no station is in scope.
+        """
+        found: list[list[tuple]] = [[] for _values in several]
+        words, wanted = [], []
+        for number, values in enumerate(several):
+            sql, given = self._asked(values)
+            words.append(f"SELECT {number}, one.* FROM ({sql}) AS one")
+            wanted += given
+        if words:
+            with connection.cursor() as cursor:
+                cursor.execute(" UNION ALL ".join(words), wanted)
+                for number, *row in cursor.fetchall():
+                    found[number].append(tuple(row))
+        return found
+
+    def _asked(self, values: dict[str, Any]) -> tuple[str, list]:
         station = get_scope().get("station")
         if station is None:
             raise ScopeError("A compiled question is asked inside a station.")
         sql, params = self._known or self._compile()
         given = values | {"station": station.pk}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given[what] if is_place else what for is_place, what in params])
-            return cursor.fetchall()
+        return sql, [given[what] if is_place else what for is_place, what in params]
 
     def _compile(self) -> tuple[str, list[tuple[bool, Any]]]:
         (sql, first), (again, second) = self._written(0), self._written(len(self.places))

@@ -2,9 +2,13 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.kit import ties
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as navigate
+from stations.kit.spans import in_force
+from stations.organisation.models import TeamMembership
 from stations.places import importer
+from stations.places.models import CommunityPost, Grid
 from stations.places.rules import may_see_places
 from stations.timeline.sentences import register
 
@@ -12,6 +16,23 @@ navigate(NavItem("team", _("Communities"), "communities", "building-community", 
 navigate(NavItem("team", _("Grids"), "grids", "layout-grid", may_see_places, 40))
 navigate(NavItem("team", _("Police rooms"), "police-rooms", "building", may_see_places, 50))
 navigate(NavItem("team", _("Trades"), "trades", "building-store", may_see_places, 60))
+
+# Communities somebody answers for: as A角 or B角, by a grid, with the team.
+ties.register(
+    "area.post",
+    lambda user, day: CommunityPost.objects.filter(in_force(day), officer__user=user),
+    "community_id",
+    area=True,
+)
+ties.register("area.grid", lambda user, day: Grid.objects.filter(officer__user=user), "community_id", area=True)
+ties.register(
+    "area.team",
+    lambda user, day: TeamMembership.objects.filter(
+        in_force(day), officer__user=user, team__communities__isnull=False
+    ),
+    "team__communities",
+    area=True,
+)
 
 register("community.added", _("Entered the community"), tone="ok", icon="building-community")
 register("community.changed", _("Changed the community"), icon="pencil")

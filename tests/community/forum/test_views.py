@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from community.forum import actions, agenda, moderation, readings
 from community.forum.models import Announcement, ForumPost, ForumSettings, ForumTopic, OfficialAnswer
+from stations.agenda.registry import due_from
 from stations.organisation.models import Grant
 from tests.factories import grant
 from tests.factories.forum import (
@@ -287,11 +288,11 @@ class TestOffice:
         make_question(street.station, street.member, street.topic)
         make_official_answer(street.officer, valid_until=street.today + DAY)
         make_suggestion(street.station, None, make_topic(street.station))
-        mine = agenda.waiting(street.officer.user, street.today)
+        mine = due_from(agenda.waiting, street.officer.user, street.today)
         assert "电动自行车" in mine[0].title and mine[0].passes and mine[0].place == "雅宝里社区"
         assert "community/forum/answers/" in mine[1].url and not mine[1].passes
-        assert "which=nobody" in agenda.waiting(street.cast.chief.user, street.today)[0].url
-        assert agenda.waiting(street.member, street.today) == []
+        assert "which=nobody" in due_from(agenda.waiting, street.cast.chief.user, street.today)[0].url
+        assert due_from(agenda.waiting, street.member, street.today) == []
 
 
 def test_questions_after_a_class_are_a_part_of_its_page(street, pages):

@@ -14,6 +14,7 @@ from community.groups import agenda, codes, enrolling, joining, tasks
 from community.groups.importer import KIND
 from community.groups.models import Consent, Enrolment, GroupMembership, Member
 from community.groups.words import How, Source
+from stations.agenda.registry import due_from
 from stations.files.models import StoredFile
 from stations.imports import actions as imports
 from stations.imports.models import WorkbookImport
@@ -253,8 +254,8 @@ def test_who_was_struck_off_is_not_asked_again(watch):
 def test_an_enrolment_is_due_for_nobody_but_the_office(watch):
     make_enrolment(watch.group, expires_at=timezone.now() + DAY)
     today = timezone.localdate()
-    assert [due.url for due in agenda.office(watch.beat.user, today)] == [reverse("enrolments")]
-    assert agenda.office(watch.cast.guard, today) == agenda.renewal(watch.cast.guard, today) == []
+    assert [due.url for due in due_from(agenda.office, watch.beat.user, today)] == [reverse("enrolments")]
+    assert due_from(agenda.office, watch.cast.guard, today) == agenda.renewal(watch.cast.guard, today) == []
 
 
 def test_two_stations_keep_their_lists_apart(watch):

@@ -15,6 +15,7 @@ from mediation.cases.models import Case
 from mediation.cases.models_papers import Triage
 from mediation.cases.words import State as CaseState
 from mediation.network.models import MediationSettings
+from stations.agenda.registry import due_from
 from stations.calendar.rules import Deadline, marks_for_limit
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
@@ -107,9 +108,9 @@ def test_reminders_go_out_exactly_once(station, keeper):
 def test_what_is_due_stands_on_the_mediators_list(station, keeper):
     make_agreement(make_mediated(station), keeper)
     today = timezone.localdate()
-    assert agenda.due_terms(keeper, today) == []
-    assert [due.tone for due in agenda.due_terms(keeper, today + 9 * DAY)] == ["warn"]
-    assert agenda.due_terms(keeper, today + 30 * DAY)[0].tone == "danger"
+    assert due_from(agenda.due_terms, keeper, today) == []
+    assert [due.tone for due in due_from(agenda.due_terms, keeper, today + 9 * DAY)] == ["warn"]
+    assert due_from(agenda.due_terms, keeper, today + 30 * DAY)[0].tone == "danger"
     assert len(agenda.due_confirmations(keeper, today + 25 * DAY)) == 1
     assert len(agenda.performance_lines(station, timezone.now() + 30 * DAY)) == 2
 

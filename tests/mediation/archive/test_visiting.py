@@ -12,6 +12,7 @@ from mediation.cases.hooks import Move
 from mediation.cases.models import Case
 from mediation.cases.words import State, Track
 from mediation.network.models import MediationSettings
+from stations.agenda.registry import due_from
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
@@ -156,6 +157,6 @@ def test_a_visit_before_the_performance_is_refused(station, mediator):
 
 def test_what_is_due_stands_on_the_agenda_of_who_works_on_the_case(due, mediator, stranger):
     day = due.due_on + DAY
-    found = readings.due(mediator.user, day)
+    found = due_from(readings.due, mediator.user, day)
     assert [(row.tone, row.due) for row in found] == [("danger", due.due_on)]
-    assert readings.due(stranger, day) == []
+    assert due_from(readings.due, stranger, day) == []

@@ -3,11 +3,13 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mediation.cases import agenda, hooks
 from mediation.cases.models import Case
 from mediation.cases.words import State
+from stations.agenda.registry import due_for, due_from
 from stations.timeline.models import Entry
 from tests.factories.mediation import make_case, make_mediator
 
@@ -160,8 +162,9 @@ def test_what_waits_and_runs_out_is_due_and_in_the_handover(in_one, cast):
     waits = make_case(in_one, state=State.TRIAGE, at=old)
     late = make_case(in_one, state=State.MEDIATING, due_on=timezone.localdate(), officer=cast.chief, risk="prominent")
     today = timezone.localdate()
-    assert [due.url for due in agenda.due_triage(cast.chief.user, today)] == [waits.get_absolute_url()]
-    assert [due.tone for due in agenda.due_days(cast.chief.user, today)] == ["danger"]
+    triage = reverse("mediation-triage", args=[waits.pk])
+    assert [due.url for due in due_for(cast.chief.user, today) if waits.number in str(due.title)] == [triage]
+    assert [due.tone for due in due_from(agenda.due_days, cast.chief.user, today)] == ["danger"]
     lines = agenda.dispute_lines(in_one, timezone.now())
     assert [line.url for line in lines if line.tone == "danger"] == [late.get_absolute_url()]
 

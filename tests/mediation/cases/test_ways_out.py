@@ -13,6 +13,7 @@ from mediation.cases.notice_words import words_of
 from mediation.cases.notices import HowTold
 from mediation.cases.words import EndReason, NoticeKind, State, Track
 from mediation.network.models import MediationSettings
+from stations.agenda.registry import due_from
 from stations.casework.models import PoliceCase
 from stations.handovers.registry import sections
 from stations.kit.answer import NotAllowed, RuleBroken
@@ -279,14 +280,16 @@ def test_what_is_sent_back_stays_in_sight_until_it_is_taken_up(cast, keeper):
     row = sent(cast, keeper)
     transferring.give_back(transfer=row, reason="不属于受案范围", actor=keeper)
     today = timezone.localdate()
-    assert [due.title for due in agenda_out.due_transfers(keeper, today) if row.case.number in str(due.title)]
+    assert [
+        due.title for due in due_from(agenda_out.due_transfers, keeper, today) if row.case.number in str(due.title)
+    ]
     section = next(part for part in sections() if part.code == "mediation_transfers")
     lines = section.source(cast.station, timezone.now())
     assert len(lines) == 1
     assert Notice.objects.filter(kind=transferring.RETURNED, recipient=keeper).exists()
     transferring.take_back(case=row.case, actor=keeper)
     assert Case.objects.get(pk=row.case_id).state == State.TRIAGE
-    assert not [due for due in agenda_out.due_transfers(keeper, today) if row.case.number in str(due.title)]
+    assert not [due for due in due_from(agenda_out.due_transfers, keeper, today) if row.case.number in str(due.title)]
 
 
 def test_what_was_not_sent_back_is_not_taken_up(cast, keeper):

@@ -12,6 +12,7 @@ from mediation.detection.words import Attention, RecurrenceKind, RecurrenceState
 from mediation.models import Case, Recurrence, RecurrenceItem
 from mediation.network.models import MediationSettings
 from mediation.network.words import Group
+from stations.agenda.registry import due_from
 from stations.catalogue.models import Category
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
@@ -238,7 +239,7 @@ def test_who_sees_recurrences(cast, place, keeper):
 def test_the_agenda_names_proposals_and_plans_that_end(cast, place, keeper):
     today = timezone.localdate()
     row = proposed(cast, place)
-    assert len(agenda.recurrences(keeper.user, today)) == 1
+    assert len(due_from(agenda.recurrences, keeper.user, today)) == 1
     plan(row, cast, keeper.user, plan_until=today + 2 * DAY)
-    assert agenda.recurrences(keeper.user, today) == []
-    assert [one.due for one in agenda.recurrences(cast.officer.user, today)] == [today + 2 * DAY]
+    assert due_from(agenda.recurrences, keeper.user, today) == []
+    assert [one.due for one in due_from(agenda.recurrences, cast.officer.user, today)] == [today + 2 * DAY]

@@ -9,6 +9,7 @@ from mediation.cases import hooks
 from mediation.cases.words import State as CaseState
 from mediation.sessions import agenda, appointments, holding, tasks
 from mediation.sessions.reminding import remind
+from stations.agenda.registry import due_from
 from stations.notices.models import Notice
 from tests.mediation.sessions.conftest import HOUR, soon
 
@@ -42,19 +43,19 @@ def test_the_task_works_through_every_station(rt, fix):
 def test_my_sessions_are_due_and_a_missed_one_is_asked_about(rt, fix, mediator, cast):
     made = fix(rt)
     day = timezone.localdate(made.starts_at)
-    assert [due.tone for due in agenda.sessions_due(mediator.user, day)] == ["warn"]
-    assert [due.tone for due in agenda.sessions_due(mediator.user, day + DAY)] == ["danger"]
-    assert [due.tone for due in agenda.sessions_due(mediator.user, day - DAY)] == ["info"]
-    assert agenda.sessions_due(cast.desk.user, day) == []
+    assert [due.tone for due in due_from(agenda.sessions_due, mediator.user, day)] == ["warn"]
+    assert [due.tone for due in due_from(agenda.sessions_due, mediator.user, day + DAY)] == ["danger"]
+    assert [due.tone for due in due_from(agenda.sessions_due, mediator.user, day - DAY)] == ["info"]
+    assert due_from(agenda.sessions_due, cast.desk.user, day) == []
 
 
 def test_the_second_session_of_a_public_order_case_is_due_za_11(make_za, cast):
     case = make_za()
     case.state, case.sessions_held, case.due_on = CaseState.MEDIATING, 1, timezone.localdate() + 5 * DAY
     case.save()
-    due = agenda.second_due(cast.officer.user, timezone.localdate())
+    due = due_from(agenda.second_due, cast.officer.user, timezone.localdate())
     assert [(one.due, one.tone) for one in due] == [(case.due_on, "warn")]
-    assert agenda.second_due(cast.officer.user, case.due_on)[0].tone == "danger"
+    assert due_from(agenda.second_due, cast.officer.user, case.due_on)[0].tone == "danger"
 
 
 def test_the_next_duty_reads_the_sessions_of_the_next_day_without_names(in_one, rt, fix, room):

@@ -10,6 +10,7 @@ from patrols.inspections import actions, readings, rules
 from patrols.inspections.actions import Raised
 from patrols.inspections.models import Inspection, InspectionPoint
 from patrols.squads.models import Liaison
+from stations.agenda.registry import due_from
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
 from stations.notices.models import Notice
@@ -123,9 +124,9 @@ class TestWhatCameUp:
         point = inspect(CORRECTION).points.get()
         actions.settle(point=point, actor=patrols.leader.user, result="好了")
         inspect(Raised(Kind.CORRECTION, "x", due_on=today))
-        assert len(readings.due(cast.officer.user, today)) == 1
-        assert len(readings.due(cast.officer.user, today + datetime.timedelta(days=1))) == 2
-        assert readings.due(cast.desk.user, today) == []
+        assert len(due_from(readings.due, cast.officer.user, today)) == 1
+        assert len(due_from(readings.due, cast.officer.user, today + datetime.timedelta(days=1))) == 2
+        assert due_from(readings.due, cast.desk.user, today) == []
 
 
 class TestPages:

@@ -8,6 +8,7 @@ from patrols.schedule import actions, agenda, tasks
 from patrols.schedule.models import PatrolDuty, Plan
 from patrols.schedule.words import State
 from patrols.squads.models import Liaison
+from stations.agenda.registry import due_from
 from tests.factories import FIRST_DAY, make_officer
 from tests.factories.patrols import make_patrol_duty
 
@@ -19,9 +20,9 @@ def test_the_liaison_officer_hears_of_yesterdays_missed_duties(station, patrols)
     Liaison.objects.create(station=station, squad=patrols.squad, officer=officer, start=FIRST_DAY)
     today = timezone.localdate()
     make_patrol_duty(patrols.squad, patrols.route, [], date=today - DAY, state=State.MISSED, closed_at=timezone.now())
-    (due,) = agenda.missed_yesterday(officer.user, today)
+    (due,) = due_from(agenda.missed_yesterday, officer.user, today)
     assert due.tone == "warn" and "state=missed" in due.url
-    assert agenda.missed_yesterday(stranger.user, today) == []
+    assert due_from(agenda.missed_yesterday, stranger.user, today) == []
 
 
 def test_the_next_duty_hears_who_is_out_and_what_was_missed(station, patrols):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from patrols.squads import agenda, duty_lists
+from stations.agenda.registry import due_from
 from stations.organisation.models import User
 from tests.factories.patrols import make_squad
 
@@ -29,10 +30,10 @@ def test_a_guard_is_asked_to_confirm_until_it_is_done(patrols, cast):
 
 
 def test_the_office_hears_of_squads_without_leader_or_liaison_officer(patrols, cast):
-    assert agenda.missing_people(fresh(patrols.office), TODAY) == []
+    assert due_from(agenda.missing_people, fresh(patrols.office), TODAY) == []
     make_squad(cast.station)
-    assert len(agenda.missing_people(fresh(patrols.office), TODAY)) == 2
-    assert agenda.missing_people(fresh(cast.officer), TODAY) == []
+    assert len(due_from(agenda.missing_people, fresh(patrols.office), TODAY)) == 2
+    assert due_from(agenda.missing_people, fresh(cast.officer), TODAY) == []
 
 
 @pytest.mark.parametrize(("days", "tone"), [(-1, "danger"), (0, "warn"), (30, "warn"), (31, None)])

@@ -26,16 +26,19 @@ def test_registering_again_replaces():
     registry.register("a", lambda user, day: [Due("old", None, "/x/")], personal=True)
     registry.register("a", lambda user, day: [Due("new", None, "/x/", passes=True)])
     assert [due.title for due in registry.due_for(None, DAY)] == ["new"]
-    assert [due.title for due in registry.passing_from(None, DAY)] == ["new"]
+    assert [[due.title for due in dues] for dues in registry.due_with(None, [None], DAY)] == [["new"], ["new"]]
 
 
 def test_only_what_passes_is_given_to_others_and_personal_sources_are_not_even_asked():
     def never(user, day):
-        raise AssertionError("asked on behalf of somebody else")
+        assert user == "me", "asked on behalf of somebody else"
+        return [Due("own", day, "/x/", passes=True)]
 
     registry.register("area", lambda user, day: [Due("visit", day, "/x/", passes=True), Due("sign", day, "/x/")])
     registry.register("own", never, personal=True)
-    assert [due.title for due in registry.passing_from(None, DAY)] == ["visit"]
+    mine, passing = registry.due_with("me", ["owner"], DAY)
+    assert [due.title for due in mine] == ["own", "sign", "visit"]
+    assert [due.title for due in passing] == ["visit"]
 
 
 def test_what_is_taken_down_on_the_spot_is_offered_to_who_may(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from stations.agenda.registry import due_from
 from stations.casework import agenda, readings, referring, scene
 from stations.casework.models import PoliceCase, Referral, SceneMediation
 from stations.files.actions import store
@@ -154,11 +155,11 @@ def test_reporting_a_mediation_reminds_once_of_its_record(inside, people):
     incident.result = Result.MEDIATED
     advance(incident, "feedback", actor=people["officer"])
     assert Notice.objects.filter(recipient=people["officer"], kind="scene_mediation.missing").count() == 1
-    titles = [due.title for due in agenda.owed_records(people["officer"], timezone.localdate())]
+    titles = [due.title for due in due_from(agenda.owed_records, people["officer"], timezone.localdate())]
     assert any(incident.number in title for title in titles)
-    assert agenda.owed_records(people["outsider"], timezone.localdate()) == []
+    assert due_from(agenda.owed_records, people["outsider"], timezone.localdate()) == []
     note(incident, people)
-    assert agenda.owed_records(people["officer"], timezone.localdate()) == []
+    assert due_from(agenda.owed_records, people["officer"], timezone.localdate()) == []
 
 
 def test_a_record_of_before_the_reopening_does_not_count(mediated, people):
@@ -245,13 +246,13 @@ def test_what_comes_back_is_loud_until_it_is_taken_up(inside, people):
     told = Notice.objects.filter(kind="referral.returned")
     assert told.filter(recipient=people["desk"], urgent=True).exists()
     assert "不属本部门" not in str(list(told.values_list("data", flat=True)))
-    assert any(incident.number in due.title for due in agenda.returned_referrals(people["desk"], today))
-    assert agenda.returned_referrals(people["officer"], today) == []
+    assert any(incident.number in due.title for due in due_from(agenda.returned_referrals, people["desk"], today))
+    assert due_from(agenda.returned_referrals, people["officer"], today) == []
     assert [line.tone for line in agenda.referral_lines(station, timezone.now())] == ["danger"]
     referring.take_up(referral=made, actor=people["desk"])
     incident.refresh_from_db()
     assert incident.state == State.RECEIVED
-    assert agenda.returned_referrals(people["desk"], today) == []
+    assert due_from(agenda.returned_referrals, people["desk"], today) == []
     assert not told.filter(read_at=None).exists(), "what was taken up again alarms nobody"
     assert agenda.referral_lines(station, timezone.now()) == []
 
@@ -288,12 +289,12 @@ def test_days_near_and_receipts_waiting_are_on_the_list_and_handed_over(inside, 
     near = make_case(inside.incident, "working", team=inside.case_team, owner=inside.worker, due_on=today + 2 * DAY)
     far = make_case(make_incident(inside.cast.station), "working", team=inside.case_team, owner=inside.worker)
     waits = make_case(make_incident(inside.cast.station), "allocated", team=inside.case_team)
-    mine = [due.title for due in agenda.due_cases(people["worker"], today)]
+    mine = [due.title for due in due_from(agenda.due_cases, people["worker"], today)]
     assert any(near.number in title for title in mine)
     assert any(waits.number in title for title in mine)
     assert not any(far.number in title for title in mine)
-    assert agenda.due_cases(people["outsider"], today) == []
-    assert agenda.due_cases(people["guard"], today) == []
+    assert due_from(agenda.due_cases, people["outsider"], today) == []
+    assert due_from(agenda.due_cases, people["guard"], today) == []
     texts = [str(line.text) for line in agenda.case_lines(inside.cast.station, timezone.now())]
     assert len(texts) == 2
     assert near.number in texts[0]
@@ -302,16 +303,16 @@ def test_days_near_and_receipts_waiting_are_on_the_list_and_handed_over(inside, 
 
 def test_a_leader_checks_what_others_concluded(inside, people):
     make_case(inside.incident, "concluded", team=inside.case_team, concluded_by=people["worker"])
-    assert len(agenda.due_cases(people["leader"], timezone.localdate())) == 1
+    assert len(due_from(agenda.due_cases, people["leader"], timezone.localdate())) == 1
     PoliceCase.objects.update(concluded_by=people["leader"])
-    assert agenda.due_cases(people["leader"], timezone.localdate()) == []
+    assert due_from(agenda.due_cases, people["leader"], timezone.localdate()) == []
 
 
 def test_a_result_made_a_case_without_a_case_is_on_the_list(inside, people):
     today = timezone.localdate()
-    assert len(agenda.owed_records(people["officer"], today)) == 1
+    assert len(due_from(agenda.owed_records, people["officer"], today)) == 1
     make_case(inside.incident)
-    assert agenda.owed_records(people["officer"], today) == []
+    assert due_from(agenda.owed_records, people["officer"], today) == []
 
 
 # -- what the incident shows -----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from stations.agenda.registry import due_from
 from stations.catalogue.models import Category
 from stations.catalogue.words import Kind
 from stations.incidents import agenda, indicators
@@ -126,8 +127,8 @@ def test_another_station_is_not_counted(cast, october):
 def test_my_open_incidents_stand_on_my_page(cast, ready):
     ready(handlers=(cast.officer,)), ready(Kind.HAZARD, State.CLOSED, handlers=(cast.officer,)), ready()
     today = timezone.localdate()
-    assert len(agenda.my_open(cast.officer.user, today)) == 1
-    assert agenda.my_open(cast.guard, today) == []
+    assert len(due_from(agenda.my_open, cast.officer.user, today)) == 1
+    assert due_from(agenda.my_open, cast.guard, today) == []
 
 
 def test_the_desk_is_told_what_waits_for_it(cast, ready):
