@@ -21,14 +21,14 @@ def clean(case: TransactionTestCase) -> None:
             cursor.execute("SHOW is_superuser")
             if cursor.fetchone()[0] != "on":
                 return djangos_way(case)
-            cursor.execute(_which_hold_rows(name))
+            cursor.execute(which_hold_rows(name))
             if held := [table for (table,) in cursor.fetchall()]:
                 deletions = ";".join(f'DELETE FROM "{table}"' for table in held)
                 cursor.execute(f"SET session_replication_role = replica;{deletions};RESET session_replication_role")
 
 
 @cache
-def _which_hold_rows(name: str) -> str:
+def which_hold_rows(name: str) -> str:
     """A query for the names of the tables with rows in them."""
     tables = sorted(set(connections[name].introspection.table_names()) - KEPT)
     return " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in tables)

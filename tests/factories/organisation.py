@@ -8,6 +8,7 @@ from django.test import Client
 from django_scopes import scopes_disabled
 
 from stations.organisation.models import Grant, Officer, Post, Station, Team, TeamLead, TeamMembership, User
+from tests.factories.kept import kept
 
 # Memberships, leads and grants of the cast hold from this day.
 FIRST_DAY = datetime.date(2020, 1, 1)
@@ -134,6 +135,7 @@ class Cast:
     officer2: Officer
 
 
+@kept
 def make_cast() -> Cast:
     """Two stations and their people; see :class:`Cast`."""
     one, two = make_station("QM", "前门所"), make_station("CW", "朝外所")

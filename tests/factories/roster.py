@@ -16,6 +16,7 @@ from stations.roster.models import (
     ShiftGroup,
     Task,
 )
+from tests.factories.kept import kept
 from tests.factories.organisation import FIRST_DAY, lead, make_officer, make_station, make_team
 from tests.factories.places import make_community, make_community_post, make_police_room
 
@@ -56,6 +57,7 @@ def join_section(officer: Officer, section: Section, start=FIRST_DAY) -> Section
     return SectionMembership.objects.create(station=officer.station, officer=officer, section=section, start=start)
 
 
+@kept
 @scopes_disabled()
 def make_rotation(code: str = "QM", per_section: int = 2, communities: int = 3, street: int = 3) -> Rotation:
     """A small station shaped like the 前门 one.

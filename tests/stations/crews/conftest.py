@@ -10,6 +10,7 @@ from stations.kit.scoping import in_station
 from stations.organisation.models import Post
 from stations.roster import actions as roster
 from tests.factories import make_officer, make_rotation, make_vehicle
+from tests.factories.kept import kept
 
 DAY = datetime.timedelta(days=1)
 
@@ -17,6 +18,13 @@ DAY = datetime.timedelta(days=1)
 @pytest.fixture
 def rotation(db):
     """A station with three officers a section; the test itself runs in its scope."""
+    made = _running()
+    with in_station(made.station):
+        yield made
+
+
+@kept
+def _running():
     made = make_rotation(per_section=3)
     made.desk = make_officer(made.station, post=Post.DESK, team=made.teams["command"])
     with in_station(made.station):
@@ -25,7 +33,7 @@ def rotation(db):
         for _number in range(6):
             make_vehicle(made.station)
         setup.install_defaults(station=made.station)
-        yield made
+    return made
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from stations.roster import actions as roster
 from stations.roster.models import Duty
 from stations.roster.planner import local
 from tests.factories import client_of, make_officer, make_rotation
+from tests.factories.kept import kept
 
 DAY, MINUTE = datetime.timedelta(days=1), datetime.timedelta(minutes=1)
 
@@ -60,6 +61,13 @@ class Morning:
 @pytest.fixture
 def morning(db, clock):
     """The test runs inside the station; the commanders of yesterday and today are two deputies."""
+    made = _morning()
+    with in_station(made.station):
+        yield made
+
+
+@kept
+def _morning() -> Morning:
     rotation = make_rotation()
     with in_station(rotation.station):
         today = roster.running_day()
@@ -70,7 +78,7 @@ def morning(db, clock):
         out, incoming = leads[today - DAY], leads[today]
         other = next(one for one in rotation.deputies if one.pk not in {out.pk, incoming.pk})
         desk = make_officer(rotation.station, post=Post.DESK, team=rotation.teams["command"])
-        yield Morning(rotation, today, out, incoming, other, desk)
+        return Morning(rotation, today, out, incoming, other, desk)
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ import pytest
 from stations.kit.scoping import in_station
 from stations.roster import actions
 from tests.factories import client_of, make_rotation
+from tests.factories.kept import kept
 
 DAY = datetime.timedelta(days=1)
 
 
+@kept
 def planned(**sizes):
     """A rotation planned for the months around today."""
     rotation = make_rotation(**sizes)
