@@ -65,6 +65,7 @@ SHOTS = (
     Shot("strength", "chief", "strength"),
     Shot("report", "chief", "reports", follow="main a[href^='/reports/']:not([href*='make'])"),
     Shot("reports", "chief", "reports"),
+    Shot("figures", "chief", "figures", query="?group=clues.given"),
     Shot("absences", "commander", "absences"),
     Shot("absence-new", "commander", "absence-new"),
     Shot("plans", "chief", "rotation-plans"),

@@ -39,7 +39,7 @@ def _reader(user) -> bool:
     return bool(rules.may_see(user))
 
 
-navigation.register(navigation.NavItem("reports", gettext_lazy("Figures"), "figures", "chart-bar", _reader, 5))
+navigation.register(navigation.NavItem("reports", gettext_lazy("Indicators"), "figures", "chart-bar", _reader, 5))
 navigation.register(
     navigation.NavItem("reports", gettext_lazy("Monthly reports"), "reports", "report-analytics", _reader, 10)
 )
