@@ -20,7 +20,7 @@ def _rows(member: Member) -> list[dict]:
         said.setdefault(row.clue_id, []).append(row.words)
     return [
         {
-            pgettext_lazy("clue", "Given"): timezone.localtime(row.clue.given_at).strftime("%Y-%m-%d %H:%M"),
+            pgettext_lazy("clue", "Given at"): timezone.localtime(row.clue.given_at).strftime("%Y-%m-%d %H:%M"),
             _("Scene"): row.clue.scene.name,
             _("Place"): row.clue.place,
             _("What was seen"): row.clue.words,

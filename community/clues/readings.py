@@ -1,9 +1,6 @@
 """What pages ask about clues: lists without givers, the loop in words, the conversation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,6 +9,7 @@ from community.clues.models import Clue, Scene
 from community.clues.words import State
 from stations.incidents.words import CLOSED_STATES
 from stations.incidents.words import State as IncidentState
+from stations.kit.stages import Stage, in_phases
 
 NEWEST = 20
 # From here on somebody is there or has been.
@@ -37,15 +35,6 @@ def given_by(user):
     return listed().filter(giver__user=user)
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step as the giver sees it: ``done``, ``now`` or ``next``."""
-
-    label: Any
-    phase: str
-    at: datetime | None = None
-
-
 def stages(clue: Clue) -> Sequence[Stage]:
     """How far a clue is, in words, from the first tap to the thanks."""
     incident = clue.incident
@@ -58,9 +47,4 @@ def stages(clue: Clue) -> Sequence[Stage]:
         (pgettext_lazy("clue, to its giver", "Handled"), clue.state in {State.HANDLED, State.TOLD}, clue.handled_at),
         (_("Told what came of it"), clue.state == State.TOLD, clue.told_at),
     ]
-    found, current = [], False
-    for label, done, at in reached:
-        phase = "done" if done else "next" if current else "now"
-        current = current or not done
-        found.append(Stage(label, phase, at if done else None))
-    return found
+    return in_phases(reached)

@@ -12,7 +12,7 @@ def _moment(value) -> str:
 
 
 CLUES = [
-    Column(pgettext_lazy("clue", "Given"), lambda row: _moment(row.given_at)),
+    Column(pgettext_lazy("clue", "Given at"), lambda row: _moment(row.given_at)),
     Column(_("Scene"), lambda row: row.scene.name),
     Column(_("Place"), lambda row: row.place),
     Column(_("Community"), lambda row: row.incident.community.name if row.incident.community else ""),

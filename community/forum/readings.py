@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
@@ -19,6 +18,7 @@ from community.forum.words import Audience, HidingState, Kind, Reach, Seen, Stat
 from community.groups.models import GroupMembership, Member
 from stations.calendar.rules import marks_for_limit, working_day_after
 from stations.kit.spans import in_force
+from stations.kit.stages import Stage, in_phases
 
 # How many of each are looked at and offered while somebody types.
 LOOKED_AT, CANDIDATES, OFFERED, SHORTEST = 2000, 40, 5, 2
@@ -206,15 +206,6 @@ def public_news(day: date) -> QuerySet[Announcement]:
 # One writing, from its writer's side
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step as the writer sees it: ``done``, ``now`` or ``next``."""
-
-    label: Any
-    phase: str
-    at: datetime | None = None
-
-
 def stages(post: ForumPost) -> Sequence[Stage]:
     """How far it is, in words."""
     if post.kind == Kind.QUESTION:
@@ -230,12 +221,7 @@ def stages(post: ForumPost) -> Sequence[Stage]:
             (_("Replied to"), ended, post.answered_at),
             (_("Made public"), post.state == State.PUBLISHED, post.published_at),
         ]
-    found, current = [], False
-    for label, done, at in reached:
-        phase = "done" if done else "next" if current else "now"
-        current = current or not done
-        found.append(Stage(label, phase, at if done else None))
-    return found
+    return in_phases(reached)
 
 
 def with_words(rows: QuerySet[ForumPost]) -> QuerySet[ForumPost]:

@@ -6,6 +6,7 @@ Who is an officer, a guard or a mediator, too, has messages and commendations as
 from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.groups.models import Member
 from community.groups.own_data import Part, Row, is_only_a_member, register
@@ -36,7 +37,10 @@ def _phones(member: Member) -> list[Row]:
 def _messages(member: Member) -> list[Row]:
     rows = Notice.objects.filter(recipient=member.user_id)
     return [
-        {_("Time"): _moment(row.created_at), _("Message"): words(row.kind, row.data), _("Read"): _moment(row.read_at)}
+        {
+            _("Time"): _moment(row.created_at), _("What was told"): words(row.kind, row.data),
+            _("Read at"): _moment(row.read_at),
+        }
         for row in rows
     ]  # fmt: skip
 
@@ -78,7 +82,7 @@ def _commendations(member: Member) -> list[Row]:
     rows = Commendation.objects.filter(user=member.user_id)
     return [
         {
-            _("Title"): row.title, _("For what"): row.words, _("Given on"): row.given_on,
+            pgettext_lazy("commendation", "Title"): row.title, _("For what"): row.words, _("Given on"): row.given_on,
             _("Struck because"): row.struck_reason,
         }
         for row in rows

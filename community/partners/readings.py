@@ -1,6 +1,5 @@
 """What pages, papers and other rooms ask of working with enterprises; lists in a fixed number of queries."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +31,7 @@ from community.partners.models_demands import (
 )
 from community.partners.words import WAITING, DemandState, ItemState, ResolutionState
 from stations.kit.spans import in_force
+from stations.kit.stages import Stage, in_phases
 from stations.organisation.models import Officer
 from stations.places.models import CommunityPost
 from stations.training.models import Sitting
@@ -158,15 +158,6 @@ def officer_for(demand: Demand, day: date) -> Officer | None:
     return found.officer if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step as the enterprise sees it: ``done``, ``now`` or ``next``."""
-
-    label: Any
-    phase: str
-    at: datetime | None = None
-
-
 def stages(demand: Demand) -> list[Stage]:
     """How far a demand is, in words, from its receipt to the confirmation."""
     if demand.state == DemandState.DECLINED:
@@ -183,12 +174,7 @@ def stages(demand: Demand) -> list[Stage]:
     ]
     if demand.state == DemandState.LAPSED:
         reached[-1] = (_("Closed, because you said nothing"), True, demand.over_at)
-    found, current = [], False
-    for label, done, at in reached:
-        phase = "done" if done else "next" if current else "now"
-        current = current or not done
-        found.append(Stage(label, phase, at if done else None))
-    return found
+    return in_phases(reached)
 
 
 def has_phone(demand: Demand) -> bool:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +12,7 @@ from community.wishes.models import QuarterList, Voice, Wish, WishScene
 from community.wishes.ranking import Ranked, ranked, settings_of
 from community.wishes.rules import quarter_of
 from community.wishes.words import OPEN_STATES, State
+from stations.kit.stages import Stage, in_phases
 
 ON_ROUTE = (State.PLANNED, State.WALKED, State.ANSWERED)
 NEWEST, MOST_SHOWN = 20, 300
@@ -43,15 +43,6 @@ def given_by(user):
     ).order_by("-id")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step as residents see it: ``done``, ``now`` or ``next``."""
-
-    label: Any
-    phase: str
-    at: datetime | None = None
-
-
 def stages(wish: Wish) -> Sequence[Stage]:
     """How far a wish is, in words, from sending to the answer."""
     over = wish.state in {State.DECLINED, State.CLEARED}
@@ -68,12 +59,7 @@ def stages(wish: Wish) -> Sequence[Stage]:
     ]
     if over:
         reached = [step for step in reached if step[1]] + [(wish.get_state_display(), True, wish.closed_at)]
-    found, current = [], False
-    for label, done, at in reached:
-        phase = "done" if done else "next" if current else "now"
-        current = current or not done
-        found.append(Stage(label, phase, at if done else None))
-    return found
+    return in_phases(reached)
 
 
 def _is(wish: Wish, *states: str) -> bool:

@@ -1,9 +1,7 @@
 """What pages ask about findings: near ones, the loop in friendly steps, lists with what they show."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +12,7 @@ from patrols.findings.rules import ON_THE_SPOT
 from patrols.findings.words import Act, State
 from patrols.squads.models import Guard, PatrolSettings
 from stations.catalogue.words import Kind
+from stations.kit.stages import Stage
 from stations.places.geometry import box, metres
 
 SHOWN = 5
@@ -72,15 +71,6 @@ def near(
     measured = [(row, round(metres(lat, lng, row.lat, row.lng))) for row in rows if but is None or row.pk != but.pk]
     close = [pair for pair in measured if pair[1] <= limits.duplicate_metres]
     return sorted(close, key=lambda pair: pair[1])[:SHOWN]
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One step of the loop as its reporter sees it: ``done``, ``now`` or ``next``."""
-
-    label: Any
-    phase: str
-    at: datetime | None = None
 
 
 def stages(finding: Finding) -> Sequence[Stage]:

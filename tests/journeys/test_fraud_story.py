@@ -96,7 +96,7 @@ def test_from_the_couriers_tap_to_the_thanks(story, stream, new_page):  # noqa: 
     phone.goto("/me/notices/")
     phone.get_by_role("button", name="民警已向您反馈结果").first.click()
     expect(phone.locator(".fg-tone-ok")).to_contain_text("一百六十三万元已经保住，谢谢您")
-    expect(phone.locator(".cl-stages .cl-done")).to_have_count(5)
+    expect(phone.locator(".fg-stages .fg-done")).to_have_count(5)
 
 
 def _the_officer_ends_it(page, story, clue) -> None:

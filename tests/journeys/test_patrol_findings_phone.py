@@ -112,7 +112,7 @@ def test_two_findings_without_a_network_survive_a_restart_and_arrive_once(phone,
     page.goto(walk.sign(0))
     go(page)
     page.locator("[data-closing=hazard]").click()
-    page.locator("[data-tiles] .fi-tile", has_text="飞线充电").click()
+    page.locator("[data-tiles] .fg-scene", has_text="飞线充电").click()
     expect(page.locator("[data-todo] li")).to_have_count(2)
     expect(page.locator("[name=place]")).to_have_value(walk.points[0].name)
     write(page, "楼道内充电", photos=2)
@@ -120,7 +120,7 @@ def test_two_findings_without_a_network_survive_a_restart_and_arrive_once(phone,
     assert not serious(page) and not scrolls_sideways(page)
     # From the bar at the foot: the page of the server cannot be fetched, the phone draws its own.
     page.locator(".ph-bar a[href='/c/finding/']").click()
-    page.locator("[data-tiles] .fi-tile", has_text="燃气异味").click()
+    page.locator("[data-tiles] .fg-scene", has_text="燃气异味").click()
     page.locator("[name=place]").fill("西打磨厂街8号")
     write(page, "燃气味很重")
     expect(page.locator("#ph-point [data-danger]")).to_be_visible()
@@ -152,7 +152,7 @@ def test_two_findings_without_a_network_survive_a_restart_and_arrive_once(phone,
     page.locator("html[data-phone=ready]").wait_for()
     expect(page.locator("#ph-queue [data-waiting-findings]")).to_have_count(0)
     page.goto("/c/finding/")
-    expect(page.locator(".fi-mine a", has_text="离线补传")).to_have_count(2)
+    expect(page.locator(".fg-mine a", has_text="离线补传")).to_have_count(2)
     assert len(findings(walk)) == 2
 
 
@@ -171,7 +171,7 @@ def test_an_answer_that_is_lost_on_the_way_does_not_double_it(phone, walk):
 
     page.context.route("**/c/findings/", swallow)
     page.goto("/c/finding/")
-    page.locator(".fi-tile", has_text="飞线充电").click()
+    page.locator(".fg-scene", has_text="飞线充电").click()
     page.locator("html[data-phone=ready]").wait_for()
     page.locator("[name=place]").fill("草厂三条")
     write(page, "电动车进楼", photos=1)
@@ -188,7 +188,7 @@ def test_with_a_network_it_is_sent_at_once_small_and_unmarked(phone, walk):
     connect(page, walk, walk.guard)
     settled(page)
     page.goto("/c/finding/")
-    page.locator(".fi-tile", has_text="飞线充电").click()
+    page.locator(".fg-scene", has_text="飞线充电").click()
     page.locator("html[data-phone=ready]").wait_for()
     page.locator("[name=place]").fill("")
     write(page, "楼道内充电", photos=1)
@@ -208,7 +208,7 @@ def test_what_the_server_refuses_opens_again_with_its_photos(phone, walk):
     settled(page)
     page.context.set_offline(True)
     page.goto("/c/finding/")
-    page.locator("[data-tiles] .fi-tile", has_text="飞线充电").click()
+    page.locator("[data-tiles] .fg-scene", has_text="飞线充电").click()
     page.locator("[name=place]").fill("草厂三条")
     write(page, "楼道内充电", photos=1)
     page.locator("#ph-point .ph-result").wait_for()

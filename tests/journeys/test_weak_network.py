@@ -44,7 +44,7 @@ def test_what_was_written_waits_for_the_network_and_goes_once(courier, new_page)
     expect(phone.locator("[data-sending]")).to_have_class("fg-note cl-sending fg-tone-warn")
     expect(phone.locator("[name=words]")).to_have_value("有人敲门")
     phone.context.set_offline(False)
-    expect(phone.locator(".cl-stages")).to_be_visible(timeout=15000)
+    expect(phone.locator(".fg-stages")).to_be_visible(timeout=15000)
     assert "/new/" not in phone.url
     with in_station(courier.home_station):
         assert Clue.objects.count() == 1
@@ -65,7 +65,7 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_stays_one_clue(courier, n
 
     phone.route("**/me/clues/new/**", lose)
     phone.locator(".cl-go").click()
-    expect(phone.locator(".cl-stages")).to_be_visible(timeout=20000)
+    expect(phone.locator(".fg-stages")).to_be_visible(timeout=20000)
     with in_station(courier.home_station):
         assert lost == [302, 302] and Clue.objects.count() == 1
 
@@ -79,4 +79,4 @@ def test_without_scripts_the_form_is_sent_as_it_is(courier, new_page, live_serve
     assert phone.locator("[name=photos]").is_visible()
     phone.locator("[name=place]").fill("雅宝路8号")
     phone.locator(".cl-go").click()
-    expect(phone.locator(".cl-stages")).to_be_visible()
+    expect(phone.locator(".fg-stages")).to_be_visible()

@@ -211,7 +211,7 @@
     const tiles = box.querySelector("[data-tiles]");
     app.kinds.forEach(function (kind) {
       const tile = app.mould("tile");
-      tile.classList.toggle("fi-direct", kind.direct);
+      tile.classList.toggle("fg-scene-urgent", kind.direct);
       tile.querySelector("span").textContent = kind.name;
       tile.href = app.finding + "new/" + kind.id + "/";
       tile.addEventListener("click", function (event) {
