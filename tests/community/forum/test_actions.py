@@ -1,12 +1,12 @@
 """Asked once, answered on a ground until a day, passed on, asked again once; made public; who is told."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from community.forum import actions, answers, house, moderation, news, readings, telling
+from community.forum import actions, answers, house, moderation, news, readings
 from community.forum.models import Announcement, ForumPost, OfficialAnswer
 from community.forum.models_beside import Hiding, PostContact, PostWord, Useful
 from community.forum.words import Seen, State
