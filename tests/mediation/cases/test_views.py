@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from mediation.cases import agenda, hooks
+from mediation.cases import agenda, agenda_matching, hooks
 from mediation.cases.models import Case
 from mediation.cases.words import State
-from stations.agenda.registry import due_for, due_from
+from stations.agenda.registry import due_from
 from stations.timeline.models import Entry
 from tests.factories.mediation import make_case, make_mediator
 
@@ -163,7 +163,7 @@ def test_what_waits_and_runs_out_is_due_and_in_the_handover(in_one, cast):
     late = make_case(in_one, state=State.MEDIATING, due_on=timezone.localdate(), officer=cast.chief, risk="prominent")
     today = timezone.localdate()
     triage = reverse("mediation-triage", args=[waits.pk])
-    assert [due.url for due in due_for(cast.chief.user, today) if waits.number in str(due.title)] == [triage]
+    assert [due.url for due in due_from(agenda_matching.waiting, cast.chief.user, today)] == [triage]
     assert [due.tone for due in due_from(agenda.due_days, cast.chief.user, today)] == ["danger"]
     lines = agenda.dispute_lines(in_one, timezone.now())
     assert [line.url for line in lines if line.tone == "danger"] == [late.get_absolute_url()]
