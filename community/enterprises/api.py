@@ -160,16 +160,16 @@ class VisitEntrySerializer(serializers.Serializer):
     extra = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
     extra_grade = serializers.ChoiceField(choices=Grade.choices, default=Grade.MINOR)
 
-    def said(self) -> Said:
-        """For the action."""
-        told = self.validated_data
-        answers = {row["item"].pk: Given(row["choice"], row["number"], row["text"]) for row in told["answers"]}
-        extra = told["extra"].strip()
-        return Said(
-            kind=told["kind"], told=told["told"], version=told["check_list"], answers=answers, tips=told["tips"],
-            others=told["others"], met=told["met"], note=told["note"], at=told["at"],
-            extra=Extra(extra, told["extra_grade"]) if extra else None,
-        )  # fmt: skip
+
+def said_of(told: dict) -> Said:
+    """What the request says of a visit, for the action."""
+    answers = {row["item"].pk: Given(row["choice"], row["number"], row["text"]) for row in told["answers"]}
+    extra = told["extra"].strip()
+    return Said(
+        kind=told["kind"], told=told["told"], version=told["check_list"], answers=answers, tips=told["tips"],
+        others=told["others"], met=told["met"], note=told["note"], at=told["at"],
+        extra=Extra(extra, told["extra_grade"]) if extra else None,
+    )  # fmt: skip
 
 
 class EnterpriseVisitSerializer(serializers.ModelSerializer):
@@ -210,49 +210,40 @@ class EnterpriseViewSet(StationResource):
         rows = Enterprise.objects.visible_to(self.request.user)
         return readings.listed(timezone.localdate(), rows).prefetch_related("contacts")
 
-    def _shown(self, pk: int, code: int = status.HTTP_200_OK):
-        row = self.rows().get(pk=pk)
-        return Response(EnterpriseDetailSerializer(row, context={"request": self.request}).data, status=code)
-
     @extend_schema(request=EnterpriseEntrySerializer, responses={201: EnterpriseDetailSerializer})
     def create(self, request):
         """An enterprise has moved in; its first visit is due."""
-        asked = EnterpriseEntrySerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = actions.move_in(station=request.station, actor=request.user, **asked.validated_data)
-        return self._shown(row.pk, status.HTTP_201_CREATED)
+        asked = self.clean(EnterpriseEntrySerializer)
+        row = actions.move_in(station=request.station, actor=request.user, **asked)
+        return self.shown(row.pk, made="api-enterprise-detail")
 
     @extend_schema(request=None, responses=EnterpriseDetailSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request, pk=None):
         """Closed for now."""
-        return self._shown(actions.close(enterprise=self.get_object(), actor=request.user).pk)
+        return self.shown(actions.close(enterprise=self.get_object(), actor=request.user).pk)
 
     @extend_schema(request=None, responses=EnterpriseDetailSerializer)
     @action(detail=True, methods=["post"])
     def reopen(self, request, pk=None):
         """Open again."""
-        return self._shown(actions.reopen(enterprise=self.get_object(), actor=request.user).pk)
+        return self.shown(actions.reopen(enterprise=self.get_object(), actor=request.user).pk)
 
     @extend_schema(request=MoveOutSerializer, responses=EnterpriseDetailSerializer)
     @action(detail=True, methods=["post"])
     def move_out(self, request, pk=None):
         """Moved out."""
-        enterprise, asked = self.get_object(), MoveOutSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = actions.move_out(enterprise=enterprise, actor=request.user, **asked.validated_data)
-        return self._shown(row.pk)
+        row = actions.move_out(enterprise=self.get_object(), actor=request.user, **self.clean(MoveOutSerializer))
+        return self.shown(row.pk)
 
     @extend_schema(request=VisitEntrySerializer, responses={201: EnterpriseVisitDetailSerializer})
     @action(detail=True, methods=["post"])
     def visit(self, request, pk=None):
         """Record a visit."""
-        enterprise, asked = self.get_object(), VisitEntrySerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
+        enterprise, asked = self.get_object(), self.clean(VisitEntrySerializer)
         visit = visiting.record_visit(
-            enterprise=enterprise, actor=request.user, client_id=asked.validated_data["client_id"],
-            said=asked.said(),
-        )  # fmt: skip
+            enterprise=enterprise, actor=request.user, client_id=asked["client_id"], said=said_of(asked)
+        )
         answer = EnterpriseVisitDetailSerializer(visit, context={"request": request})
         return Response(answer.data, status=status.HTTP_201_CREATED)
 
@@ -335,11 +326,8 @@ class SafetyFindingViewSet(StationResource):
         return readings.findings_seen_by(self.request.user)
 
     def _done(self, verb, serializer=FindingWordsSerializer):
-        finding, asked = self.get_object(), serializer(data=self.request.data)
-        asked.is_valid(raise_exception=True)
-        row = verb(finding=finding, actor=self.request.user, **asked.validated_data)
-        fresh = self.rows().get(pk=row.pk)
-        return Response(SafetyFindingDetailSerializer(fresh, context={"request": self.request}).data)
+        row = verb(finding=self.get_object(), actor=self.request.user, **self.clean(serializer))
+        return self.shown(row.pk)
 
     @extend_schema(request=FindingDeadlineSerializer, responses=SafetyFindingDetailSerializer)
     @action(detail=True, methods=["post"])

@@ -2,10 +2,9 @@
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import BasePermission
-from rest_framework.response import Response
 
 from community.enterprises.models import Enterprise
 from community.partners import meetings, planning, readings, resolutions, rules
@@ -25,23 +24,6 @@ class SeesPartners(BasePermission):
         answer = rules.may_see_partners(request.user)
         self.message = str(answer.reason)
         return bool(answer)
-
-
-class VerbResource(StationResource):
-    """A resource whose verbs answer with the object as it is afterwards."""
-
-    permission_classes = [SeesPartners]
-
-    def told(self, serializer) -> dict:
-        """What the request holds, checked."""
-        made = serializer(data=self.request.data, context={"request": self.request})
-        made.is_valid(raise_exception=True)
-        return dict(made.validated_data)
-
-    def shown(self, pk: int, code: int = status.HTTP_200_OK) -> Response:
-        """The object anew."""
-        fresh = self.rows().get(pk=pk)
-        return Response(self.detail_serializer_class(fresh, context={"request": self.request}).data, status=code)
 
 
 # -- joint meetings ------------------------------------------------------------------------------------------------
@@ -189,10 +171,11 @@ class ResolutionFinishSerializer(serializers.Serializer):
     result = serializers.CharField(max_length=500)
 
 
-class JointMeetingViewSet(VerbResource):
+class JointMeetingViewSet(StationResource):
     """Joint meetings of police and enterprises."""
 
     model = JointMeeting
+    permission_classes = [SeesPartners]
     serializer_class = JointMeetingSerializer
     detail_serializer_class = JointMeetingDetailSerializer
     filterset_class = MeetingFilter
@@ -204,22 +187,22 @@ class JointMeetingViewSet(VerbResource):
     @extend_schema(request=MeetingPlanSerializer, responses={201: JointMeetingDetailSerializer})
     def create(self, request):
         """Plan the next meeting of a series; what is open is carried over by itself."""
-        made = planning.plan(actor=request.user, **self.told(MeetingPlanSerializer))
-        return self.shown(made.pk, status.HTTP_201_CREATED)
+        made = planning.plan(actor=request.user, **self.clean(MeetingPlanSerializer))
+        return self.shown(made.pk, made="api-joint-meeting-detail")
 
     @extend_schema(request=AgendaItemProposeSerializer, responses=JointMeetingDetailSerializer)
     @action(detail=True, methods=["post"])
     def propose(self, request, pk=None):
         """Propose an item for the series of this meeting."""
         row = self.get_object()
-        meetings.propose(series=row.series, actor=request.user, **self.told(AgendaItemProposeSerializer))
+        meetings.propose(series=row.series, actor=request.user, **self.clean(AgendaItemProposeSerializer))
         return self.shown(row.pk)
 
     @extend_schema(request=MeetingHoldSerializer, responses=JointMeetingDetailSerializer)
     @action(detail=True, methods=["post"])
     def hold(self, request, pk=None):
         """Record that it took place."""
-        row, told = self.get_object(), self.told(MeetingHoldSerializer)
+        row, told = self.get_object(), self.clean(MeetingHoldSerializer)
         came = [one for one in readings.invitees(row) if one.pk in told["came"]]
         meetings.hold(meeting=row, actor=request.user, came=came, minutes=told["minutes"])
         return self.shown(row.pk)
@@ -229,14 +212,14 @@ class JointMeetingViewSet(VerbResource):
     def resolve(self, request, pk=None):
         """Put a resolution on record."""
         row = self.get_object()
-        resolutions.give(meeting=row, actor=request.user, **self.told(ResolutionGiveSerializer))
+        resolutions.give(meeting=row, actor=request.user, **self.clean(ResolutionGiveSerializer))
         return self.shown(row.pk)
 
     @extend_schema(request=ResolutionFinishSerializer, responses=JointMeetingDetailSerializer)
     @action(detail=True, methods=["post"])
     def finish(self, request, pk=None):
         """A resolution of this meeting, or one it took over, is done."""
-        row, told = self.get_object(), self.told(ResolutionFinishSerializer)
+        row, told = self.get_object(), self.clean(ResolutionFinishSerializer)
         known = [*readings.resolutions().filter(meeting=row), *(one.resolution for one in readings.carried_of(row))]
         found = next((one for one in known if one.pk == told["resolution"]), None)
         if found is None:
@@ -265,5 +248,5 @@ class JointMeetingViewSet(VerbResource):
     def cancel(self, request, pk=None):
         """Call it off; its agenda waits for the next one."""
         row = self.get_object()
-        meetings.cancel(meeting=row, actor=request.user, **self.told(PartnersReasonSerializer))
+        meetings.cancel(meeting=row, actor=request.user, **self.clean(PartnersReasonSerializer))
         return self.shown(row.pk)

@@ -1,15 +1,16 @@
 """Demands of enterprises over the API: the same verbs as the pages; the telephone of who asked is nowhere."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from community.enterprises.models import Building, Enterprise
 from community.partners import demands, readings, rules
-from community.partners.api import VerbResource
+from community.partners.api import SeesPartners
 from community.partners.filters import DemandFilter
 from community.partners.models_demands import Demand, DemandPassed
-from stations.kit.resources import MomentField, OfficerRef, Ref, RowField
+from stations.kit.resources import MomentField, OfficerRef, Ref, RowField, StationResource
 from stations.organisation.models import Officer
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 
@@ -103,10 +104,11 @@ class DemandOfficerSerializer(serializers.Serializer):
     enterprise = RowField(Enterprise.objects.all, required=False, allow_null=True, default=None)
 
 
-class DemandViewSet(VerbResource):
+class DemandViewSet(StationResource):
     """Demands of enterprises."""
 
     model = Demand
+    permission_classes = [SeesPartners]
     serializer_class = DemandSerializer
     detail_serializer_class = DemandDetailSerializer
     filterset_class = DemandFilter
@@ -118,12 +120,12 @@ class DemandViewSet(VerbResource):
     @extend_schema(request=DemandTakeSerializer, responses={201: DemandDetailSerializer})
     def create(self, request):
         """Take one down; the same ``client_id`` with the same content answers with the first one again."""
-        made = demands.receive(station=request.station, actor=request.user, **self.told(DemandTakeSerializer))
-        return self.shown(made.demand.pk, status.HTTP_201_CREATED)
+        made = demands.receive(station=request.station, actor=request.user, **self.clean(DemandTakeSerializer))
+        return self.shown(made.demand.pk, made="api-demand-detail")
 
-    def _verb(self, verb, serializer=None):
+    def _verb(self, verb, serializer=None) -> Response:
         row = self.get_object()
-        verb(demand=row, actor=self.request.user, **(self.told(serializer) if serializer else {}))
+        verb(demand=row, actor=self.request.user, **self.clean(serializer))
         return self.shown(row.pk)
 
     @extend_schema(request=None, responses=DemandDetailSerializer)

@@ -1,18 +1,19 @@
 """Talks on prevention and recovered losses over the API: the same verbs as the pages."""
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.response import Response
 
 from community.enterprises.models import Building, Enterprise
 from community.partners import actions, losses, readings, rules
-from community.partners.api import PartnersReasonSerializer, VerbResource
+from community.partners.api import PartnersReasonSerializer, SeesPartners
 from community.partners.filters import LossFilter, TalkFilter
 from community.partners.models_demands import PreventionTalk, RecoveredLoss
 from community.partners.words import Manner
 from stations.casework.models import PoliceCase
 from stations.incidents.models import Incident
-from stations.kit.resources import DayField, MomentField, OfficerRef, Ref, RowField
+from stations.kit.resources import DayField, MomentField, OfficerRef, Ref, RowField, StationResource
 from stations.organisation.models import Officer
 from stations.timeline.api import TimelineSerializer, WorkflowSerializer
 from stations.training.models import Sitting
@@ -67,10 +68,11 @@ class PreventionTalkRecordSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
 
 
-class PreventionTalkViewSet(VerbResource):
+class PreventionTalkViewSet(StationResource):
     """Talks on prevention and fraud, given to merchants."""
 
     model = PreventionTalk
+    permission_classes = [SeesPartners]
     serializer_class = PreventionTalkSerializer
     detail_serializer_class = PreventionTalkDetailSerializer
     filterset_class = TalkFilter
@@ -82,16 +84,16 @@ class PreventionTalkViewSet(VerbResource):
     @extend_schema(request=PreventionTalkRecordSerializer, responses={201: PreventionTalkDetailSerializer})
     def create(self, request):
         """Put a talk on record; the same ``client_id`` answers with the first one again."""
-        told = self.told(PreventionTalkRecordSerializer)
+        told = self.clean(PreventionTalkRecordSerializer)
         made = actions.record_talk(station=request.station, actor=request.user, **told)
-        return self.shown(made.pk, status.HTTP_201_CREATED)
+        return self.shown(made.pk, made="api-prevention-talk-detail")
 
     @extend_schema(request=PartnersReasonSerializer, responses=PreventionTalkDetailSerializer)
     @action(detail=True, methods=["post"])
     def strike(self, request, pk=None):
         """Strike it out: it counts no more."""
         row = self.get_object()
-        actions.strike_talk(talk=row, actor=request.user, **self.told(PartnersReasonSerializer))
+        actions.strike_talk(talk=row, actor=request.user, **self.clean(PartnersReasonSerializer))
         return self.shown(row.pk)
 
 
@@ -143,10 +145,11 @@ class RecoveredLossBackSerializer(serializers.Serializer):
     receipt_no = serializers.CharField(max_length=40)
 
 
-class RecoveredLossViewSet(VerbResource):
+class RecoveredLossViewSet(StationResource):
     """Losses recovered for enterprises."""
 
     model = RecoveredLoss
+    permission_classes = [SeesPartners]
     serializer_class = RecoveredLossSerializer
     detail_serializer_class = RecoveredLossDetailSerializer
     filterset_class = LossFilter
@@ -158,12 +161,12 @@ class RecoveredLossViewSet(VerbResource):
     @extend_schema(request=RecoveredLossEnterSerializer, responses={201: RecoveredLossDetailSerializer})
     def create(self, request):
         """Record one; the same ``client_id`` answers with the first one again."""
-        made = losses.enter(station=request.station, actor=request.user, **self.told(RecoveredLossEnterSerializer))
-        return self.shown(made.pk, status.HTTP_201_CREATED)
+        made = losses.enter(station=request.station, actor=request.user, **self.clean(RecoveredLossEnterSerializer))
+        return self.shown(made.pk, made="api-recovered-loss-detail")
 
-    def _verb(self, verb, serializer=None):
+    def _verb(self, verb, serializer=None) -> Response:
         row = self.get_object()
-        verb(loss=row, actor=self.request.user, **(self.told(serializer) if serializer else {}))
+        verb(loss=row, actor=self.request.user, **self.clean(serializer))
         return self.shown(row.pk)
 
     @extend_schema(request=RecoveredLossBackSerializer, responses=RecoveredLossDetailSerializer)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -103,7 +104,10 @@ def _may_be_received(row: Demand) -> None:
 def _place(row: Demand, now: datetime) -> None:
     """Enterprise, building and community, who is in charge, and the two days."""
     if row.enterprise is None and row.building is not None:
-        row.enterprise = Enterprise.objects.present().filter(building=row.building, name=row.shop).first()
+        # As the merchant calls it; where two shops of the building are called so, the officer chooses.
+        called = Q(name__iexact=row.shop) | Q(short_name__iexact=row.shop) | Q(unit__iexact=row.shop)
+        named = list(Enterprise.objects.present().filter(called, building=row.building)[:2])
+        row.enterprise = named[0] if len(named) == 1 else None
     if row.building is None and row.enterprise is not None:
         row.building = row.enterprise.building
     for end in (row.enterprise, row.building):

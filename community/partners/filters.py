@@ -1,7 +1,7 @@
 """Filters of meetings, resolutions, demands, talks and losses, shared by page, API and export."""
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from community.enterprises.models import Building, Enterprise
 from community.partners.models import MeetingSeries
 from community.partners.models_demands import DemandKind, DemandPassed
 from community.partners.words import WAITING, DemandState, LossState, Manner, MeetingState, ResolutionState
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.rules import officer_of
 from stations.places.readings import named_communities
@@ -27,9 +28,10 @@ def _enterprises():
     return Enterprise.objects.all()
 
 
-def _mine(request):
+def _mine(request) -> set[int]:
+    """The person, and of whom the person does the work today."""
     own = officer_of(request.user)
-    return own.pk if own else 0
+    return {own.pk, *stands_in_for(request.user)} if own else set()
 
 
 class MeetingFilter(StationFilter):
@@ -66,7 +68,7 @@ class ResolutionFilter(StationFilter):
         if value == "late":
             return queryset.open().filter(due_on__lt=timezone.localdate())
         if value == "mine":
-            return queryset.open().filter(officer=_mine(self.request))
+            return queryset.open().filter(officer__in=_mine(self.request))
         return queryset.filter(state=value)
 
 
@@ -97,6 +99,10 @@ class DemandFilter(StationFilter):
         widget=HiddenInput,
     )  # fmt: skip
 
+    def filter_queryset(self, queryset):
+        """What the station owes comes first, the nearest day on top; then the newest."""
+        return super().filter_queryset(queryset).order_by(F("next_by").asc(nulls_last=True), "-received_at", "-id")
+
     def search(self, queryset, name, value):
         """Part of the shop or the words, or the number."""
         text = value.strip()
@@ -114,7 +120,7 @@ class DemandFilter(StationFilter):
 
     def of_which(self, queryset, name, value):
         """The own, or those nobody is in charge of."""
-        return queryset.filter(officer=_mine(self.request) if value == "mine" else None)
+        return queryset.filter(officer__in=_mine(self.request)) if value == "mine" else queryset.filter(officer=None)
 
     def with_department(self, queryset, name, value):
         """Lying with a department."""

@@ -162,6 +162,8 @@ def settle(*, item: AgendaItem, outcome: str, actor, outcome_words: str = "") ->
     rules.is_being_minuted(found.meeting).or_refuse()
     if outcome != Outcome.LATER and not outcome_words.strip():
         raise RuleBroken(_("Write down what was said and settled."), code="no_words")
+    if outcome != Outcome.LATER:
+        _not_later(found)
     found.outcome, found.outcome_words = outcome, outcome_words.strip()
     found.save()
     if outcome == Outcome.LATER and not hasattr(found, "later"):
@@ -171,6 +173,20 @@ def settle(*, item: AgendaItem, outcome: str, actor, outcome_words: str = "") ->
         )  # fmt: skip
     record(verb="joint_meeting.settle", subject=found.meeting, actor=actor, item=found.pk, outcome=outcome)
     return found
+
+
+def _not_later(item: AgendaItem) -> None:
+    """What was put off by mistake leaves the next agenda, unless that meeting has dealt with it.
+
+    Raises:
+        RuleBroken: ``dealt_with``.
+    """
+    later = AgendaItem.objects.select_for_update(no_key=True).filter(again=item).prefetch_related("meeting").first()
+    if later is None or later.state == ItemState.DECLINED:
+        return
+    if later.outcome or (later.meeting is not None and not rules.is_planned(later.meeting)):
+        raise RuleBroken(_("A later meeting has dealt with this item already."), code="dealt_with")
+    later.delete()
 
 
 @transaction.atomic

@@ -6,13 +6,12 @@ from decimal import Decimal
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.enterprises.standing import standing
 from community.partners.models import AgendaItem, JointMeeting, MeetingSeries, Resolution
 from community.partners.models_demands import Demand, PreventionTalk, RecoveredLoss
 from community.partners.words import DemandState, ItemState, LossState, MeetingState, ResolutionState
-from stations.beat.readings import stands_in_for
+from stations.agenda.standing_in import stands_in_for
 from stations.calendar.rules import Marks, working_day_after
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -148,7 +147,7 @@ def leads_of(user, resolution: Resolution) -> Answer:
 
 
 RESOLUTION = Workflow("resolution", [
-    Step(ResolutionState.OPEN, "finish", ResolutionState.DONE, pgettext_lazy("resolution", "Done"), may_follow),
+    Step(ResolutionState.OPEN, "finish", ResolutionState.DONE, _("Mark as done"), may_follow),
     Step(ResolutionState.OPEN, "put_off", ResolutionState.OPEN, _("Put off"), leads_of, tone="outline"),
     Step(ResolutionState.OPEN, "drop", ResolutionState.DROPPED, _("Drop"), leads_of, tone="danger"),
     Step(ResolutionState.DONE, "not_done", ResolutionState.OPEN, _("Not done after all"), leads_of, tone="warning"),
@@ -291,9 +290,12 @@ def happened(day: date, today: date) -> Answer:
 
 
 def may_record_loss(user, loss: RecoveredLoss | None = None) -> Answer:
-    """Recovered losses are recorded by police officers, and corrected until they are given back."""
+    """Recorded by police officers; corrected until it is given back, by who recorded it, as another verifies it."""
     if loss is not None and loss.state != LossState.RECORDED:
         return no(_("It has been given back; have it sent back to correct it."), code="given_back")
+    if loss is not None and loss.recorded_by_id != user.pk:
+        words = _("Who recorded the loss corrects it. Where nobody can, withdraw it and record it anew.")
+        return no(words, code="not_yours")
     return may_see_partners(user)
 
 

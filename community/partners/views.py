@@ -1,7 +1,6 @@
 """Joint meetings: series, the list, one meeting with agenda and resolutions, its papers, a page for each verb."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,7 @@ from community.partners.words import MEETING_TONES, RESOLUTION_TONES, ItemState
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.kit.word import DOCX, to_docx, to_pdf
+from stations.kit.word import paper_file
 from stations.timeline.actions import exported
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
@@ -33,14 +32,6 @@ def story(obj, most: int = 40) -> list:
 def leaves(request, what: str):
     """What a list page calls when its rows are exported (SE-25)."""
     return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
-
-
-def paper_response(made, name: str, word: bool) -> HttpResponse:
-    """A paper as PDF or Word."""
-    answer = HttpResponse(to_docx(made) if word else to_pdf(made), content_type=DOCX if word else "application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.{"docx" if word else "pdf"}"'
-    answer["Cache-Control"] = "private, no-store"
-    return answer
 
 
 @page(see)
@@ -244,7 +235,7 @@ def paper(request, pk: int, sheet: str):
         return redirect(meeting)
     made = papers.minutes_paper(meeting) if sheet == "minutes" else papers.agenda_paper(meeting)
     exported(what=f"joint-meeting-{sheet}", rows=1, actor=request.user, station=request.station)
-    return paper_response(made, f"{sheet}-{meeting.pk}", request.GET.get("format") == "docx")
+    return paper_file(made, f"{sheet}-{meeting.pk}", request.GET.get("format", "pdf"))
 
 
 # -- items of the agenda -------------------------------------------------------------------------------------------
@@ -286,7 +277,7 @@ def item_decline(request, pk: int):
 def item_settle(request, pk: int):
     """Write down what the meeting made of an item."""
     item = _item(pk)
-    demand(rules.may_judge(request.user, item))
+    demand(rules.may_lead(request.user, item.meeting) if item.meeting else rules.may_judge(request.user, item))
     initial = {"outcome": item.outcome, "outcome_words": item.outcome_words}
     return form_page(
         request, forms.SettleForm(request.POST or None, initial=initial),
@@ -351,7 +342,10 @@ def resolution_page(verb: str):
     @page(see)
     def view(request, pk: int):
         row = _resolution(pk)
-        step = rules.RESOLUTION.step("open", verb)
+        step = rules.RESOLUTION.step(row.state, verb)
+        if step is None:
+            messages.error(request, _("This is no longer possible in the present state."))
+            return redirect(row)
         demand(step.who(request.user, row))
         return form_page(
             request, form(request.POST or None),

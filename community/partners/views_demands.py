@@ -15,11 +15,12 @@ from community.partners import actions, demands, forms, forms_demands, meetings,
 from community.partners.filters import DemandFilter
 from community.partners.models import MeetingSeries
 from community.partners.models_demands import Demand, DemandKind, DemandSign
-from community.partners.views import FORM, leaves, paper_response, see, story
+from community.partners.views import FORM, leaves, see, story
 from community.partners.words import DEMAND_TONES, RESOLUTION_TONES, DemandState
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
+from stations.kit.word import paper_file
 
 # Verbs with a form: the form, the action, what the page says afterwards.
 VERBS = {
@@ -33,7 +34,7 @@ VERBS = {
 
 @page(see)
 def demand_list(request):
-    """All demands; what waits for the station first looked for by the filter."""
+    """All demands; those that wait for the station come first, the most pressing on top."""
     return list_page(
         request, "community/partners/demands.html", DemandFilter(request.GET, readings.demands(), request=request),
         title=_("Demands of enterprises"), columns=tables.DEMANDS, record_export=leaves(request, "demands"),
@@ -182,7 +183,7 @@ def sign(request, pk: int):
     """The sign with the code, A4."""
     building = get_object_or_404(Building.objects.select_related("station"), pk=pk, active=True)
     made = papers.sign_paper(building, actions.sign_of(building=building, actor=request.user))
-    return paper_response(made, f"sign-{building.pk}", request.GET.get("format") == "docx")
+    return paper_file(made, f"sign-{building.pk}", request.GET.get("format", "pdf"))
 
 
 @require_POST

@@ -36,6 +36,12 @@ class TestReceiving:
         assert (demand.enterprise, demand.officer, demand.community) == (mall.shop, mall.liaison, mall.community)
         assert Notice.objects.filter(recipient=mall.liaison.user, kind="demand.given").exists()
 
+    def test_the_name_on_the_sign_finds_it_and_a_name_two_have_finds_none(self, mall):
+        one = make_enterprise(mall.station, "远洋服饰公司", short_name="小远家", building=mall.building, unit="B1")
+        assert make_demand(mall.station, mall.kind, mall.building, shop="小远家").enterprise == one
+        make_enterprise(mall.station, "另一家公司", short_name="小远家", building=mall.building, unit="B2")
+        assert make_demand(mall.station, mall.kind, mall.building, shop="小远家").enterprise is None
+
     def test_without_a_liaison_officer_the_a_role_of_the_community_has_it(self, mall):
         shop = make_enterprise(mall.station, community=mall.community)
         row = make_demand(mall.station, mall.kind, enterprise=shop, actor=mall.stranger.user)

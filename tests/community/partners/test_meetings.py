@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from community.partners import meetings, papers, planning, resolutions
@@ -11,6 +12,7 @@ from community.partners.words import ItemState, MeetingState, Outcome, Resolutio
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.word import to_docx, to_pdf
 from stations.notices.models import Notice
+from tests.factories import client_of, make_officer
 from tests.factories.enterprises import make_enterprise
 from tests.factories.partners import hold, make_demand, make_joint_meeting, make_resolution, make_series
 
@@ -114,6 +116,27 @@ class TestTheAgenda:
             meetings.settle(item=meeting.items.get(), outcome=Outcome.LATER, actor=leader)
         second = make_joint_meeting(mall.series, leader, starts_at=timezone.now() + 3 * DAY)
         assert [row.topic for row in second.items.all()] == ["垃圾清运"]
+
+    def test_put_off_by_mistake_it_leaves_the_next_agenda_unless_that_meeting_dealt_with_it(self, mall, leader):
+        meetings.propose(series=mall.series, topic="垃圾清运", actor=leader)
+        item = hold(make_joint_meeting(mall.series, leader), leader).items.get()
+        meetings.settle(item=item, outcome=Outcome.LATER, actor=leader)
+        second = make_joint_meeting(mall.series, leader, starts_at=timezone.now() + 3 * DAY)
+        settled = {"item": item, "outcome": Outcome.SETTLED, "outcome_words": "每日两次", "actor": leader}
+        meetings.settle(**settled)
+        assert not second.items.exists()
+        meetings.settle(item=item, outcome=Outcome.LATER, actor=leader)
+        hold(second, leader)
+        assert refused(lambda: meetings.settle(**settled)) == "dealt_with"
+
+    def test_the_chair_of_one_meeting_writes_its_outcomes_on_the_page(self, mall, leader):
+        chair = make_officer(mall.station, "代主持丁")
+        meetings.propose(series=mall.series, topic="照明", actor=leader)
+        meeting = hold(make_joint_meeting(mall.series, leader, chair=chair), leader)
+        address = reverse("agenda-item-settle", args=[meeting.items.get().pk])
+        assert client_of(mall.stranger).get(address).status_code == 403
+        client_of(chair).post(address, {"outcome": "settled", "outcome_words": "加装"})
+        assert meeting.items.get().outcome == "settled"
 
 
 class TestTheMeeting:

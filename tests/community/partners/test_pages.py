@@ -13,6 +13,7 @@ from django.utils import timezone
 from community.partners import actions, codes, demands
 from community.partners.models import JointMeeting, Resolution
 from community.partners.models_demands import Demand, DemandContact, DemandKind, RecoveredLoss
+from stations.agenda.standing_in import answered_by
 from stations.timeline.models import Entry
 from tests.factories import client_of
 from tests.factories.partners import (
@@ -20,6 +21,7 @@ from tests.factories.partners import (
     hold,
     make_demand,
     make_joint_meeting,
+    make_kind,
     make_loss,
     make_resolution,
     make_talk,
@@ -301,3 +303,19 @@ class TestTheAPI:
 def _invite(mall) -> bool:
     JointMeeting.objects.get().invitees.create(station=mall.station, officer=mall.liaison)
     return True
+
+
+def test_what_the_station_owes_comes_first_and_a_stand_in_finds_it_among_the_own(mall):
+    done = make_demand(mall.station, mall.kind, mall.building)
+    demands.decline(demand=done, reason="非警务", actor=mall.liaison.user)
+    slow = make_demand(mall.station, make_kind(mall.station, days=10), mall.building)
+    quick = make_demand(mall.station, mall.kind, mall.building)
+    demands.accept(demand=quick, actor=mall.liaison.user)
+    demands.accept(demand=slow, actor=mall.liaison.user)
+    last = make_demand(mall.station, mall.kind, mall.building)
+    demands.decline(demand=last, reason="非警务", actor=mall.liaison.user)
+    rows = client_of(mall.stranger).get(reverse("demands")).context["page"].object_list
+    assert [row.pk for row in rows] == [quick.pk, slow.pk, last.pk, done.pk]
+    with answered_by(lambda user: frozenset({mall.liaison.pk} if user.pk == mall.stranger.user_id else ())):
+        rows = client_of(mall.stranger).get(reverse("demands") + "?which=mine&state=waiting").context["page"]
+    assert {row.pk for row in rows.object_list} == {quick.pk, slow.pk}

@@ -126,6 +126,14 @@ class TestLosses:
         loss = losses.correct(loss=loss, actor=mall.beat.user, amount=Decimal("360.00"))
         assert (loss.amount, loss.state) == (Decimal("360.00"), LossState.RECORDED)
 
+    def test_nobody_corrects_what_another_recorded_and_then_verifies_it(self, mall):
+        loss = make_loss(mall.station, mall.beat.user)
+        for somebody in (mall.cast.chief.user, mall.stranger.user):
+            with pytest.raises(NotAllowed):
+                losses.correct(loss=loss, actor=somebody, amount=Decimal(99999))
+        loss.refresh_from_db()
+        assert loss.amount == Decimal(3600)
+
     @pytest.mark.parametrize(
         ("told", "code"),
         [
