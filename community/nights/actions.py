@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +99,12 @@ def change(
     record(verb="night.changed", subject=patrol, actor=actor)
     if leader is not None and leader.pk != patrol.leader_id:
         _name_leader(patrol, leader, actor)
-    balance(patrol, timezone.now())
+    now = timezone.now()
+    balance(patrol, now)
+    if patrol.state == State.CALLED and patrol.next_wave_at is None:
+        # Everybody had been asked, or it was too late: for the new plan that may be otherwise.
+        patrol.next_wave_at = asking.schedule(patrol, now)
+        patrol.save(update_fields=["next_wave_at"])
     return patrol
 
 
@@ -319,14 +324,13 @@ def _move_up(patrol: NightPatrol, places: dict[int | None, int]) -> None:
         kind = seat.member.trade_id if places.get(seat.member.trade_id, 0) else None
         if not places.get(kind, 0):
             continue
-        taken = NightSeat.objects.filter(
-            member=seat.member_id, state=Seat.TAKEN, starts_at__lt=patrol.ends_at, ends_at__gt=patrol.starts_at
-        )
-        if taken.exists():
+        seat.trade_id, seat.state = kind, Seat.TAKEN
+        try:
+            with transaction.atomic():
+                seat.save(update_fields=["trade", "state"])
+        except IntegrityError:  # has a place in another patrol at that time, perhaps only now
             continue
         places[kind] -= 1
-        seat.trade_id, seat.state = kind, Seat.TAKEN
-        seat.save(update_fields=["trade", "state"])
         tell(
             station=patrol.station, recipients=[seat.member], kind="night.moved_up",
             key=f"night.moved_up:{seat.pk}:{seat.accepted_at.timestamp():.0f}", url=f"/me/nights/{patrol.pk}/",

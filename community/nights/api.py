@@ -152,8 +152,7 @@ class NightPlanSerializer(serializers.Serializer):
         """Moments near the night; helpers by trade, each once."""
         attrs["wanted"] = {row["trade"]: row["count"] for row in attrs["wanted"]}
         attrs["places"] = attrs.pop("key_places")
-        begins = timezone.localtime(attrs["starts_at"]).date()
-        if not 0 <= (begins - attrs["duty_date"]).days <= 1:
+        if readings.night_of(attrs["starts_at"]) != attrs["duty_date"]:
             raise serializers.ValidationError({"duty_date": _("The patrol begins in this night.")})
         return attrs
 

@@ -21,7 +21,7 @@ from community.groups.models import Member
 from community.groups.readings import members_on
 from community.groups.readings import settings_of as watch_settings
 from community.groups.words import Vetting
-from community.nights.choosing import Call, Person, choose, next_wave
+from community.nights.choosing import Call, Person, choose, may_be_asked, next_wave
 from community.nights.models import NightChoice, NightPatrol, NightRequest, NightSeat
 from community.nights.readings import call_of, settings_of
 from community.nights.words import Seat, State
@@ -81,7 +81,7 @@ def people(patrol: NightPatrol, at: datetime, rows=None) -> list[Person]:
             asked=tuple(asked[member.user_id]),
             nights=tuple(nights[member.pk]),
             busy=member.pk in busy,
-            already=member.pk in already,
+            already=member.pk in already or member.user_id == patrol.leader_id,
         )
         for member in found
     ]
@@ -142,10 +142,10 @@ def send_wave(*, patrol_id: int, at: datetime) -> int:
         patrol.next_wave_at = due
         patrol.save(update_fields=["next_wave_at"])
         return 0
-    asked = _ask(patrol, call, at)
+    asked, later = _ask(patrol, call, at)
     patrol.waves += 1
     patrol.next_wave_at = next_wave(call, numbers, watch, at + timedelta(minutes=numbers.wave_minutes))
-    if not asked:
+    if not asked and not later:
         patrol.next_wave_at = None
         _nobody_left(patrol)
     patrol.save(update_fields=["waves", "next_wave_at"])
@@ -153,8 +153,8 @@ def send_wave(*, patrol_id: int, at: datetime) -> int:
     return len(asked)
 
 
-def _ask(patrol: NightPatrol, call: Call, at: datetime) -> list[Member]:
-    """Write down whom the wave asks, and tell them."""
+def _ask(patrol: NightPatrol, call: Call, at: datetime) -> tuple[list[Member], bool]:
+    """Write down whom the wave asks, and tell them; also whether somebody is in their own quiet hours only."""
     numbers, watch = settings_of(patrol.station), watch_settings(patrol.station)
     rows = {member.pk: member for member in members_on(timezone.localdate(at)).confirmed()}
     reached = {user.pk for user in messages.told_now(patrol.station, rows.values(), at, ASK)}
@@ -169,7 +169,7 @@ def _ask(patrol: NightPatrol, call: Call, at: datetime) -> list[Member]:
             station=patrol.station, recipients=chosen, kind=ASK, key=f"{ASK}:{patrol.pk}",
             url=f"/me/nights/{patrol.pk}/", **words_of(patrol),
         )  # fmt: skip
-    return chosen
+    return chosen, any(may_be_asked(person, call, numbers, watch, at).code == "quiet" for person in known)
 
 
 def words_of(patrol: NightPatrol) -> dict:
@@ -204,9 +204,16 @@ def send_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def forget_requests(*, station: Station, at: datetime) -> int:
-    """Delete who was asked for patrols that lie long enough back; returns how many rows. Safe to run twice."""
+    """Delete who was asked for patrols that lie long enough back; returns how many rows. Safe to run twice.
+
+    Their notices go too: whether they were read says nothing to anybody any more.
+    """
     edge = at - timedelta(days=settings_of(station).keep_days)
-    return NightRequest.objects.filter(patrol__ends_at__lt=edge).delete()[0]
+    old = NightRequest.objects.filter(patrol__ends_at__lt=edge)
+    patrols = set(old.values_list("patrol_id", flat=True))
+    if patrols:
+        Notice.objects.filter(kind=ASK, key__in=[f"{ASK}:{pk}" for pk in patrols]).delete()
+    return old.delete()[0]
 
 
 def distances(patrols: Sequence[NightPatrol], member: Member) -> dict[int, float | None]:

@@ -14,6 +14,7 @@ from stations.errands.models import Errand, ErrandPass
 from stations.errands.readings import due_by, settings_of
 from stations.errands.registry import Carrier, Offer, register_carrier
 from stations.errands.rules import meets
+from stations.kit.answer import demand
 from stations.places.geometry import metres
 
 CODE, MOST = "nights", 5
@@ -70,8 +71,19 @@ def asked_of(patrol: NightPatrol) -> list[Errand]:
     return due_by(CODE, [key_of(patrol)])
 
 
+def ticked(patrol: NightPatrol) -> set[int]:
+    """Which of them it has passed; one query."""
+    return set(ErrandPass.objects.filter(key=key_of(patrol)).values_list("errand_id", flat=True))
+
+
 def tick(*, patrol: NightPatrol, errand: Errand, actor, at: datetime) -> bool:
-    """The leader's tap: the patrol was there; once a patrol, however often it is tapped."""
+    """The leader's tap: the patrol was there; once a patrol, however often it is tapped.
+
+    Raises:
+        NotAllowed: neither leader nor officer.
+        RuleBroken: ``not_walking``.
+    """
+    demand(rules.may_lead(actor, patrol))
     rules.may_tick(patrol).or_refuse()
     return passed(
         errand=errand,
@@ -85,7 +97,7 @@ def tick(*, patrol: NightPatrol, errand: Errand, actor, at: datetime) -> bool:
 
 def let_go(patrol: NightPatrol, at: datetime) -> None:
     """A patrol that does not take place, or is over, carries nothing any more; what it passed stays passed."""
-    there = set(ErrandPass.objects.filter(key=key_of(patrol)).values_list("errand_id", flat=True))
+    there = ticked(patrol)
     for errand in asked_of(patrol):
         if errand.pk not in there:
             release(errand=errand, actor=None, at=at, system=True)

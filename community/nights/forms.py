@@ -1,7 +1,7 @@
 """Forms of night patrols: the plan, the leader's report, short reasons, settings, what a member chooses."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 from community.groups.models import Trade
 from community.groups.readings import communities_of
 from community.nights.models import NightPatrol, NightPlace, NightSettings
-from community.nights.readings import possible_leaders
+from community.nights.readings import DAY, MORNING, possible_leaders
 from community.nights.rules import MOST_FINDINGS, MOST_HELPERS
 from community.nights.words import Cause
 from stations.catalogue import ways
@@ -35,7 +35,9 @@ class PlanForm(PointForm):
     community = StationChoice(lambda: Community.objects.none(), label=_("Community"))
     name = forms.CharField(label=_("Name of the patrol"), max_length=40, required=False)
     night = DayField(label=_("Night of"))
-    begins = ClockField(label=pgettext_lazy("clock", "From"))
+    begins = ClockField(
+        label=pgettext_lazy("clock", "From"), help_text=_("Before six: after midnight of this night.")
+    )
     ends = ClockField(label=pgettext_lazy("clock", "Until"), help_text=_("Earlier than the start: on the next day."))
     meeting_place = forms.CharField(label=_("Meeting place"), max_length=80)
     route = forms.TypedChoiceField(
@@ -65,8 +67,7 @@ class PlanForm(PointForm):
     def __init__(self, *args, user, patrol: NightPatrol | None = None, day=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["community"].queryset = communities_of(user)
-        self.fields["point"].required = True
-        self.fields["point"].help_text = _("Latitude, longitude of the meeting place.")
+        self.fields["point"].help_text = _("Latitude, longitude of the meeting place; empty: at the first key place.")
         known = ways.known()
         rows = list(known.rows()) if known else []
         self.fields["route"].choices = [("", _("no route")), *((way.number, way.name) for way in rows)]
@@ -107,15 +108,20 @@ class PlanForm(PointForm):
             values["leader"] = User.objects.filter(pk=values["leader"]).first() if values["leader"] else None
             values["route_number"] = values.pop("route")
             values["places"] = self._in_order(values)
+            if values["lat"] is None and values["places"]:
+                values["lat"], values["lng"] = values["places"][0].lat, values["places"][0].lng
+            elif values["lat"] is None:
+                self.add_error("point", _("Give the position of the meeting place, or choose a key place below."))
         return values
 
     @staticmethod
     def _moments(values: dict[str, Any]) -> dict[str, Any]:
         night, begins, ends = values.pop("night"), values.pop("begins"), values.pop("ends")
-        last = night + timedelta(days=1) if ends <= begins else night
+        first = night + DAY if begins < MORNING else night
+        last = first + DAY if ends <= begins else first
         return {
             "duty_date": night,
-            "starts_at": timezone.make_aware(datetime.combine(night, begins)),
+            "starts_at": timezone.make_aware(datetime.combine(first, begins)),
             "ends_at": timezone.make_aware(datetime.combine(last, ends)),
         }
 
@@ -132,12 +138,12 @@ def nearest_first(rest: Sequence[Spot], last: Spot | None, start: dict[str, Any]
     """A short way through some places: always on to the nearest one.
 
     Args:
-        last: where the way stands; None: at the meeting place (``lat``, ``lng`` of ``start``).
+        last: where the way stands; None: at the meeting place (``lat``, ``lng`` of ``start``, where it is known).
     """
-    at = (last.lat, last.lng) if last else (start["lat"], start["lng"])
     left, found = list(rest), []
+    at = (last.lat, last.lng) if last else (start["lat"], start["lng"])
     while left:
-        near = min(left, key=lambda spot: (metres(*at, spot.lat, spot.lng), spot.pk))
+        near = left[0] if at[0] is None else min(left, key=lambda spot: (metres(*at, spot.lat, spot.lng), spot.pk))
         left.remove(near)
         found.append(near)
         at = (near.lat, near.lng)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.groups.models import Member
 from community.groups.readings import members_on
+from community.groups.rules import is_own
 from community.nights import asking, codes, rules
 from community.nights.actions import balance, locked
 from community.nights.choosing import may_take_part
@@ -41,8 +42,7 @@ def accept(*, patrol: NightPatrol, member: Member, actor: User, at: datetime) ->
         RuleBroken: ``closed``, ``begun``, ``not_confirmed``, ``not_vetted``, ``no_certificate``, ``busy``, ``rest``,
             ``other_station``.
     """
-    if actor.pk != member.user_id:
-        demand(rules.may_keep(actor, patrol))
+    demand(is_own(actor, member))
     patrol = locked(patrol)
     rules.may_accept(patrol, at).or_refuse()
     member = _member(patrol, member, at)
@@ -65,8 +65,7 @@ def accept(*, patrol: NightPatrol, member: Member, actor: User, at: datetime) ->
 @transaction.atomic
 def decline(*, patrol: NightPatrol, member: Member, actor: User) -> None:
     """Not this time: the request is laid aside. No line, no figure, nothing follows from it."""
-    if actor.pk != member.user_id:
-        demand(rules.may_keep(actor, patrol))
+    demand(is_own(actor, member))
     NightRequest.objects.filter(patrol=patrol, member=member).update(declined=True)
 
 
@@ -75,16 +74,18 @@ def decline(*, patrol: NightPatrol, member: Member, actor: User) -> None:
 def give_back(*, patrol: NightPatrol, member: Member, actor: User, at: datetime) -> None:
     """Cannot come after all; no reason is asked. The next one waiting moves up, or others are asked.
 
+    The line of the day-book says that a place became free, not whose.
+
     Raises:
+        NotAllowed: for somebody else.
         RuleBroken: ``closed``, ``no_place``.
     """
-    if actor.pk != member.user_id:
-        demand(rules.may_keep(actor, patrol))
+    demand(is_own(actor, member))
     patrol = locked(patrol)
     seat: Any = NightSeat.objects.filter(patrol=patrol, member=member).first()
     rules.may_give_back(patrol, seat.state if seat else "").or_refuse()
     _clear(seat)
-    record(verb="night.given_back", subject=patrol, actor=actor)
+    record(verb="night.given_back", subject=patrol, actor=None)
     balance(patrol, at)
 
 

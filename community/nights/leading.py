@@ -45,7 +45,7 @@ def lead(request, pk: int):
         "there": [seat for seat in seats if seat.present_at],
         "missing": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
         "waiting": [seat for seat in seats if seat.state == Seat.WAITING],
-        "errands": carrying.asked_of(found) if found.state == State.WALKING else [],
+        "errands": carrying.asked_of(found), "ticked": carrying.ticked(found),
         "signing_in": rules.may_sign_in(found, found.numbers, now),
         "begin": rules.STEPS.check(found, "begin", request.user, now),
         "code": codes.shown(found, now), "picture": codes.picture(found, now),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from community.groups.models import Member
 from community.groups.own_data import Part, register
 from community.nights.models import NightChoice, NightRequest, NightSeat
+from community.nights.words import State
 
 
 def _rows(member: Member) -> list[dict]:
@@ -16,7 +17,7 @@ def _rows(member: Member) -> list[dict]:
     found = [
         {
             _("Night of"): row.patrol.duty_date, _("Community"): row.patrol.community.name,
-            _("State"): row.get_state_display(), _("Came"): _moment(row.present_at), _("Hours"): row.hours or "",
+            _("State"): _state(row), _("Came"): _moment(row.present_at), _("Hours"): row.hours or "",
         }
         for row in seats
     ]  # fmt: skip
@@ -31,6 +32,12 @@ def _rows(member: Member) -> list[dict]:
             _("Never asked for night patrols"): _("yes") if choice.never else _("no"), _("Own quiet hours"): quiet,
         })  # fmt: skip
     return found
+
+
+def _state(row: NightSeat) -> str:
+    """Of one's own place; where the station called the patrol off, that it did."""
+    off = row.patrol.state in {State.CANCELLED, State.NOT_HELD}
+    return row.patrol.get_state_display() if off else row.get_state_display()
 
 
 def _moment(value) -> str:

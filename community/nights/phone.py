@@ -61,7 +61,7 @@ def start(request):
 @page(rules.may_join_in)
 def one(request, pk: int):
     """One patrol on the phone: when, where, what for, what is needed; accept, give back, sign in by digits."""
-    found = get_object_or_404(readings.listed().select_related("course"), pk=pk)
+    found = get_object_or_404(readings.seen_by(request.user).select_related("course"), pk=pk)
     now, person = timezone.now(), standing(request.user).member if standing(request.user).is_member else None
     seat = readings.seat_of(found, person)
     seat = seat if seat and seat.state != Seat.GIVEN_BACK else None
@@ -143,7 +143,7 @@ def give_back(request, pk: int):
 @page(is_member)
 def here(request, pk: int, digits: str):
     """The leader's QR code leads here: one more tap says that it is you."""
-    found = get_object_or_404(readings.listed(), pk=pk)
+    found = get_object_or_404(readings.seen_by(request.user), pk=pk)
     if request.method == "POST":
         return _sign_in(request, found, digits, "scan")
     context = {"heading": _("I am here"), "patrol": found, "digits": digits}
@@ -154,7 +154,7 @@ def here(request, pk: int, digits: str):
 @page(is_member)
 def digits(request, pk: int):
     """The digits, typed."""
-    found = get_object_or_404(NightPatrol.objects.all(), pk=pk)
+    found = get_object_or_404(readings.seen_by(request.user), pk=pk)
     form = CodeForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Six digits."))
@@ -188,4 +188,4 @@ def choices(request):
 
 
 def _both(request, pk: int) -> tuple[NightPatrol, Member]:
-    return get_object_or_404(NightPatrol.objects.select_related("station"), pk=pk), mine(request)
+    return get_object_or_404(readings.seen_by(request.user).select_related("station"), pk=pk), mine(request)

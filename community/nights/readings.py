@@ -212,11 +212,13 @@ def requests_to(member: Member, at: datetime) -> dict[int, NightRequest]:
 
 
 def seen_by(user) -> QuerySet[NightPatrol]:
-    """What somebody may see: the staff all, everybody else those that take helpers, have their place, or are led."""
+    """What somebody may see: the staff all, others what they can join, were asked for, have joined or lead."""
     if is_staff(user):
         return listed()
-    mine = NightSeat.objects.filter(member__user=user).values("patrol_id")
-    return listed().filter(Q(state__in=JOINABLE) | Q(pk__in=mine) | Q(leader=user))
+    mine = [
+        Q(pk__in=table.objects.filter(member__user=user).values("patrol_id")) for table in (NightSeat, NightRequest)
+    ]
+    return listed().filter(Q(state__in=[*JOINABLE, State.WALKING]) | mine[0] | mine[1] | Q(leader=user))
 
 
 def night_of(moment: datetime) -> date:

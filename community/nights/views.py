@@ -1,7 +1,5 @@
 """Pages of the office: list, calendar week, one patrol with its verbs, the sheet to pin up, tonight."""
 
-from datetime import date
-
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,6 +20,7 @@ from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.actions import record_export
+from stations.roster.readings import parse_day
 
 # Verbs without a form: the action and what is said when it is done.
 TAPS = {
@@ -29,14 +28,6 @@ TAPS = {
     "begin": (walking.begin, gettext_lazy("The patrol is on the way.")),
     "confirm": (walking.confirm, gettext_lazy("Confirmed. The hours count, and the helpers are thanked.")),
 }
-
-
-def parse_day(text: str | None, fallback: date) -> date:
-    """A day of the address, or another one."""
-    try:
-        return date.fromisoformat(text) if text else fallback
-    except ValueError:
-        return fallback
 
 
 @page(rules.may_see_nights)

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_POST
 from community.groups.readings import standing
 from community.nights import actions, forms, readings, rules
 from community.nights.models import NightPlace
-from community.nights.views import parse_day
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
 from stations.organisation.rules import officer_of
+from stations.roster.readings import parse_day
 
 TEMPLATE = "community/nights/plan.html"
 

@@ -146,3 +146,37 @@ def test_a_refusal_leaves_nothing_but_the_request(night):
     joining.decline(patrol=patrol, member=night.members[0], actor=night.members[0].user)
     assert Entry.objects.count() == lines
     assert NightRequest.objects.filter(declined=True).count() == 1
+
+
+def test_the_leader_is_not_asked_to_come_along(night):
+    patrol = called(night, leader=night.members[0].user)
+    wave(patrol, noon())
+    assert asked(patrol) == {member.pk for member in night.members[1:]}
+
+
+def test_who_is_in_their_own_quiet_hours_is_asked_later(night):
+    for member in night.members:
+        make_choice(member, quiet_from=datetime.time(11), quiet_until=datetime.time(14))
+    patrol = called(night)
+    assert wave(patrol, noon()) == 0
+    patrol.refresh_from_db()
+    assert patrol.next_wave_at == noon() + 4 * HOUR
+    assert not Notice.objects.filter(kind="night.nobody").exists()
+    assert wave(patrol, patrol.next_wave_at) == 4
+
+
+def test_with_the_requests_their_notices_go(night):
+    wave(called(night), noon())
+    kept = called(night, starts_at=noon(20))
+    wave(kept, noon() + HOUR)
+    asking.forget_requests(station=night.station, at=noon(36))
+    assert set(Notice.objects.filter(kind="night.call").values_list("key", flat=True)) == {f"night.call:{kept.pk}"}
+
+
+def test_a_plan_that_changes_calls_again_when_everybody_had_been_asked(night):
+    patrol = called(night)
+    NightPatrol.objects.filter(pk=patrol.pk).update(next_wave_at=None)
+    patrol.refresh_from_db()
+    values = {name: getattr(patrol, name) for name in actions.COLUMNS}
+    changed = actions.change(patrol=patrol, actor=night.beat.user, wanted={None: 5}, **values)
+    assert changed.next_wave_at is not None

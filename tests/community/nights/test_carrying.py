@@ -5,9 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from community.nights import actions, carrying, walking
+from community.nights.models import NightPatrol
 from community.nights.words import State
 from stations.errands.actions import plan
 from stations.errands.models import Errand, ErrandPass
+from stations.kit.answer import NotAllowed
 from tests.factories import client_of
 from tests.factories.nights import HOUR, LAT, LNG, evening, make_night, make_seat
 from tests.factories.wishes import make_errand
@@ -41,6 +43,9 @@ def test_the_leaders_tap_is_one_pass_and_the_resident_can_be_answered(night, wis
     assert "三号楼北侧" in phone.get(reverse("night-lead", args=[patrol.pk])).content.decode()
     for _tap in range(2):
         assert phone.post(path).status_code == 302
+    assert path not in phone.get(reverse("night-lead", args=[patrol.pk])).content.decode()
+    with pytest.raises(NotAllowed):
+        carrying.tick(patrol=NightPatrol.objects.get(pk=patrol.pk), errand=wish, actor=night.members[1].user, at=now)
     assert ErrandPass.objects.filter(errand=wish).count() == 1
     walking.finish(patrol=patrol, actor=night.members[0].user, hours=2, at=now + HOUR)
     assert Errand.objects.get(pk=wish.pk).state == "planned"

@@ -14,6 +14,7 @@ from stations.kit.again import again
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.scoping import in_station
 from stations.notices.models import Notice
+from stations.timeline.models import Entry
 from tests.factories import make_cast, make_community, make_officer
 from tests.factories.community import make_member, make_trade, make_watch_group
 from tests.factories.nights import DAY, HOUR, evening, make_night, make_seat
@@ -52,6 +53,23 @@ def test_a_place_given_back_with_nobody_waiting_begins_the_call_again(night):
     night.patrol.refresh_from_db()
     assert night.patrol.state == State.CALLED
     assert night.patrol.next_wave_at is not None
+
+
+def test_the_day_book_does_not_say_who_gave_a_place_back(night):
+    accept(night.patrol, night.members[0])
+    joining.give_back(patrol=night.patrol, member=night.members[0], actor=night.members[0].user, at=timezone.now())
+    assert [line.actor_id for line in Entry.objects.filter(verb="night.given_back")] == [None]
+
+
+def test_who_has_promised_that_evening_elsewhere_does_not_move_up(night):
+    for member in night.members:
+        accept(night.patrol, member)
+    other = make_night(night.community, night.beat, night.patrol.starts_at + HOUR)
+    make_seat(other, night.members[3])
+    joining.give_back(patrol=night.patrol, member=night.members[0], actor=night.members[0].user, at=timezone.now())
+    assert NightSeat.objects.get(patrol=night.patrol, member=night.members[3]).state == Seat.WAITING
+    night.patrol.refresh_from_db()
+    assert night.patrol.state == State.CALLED
 
 
 def test_a_place_of_a_trade_is_for_that_trade(night):
@@ -160,7 +178,7 @@ def test_of_two_who_take_the_last_place_one_waits():
         group = make_watch_group(cast.station, community)
         members = [make_member(group, trade=make_trade(cast.station)) for _number in range(6)]
         patrol = make_night(community, officer, evening(), wanted={None: 1})
-    failed, start = [], threading.Barrier(len(members))
+    failed, start = [], threading.Barrier(len(members), timeout=30)
 
     def tap(pk):
         try:
@@ -193,7 +211,7 @@ def test_one_member_who_accepts_two_patrols_at_once_gets_one():
         community, officer = make_community(cast.station), make_officer(cast.station)
         member = make_member(make_watch_group(cast.station, community))
         patrols = [make_night(community, officer, evening()) for _number in range(3)]
-    answers, start = [], threading.Barrier(len(patrols))
+    answers, start = [], threading.Barrier(len(patrols), timeout=30)
 
     def tap(pk):
         try:

@@ -1,12 +1,14 @@
 """Every page as owner and as stranger; lists and pages in a fixed number of queries; the phone in one tap."""
 
 import datetime
+import io
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from community.nights import codes
 from community.nights.models import NightChoice, NightPatrol, NightRequest, NightSeat
@@ -67,6 +69,27 @@ class TestTheOffice:
         copy = office.get(f"{reverse('night-patrol-new')}?copy={made.pk}").content.decode()
         assert str(told["night"] + datetime.timedelta(days=7)) in copy and "东口" in copy
 
+    def test_a_patrol_after_midnight_belongs_to_the_evening_and_meets_at_its_first_place(self, night):
+        spot, day = make_key_place(night.station), timezone.localdate() + datetime.timedelta(days=5)
+        office = client_of(night.beat.user)
+        told = {
+            "community": night.community.pk, "night": day, "begins": "00:30", "ends": "02:00", "want_any": 4,
+            "meeting_place": "东口", "officer": night.beat.pk,
+        }  # fmt: skip
+        refused = office.post(reverse("night-patrol-new"), told)
+        assert "point" in refused.context["form"].errors
+        assert office.post(reverse("night-patrol-new"), told | {"places": [spot.pk]}).status_code == 302
+        made = NightPatrol.objects.latest("pk")
+        begins = timezone.localtime(made.starts_at)
+        assert (made.duty_date, begins.date() - day, made.lat) == (day, datetime.timedelta(days=1), spot.lat)
+        form = office.get(reverse("night-patrol-edit", args=[made.pk])).context["form"]
+        assert (form.initial["night"], form.initial["begins"]) == (day, datetime.time(0, 30))
+
+    def test_days_beyond_the_calendar_show_this_week(self, night):
+        desk = client_of(night.beat.user)
+        for path in (f"{reverse('night-week')}?day=9999-12-31", f"{reverse('nights-tonight')}?date=0001-01-01"):
+            assert desk.get(path).status_code == 200
+
     def test_places_change_places(self, night):
         spots = [make_key_place(night.station) for _number in range(2)]
         patrol = make_night(night.community, night.beat, places=spots)
@@ -86,8 +109,12 @@ class TestTheOffice:
         assert client_of(night.beat.user).post(f"/community/nights/{night.patrol.pk}/explode/").status_code == 404
 
     def test_the_sheet_to_pin_up_names_nobody(self, night):
+        NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=night.members[0].user)
+        make_seat(night.patrol, night.members[1])
         answer = client_of(night.beat.user).get(reverse("night-poster", args=[night.patrol.pk]))
-        assert answer["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
+        sheet = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+        assert night.community.name in sheet
+        assert not [member for member in night.members if member.user.name in sheet]
 
     def test_lists_and_pages_cost_the_same_with_three_rows(self, night):
         desk, patrol = client_of(night.beat.user), make_night(night.community, night.beat, places=[
@@ -116,6 +143,19 @@ class TestTheOffice:
 
 
 class TestThePhone:
+    def test_plans_and_what_others_walked_do_not_exist_for_members_and_guards(self, night):
+        planned = make_night(night.community, night.beat, state=State.PLANNED)
+        walked = make_night(night.community, night.beat, state=State.CONFIRMED, hours=2, confirmed_by=night.beat.user,
+                            confirmed_at=timezone.now())  # fmt: skip
+        guard = make_person(night.station, "保安甲")
+        NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=guard)
+        for phone in (client_of(night.members[0].user), client_of(guard)):
+            assert phone.get(reverse("my-night", args=[night.patrol.pk])).status_code == 200
+            for patrol in (planned, walked):
+                assert phone.get(reverse("my-night", args=[patrol.pk])).status_code == 404
+        make_seat(walked, night.members[0], present=True)
+        assert client_of(night.members[0].user).get(reverse("my-night", args=[walked.pk])).status_code == 200
+
     def test_a_request_is_answered_in_one_tap(self, night):
         make_request(night.patrol, night.members[0])
         phone = client_of(night.members[0].user)
