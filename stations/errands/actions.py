@@ -138,9 +138,9 @@ def plan(
         seen: ``carrier_key`` as the person saw it; None does not ask.
 
     Raises:
-        NotAllowed: the person may not use this carrier.
-        RuleBroken: ``wrong_state``, ``no_carrier``; ``planned`` when it is on this already, or on something
-            the person has not seen.
+        NotAllowed: the person may not use this carrier, or not the one it is on.
+        RuleBroken: ``wrong_state``, ``over``, ``no_carrier``; ``planned`` when it is on this already, or on
+            something the person has not seen.
     """
     now, chosen = at or timezone.now(), registry.carrier(carrier)
     demand(registry.may_carry(actor, carrier or "-"))
@@ -152,6 +152,7 @@ def plan(
     if seen is not None and seen != errand.carrier_key:
         words = _("Somebody else has just put it on %(route)s.") if errand.carrier_key else _("It was taken off.")
         raise RuleBroken(words % {"route": errand.carrier_label}, code="planned")
+    demand(rules.may_handle(actor, errand))
     offer = chosen.chosen(errand, key)
     if offer is None:
         raise RuleBroken(_("This does not exist any more; choose another one."), code="no_offer")
@@ -203,7 +204,7 @@ def passed(
 @transaction.atomic
 @lines_last()
 def finish(*, errand: Errand, actor, at: datetime | None = None) -> Errand:
-    """Confirm that it was walked: the asker is told.
+    """Confirm that it was walked: the asker is told. Without an actor the asker itself says so.
 
     Raises:
         NotAllowed: the person may not use its carrier.

@@ -19,10 +19,10 @@ def waiting(user, day: date) -> list[Due]:
         return []
     rows = list(Errand.objects.filter(state__in=OPEN_STATES).values_list("state", "passes"))
     found = []
-    if asked := sum(1 for state, _passes in rows if state == State.ASKED):
+    if asked := sum(1 for state, passes in rows if state == State.ASKED and not passes):
         title = ngettext("%(n)s errand is on no route yet", "%(n)s errands are on no route yet", asked)
         found.append(Due(title % {"n": asked}, day, reverse("errands"), "warn", kind=KIND))
-    if walked := sum(1 for state, passes in rows if state == State.PLANNED and passes):
+    if walked := sum(1 for _state, passes in rows if passes):
         title = ngettext("%(n)s errand was walked: confirm it", "%(n)s errands were walked: confirm them", walked)
         found.append(Due(title % {"n": walked}, None, reverse("errands"), kind=KIND))
     return found

@@ -41,10 +41,16 @@ def _passed(errand: Errand, at) -> Answer:
     return no(_("Nobody has passed there yet."), code="not_passed")
 
 
+def _stands(errand: Errand, at: datetime | None) -> Answer:
+    if at is None or timezone.localdate(at) < errand.end:
+        return YES
+    return no(_("Its days are over; whoever asked may ask again."), code="over")
+
+
 def _over(errand: Errand, at: datetime | None) -> Answer:
     if at is None or timezone.localdate(at) < errand.end:
         return no(_("Its time is not over yet."), code="not_over")
-    if errand.state == State.PLANNED and errand.passes:
+    if errand.passes:
         return no(_("Somebody passed there; confirm it."), code="passed")
     return YES
 
@@ -52,9 +58,11 @@ def _over(errand: Errand, at: datetime | None) -> Answer:
 STEPS = Workflow(
     "errand",
     [
-        Step(State.ASKED, "plan", State.PLANNED, _("Put on a route"), may_handle),
-        Step(State.PLANNED, "plan", State.PLANNED, _("Put on another route"), may_handle, tone=""),
-        Step(State.PLANNED, "finish", State.DONE, _("Confirm: walked"), may_handle, _passed),
+        Step(State.ASKED, "plan", State.PLANNED, _("Put on a route"), may_handle, _stands),
+        Step(State.PLANNED, "plan", State.PLANNED, _("Put on another route"), may_handle, _stands, tone=""),
+        # Also where the route that passed it carries it no longer.
+        *[Step(state, "finish", State.DONE, _("Confirm: walked"), may_handle, _passed)
+          for state in (State.ASKED, State.PLANNED)],
         Step(State.PLANNED, "release", State.ASKED, _("Take off the route"), may_handle, tone="danger"),
         *[Step(state, "decline", State.DECLINED, _("Decline"), may_handle, tone="danger")
           for state in (State.ASKED, State.PLANNED)],

@@ -28,8 +28,8 @@ def errands(request):
     for number, row in enumerate(rows, 1):
         row.number = number
     groups = [
-        (_("To be put on a route"), "warn", [row for row in rows if row.state == State.ASKED]),
-        (_("Walked: confirm it"), "ok", [row for row in rows if row.state == State.PLANNED and row.passes]),
+        (_("To be put on a route"), "warn", [row for row in rows if row.state == State.ASKED and not row.passes]),
+        (_("Walked: confirm it"), "ok", [row for row in rows if row.passes]),
         (_("On a route"), "info", [row for row in rows if row.state == State.PLANNED and not row.passes]),
     ]
     context = {

@@ -3,10 +3,12 @@
 import pytest
 from django.utils import timezone
 
-from stations.errands import actions
+from stations.errands import actions, registry
 from stations.errands.models import Errand, ErrandPass
+from stations.errands.registry import Carrier, Offer
 from stations.errands.tasks import keep_house
 from stations.kit.answer import NotAllowed, RuleBroken
+from stations.organisation.rules import is_police
 from stations.timeline.models import Entry
 from tests.factories.wishes import DAY, make_errand
 
@@ -57,6 +59,25 @@ def test_who_may_not_use_the_carrier_puts_nothing_on_it(cast, errand):
         actions.plan(errand=errand, carrier="test", key="thing:1", actor=cast.officer.user)
     with pytest.raises(NotAllowed):
         actions.plan(errand=errand, carrier="nobody", key="thing:1", actor=cast.chief.user)
+
+
+def test_nobody_takes_it_from_a_carrier_they_may_not_use(cast, errand, told):
+    registry.register_carrier(
+        Carrier("own", "另一家", "moon", is_police, lambda errand, at: [], lambda errand, key: Offer(key, "夜巡"))
+    )
+    actions.plan(errand=errand, carrier="own", key="n:1", actor=cast.officer.user)
+    actions.plan(errand=errand, carrier="test", key="thing:1", actor=cast.chief.user)
+    with pytest.raises(NotAllowed):
+        actions.plan(errand=errand, carrier="own", key="n:1", actor=cast.officer.user)
+    errand.refresh_from_db()
+    assert errand.carrier_label == "31号路线"
+
+
+def test_what_was_passed_can_be_confirmed_when_the_route_is_gone(cast, errand):
+    actions.plan(errand=errand, carrier="test", key="thing:1", actor=cast.chief.user)
+    actions.passed(errand=errand, key="walk:1", at=timezone.now())
+    freed = actions.release(errand=errand, actor=None, system=True)
+    assert actions.finish(errand=freed, actor=cast.chief.user).state == "done"
 
 
 def test_what_does_not_exist_carries_nothing(cast, errand):

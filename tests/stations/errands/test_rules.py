@@ -69,7 +69,8 @@ STEPS = {(step.source, step.verb): step.target for step in rules.STEPS.steps}
 @pytest.mark.parametrize("state", State.values)
 @pytest.mark.parametrize("verb", ["plan", "finish", "release", "decline", "lapse", "withdraw", "ask_again"])
 def test_every_step_of_the_table(state, verb):
-    passed = errand(state=state, passes=int(verb == "finish"), end=MONDAY + timedelta(days=1))
+    days = 1 if verb == "lapse" else 9
+    passed = errand(state=state, passes=int(verb == "finish"), end=MONDAY + timedelta(days=days))
     answer = rules.STEPS.check(passed, verb, None, at(28, 8))
     assert bool(answer) == ((state, verb) in STEPS)
 
@@ -77,6 +78,11 @@ def test_every_step_of_the_table(state, verb):
 def test_it_is_done_only_by_somebody_passing():
     answer = rules.STEPS.check(errand(state=State.PLANNED), "finish", None)
     assert answer.code == "not_passed"
+
+
+def test_what_is_over_goes_on_no_route():
+    assert rules.STEPS.check(errand(end=MONDAY + timedelta(days=1)), "plan", None, at(24, 0)).code == "over"
+    assert rules.STEPS.check(errand(end=MONDAY + timedelta(days=2)), "plan", None, at(24, 23))
 
 
 def test_it_does_not_lapse_before_its_days_are_over_nor_after_a_pass():
