@@ -13,6 +13,8 @@ from community.clues import actions, defaults, readings, rules, tables
 from community.clues.filters import ClueFilter
 from community.clues.forms import AssignForm, MessageForm, OutcomeForm, ReasonForm, SceneForm, TellForm
 from community.clues.models import Clue, Scene
+from community.clues.words import OPEN_STATES, Finding
+from stations.incidents.nearby import nearby
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
@@ -22,7 +24,7 @@ from stations.timeline.sentences import lines
 
 # Verbs with a form: the form, the action, the heading, what the page says.
 FORMS = {
-    "assign": (AssignForm, actions.assign, pgettext_lazy("clue", "Officer in charge"),
+    "assign": (AssignForm, actions.assign, pgettext_lazy("clue", "Say who is in charge"),
                gettext_lazy("The officer is told.")),
     "outcome": (OutcomeForm, actions.record_outcome, gettext_lazy("Record outcome"),
                 gettext_lazy("Recorded. It counts once a second person has verified it.")),
@@ -57,9 +59,18 @@ def clue(request, pk: int):
         "may_assign": bool(rules.may_assign(user, found)), "may_verify": bool(rules.may_verify(user, found)),
         "may_record": bool(rules.may_record_outcome(user, found)),
         "may_tell": found.state == "handled" and bool(rules.may_write(user, found)),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "near": _near(found), "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip
     return render(request, "community/clues/clue.html", context)
+
+
+def _near(found: Clue) -> list:
+    """What may be the same (IN-03), while it is worked on."""
+    if found.state not in OPEN_STATES:
+        return []
+    # The words of a phone's position name a whole grid: with a point only the point counts.
+    place = found.place if found.lat is None else ""
+    return nearby(at=found.given_at, lat=found.lat, lng=found.lng, place=place, but=found.incident_id)
 
 
 @page(rules.may_see_clues)
@@ -84,9 +95,12 @@ def verb(request, pk: int, verb: str):
     if verb not in FORMS:
         raise Http404
     form, action, heading, done = FORMS[verb]
-    found = get_object_or_404(Clue.objects.select_related("scene"), pk=pk)
+    found = get_object_or_404(Clue.objects.select_related("scene", "incident"), pk=pk)
     names = ("officer", "hazards_removed", "persons_caught", "loss_prevented")
-    initial = {name: getattr(found, name) for name in names} | ({"words": found.answer} if verb == "tell" else {})
+    initial = {name: getattr(found, name) for name in names}
+    if verb == "tell":
+        known = Finding.DUPLICATE if found.incident.main_id else ""
+        initial |= {"words": found.answer, "finding": found.finding or known}
     return form_page(
         request, form(request.POST or None, initial=initial),
         lambda **values: action(clue=found, actor=request.user, **values) and None,

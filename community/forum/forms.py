@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.contrib.postgres.search import TrigramSimilarity
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -196,8 +197,14 @@ class JoinForm(StationForm):
 
     other = _SuggestionChoice(
         lambda: ForumPost.objects.suggestions().filter(state__in=(*OWED, "replied", "published")),
-        label=_("Joined with"),
+        label=_("Join with"),
     )  # fmt: skip
+
+    def __init__(self, *args, post: ForumPost, **kwargs):
+        super().__init__(*args, **kwargs)
+        # The most alike first: with hundreds of suggestions nobody looks for it.
+        rows = self.fields["other"].queryset.exclude(pk=post.pk)
+        self.fields["other"].queryset = rows.order_by(TrigramSimilarity("text", post.text).desc(), "-written_at")
 
 
 class NewsForm(StationForm):

@@ -89,8 +89,9 @@ def verb(request, pk: int, verb: str):
         raise Http404
     form, action, done = FORMS[verb]
     label = next((step.label for step in rules.steps_of(found).steps if step.verb == verb), "")
+    about = {"post": found} if form is forms.JoinForm else {}
     return form_page(
-        request, form(request.POST or None),
+        request, form(request.POST or None, **about),
         lambda **values: action(post=found, actor=request.user, **values) and None,
         heading=label, done=done, back=found.get_absolute_url(), submit=label, intro=found.text,
     )  # fmt: skip

@@ -11,7 +11,10 @@ from django.urls import reverse
 from community.clues import actions
 from community.clues.models import Clue, Scene
 from community.clues.words import State
+from community.groups.models import Member
 from stations.incidents.actions import advance, locked
+from stations.incidents.models import Incident
+from stations.notices.models import Notice
 from tests.factories import client_of, make_category, make_person
 from tests.factories.clues import make_clue, make_giver, make_scene
 from tests.factories.pictures import jpeg
@@ -66,6 +69,17 @@ class TestThePhone:
 
     def test_who_is_no_member_is_told_why(self, street):
         assert client_of(make_person(street.station)).get(reverse("my-clues")).status_code == 403
+
+    def test_whose_membership_has_lapsed_follows_to_the_end_and_gives_nothing_new(self, street):
+        clue = make_clue(street.station, street.giver, street.scene, **street.here)
+        Member.objects.filter(user=street.giver).update(state="lapsed")
+        phone, new = client_of(street.giver), reverse("my-clue-new", args=[street.scene.pk])
+        actions.take(clue=clue, actor=street.officer.user)
+        assert not Notice.objects.filter(recipient=street.giver).exists()
+        start = phone.get(reverse("my-clues")).content.decode()
+        assert reverse("my-clue", args=[clue.pk]) in start and new not in start
+        assert phone.get(reverse("my-clue", args=[clue.pk])).status_code == 200
+        assert phone.post(new, sent()).status_code == 403 and Clue.objects.count() == 1
 
     def test_the_giver_writes_and_reads_the_answer(self, street):
         clue = make_clue(street.station, street.giver, street.scene, **street.here)
@@ -127,6 +141,17 @@ class TestTheStation:
         assert "保密的骑手" in shown.content.decode() and "no-store" in shown["Cache-Control"]
         answer = desk.post(reverse("clue-giver", args=[clue.pk]), {"reason": "看看"}, follow=True)
         assert "保密的骑手" not in answer.content.decode()
+
+    def test_what_was_reported_near_by_is_offered_as_the_same(self, street):
+        first = make_clue(street.station, street.giver, street.scene, **street.here)
+        again = make_clue(street.station, make_giver(street.station), street.scene, place="别处", **street.here)
+        make_clue(street.station, make_giver(street.station), street.scene, place="远处", lat=39.95, lng=116.40)
+        page = client_of(street.officer).get(again.get_absolute_url()).content.decode()
+        assert first.incident.number in page and page.count("米</small>") == 1
+        Incident.objects.filter(pk=again.incident_id).update(main=first.incident, state="linked")
+        Clue.objects.filter(pk=again.pk).update(state="handled")
+        form = client_of(street.officer).get(reverse("clue-verb", args=[again.pk, "tell"])).content.decode()
+        assert 'value="duplicate" id="id_finding_1" checked' in form
 
     def test_an_unknown_verb_does_not_exist(self, street):
         clue = make_clue(street.station, street.giver, street.scene)

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from community.forum import actions, agenda, moderation, readings
 from community.forum.models import Announcement, ForumPost, ForumSettings, ForumTopic, OfficialAnswer
+from community.groups.models import Member
 from stations.agenda.registry import due_from
+from stations.notices.models import Notice
 from stations.organisation.models import Grant
 from tests.factories import grant
 from tests.factories.forum import (
@@ -100,6 +102,19 @@ class TestMemberPhone:
         post = make_question(street.station, street.member, street.topic)
         assert pages.other.get(reverse("my-question", args=[post.pk])).status_code == 404
         assert pages.guard.get(reverse("my-questions")).status_code == 403
+
+    def test_whose_membership_has_ended_reads_the_answer_and_asks_nothing_new(self, street, pages):
+        mine = make_question(street.station, street.member, street.topic)
+        Member.objects.filter(user=street.member).update(state="left", ended_on=street.today)
+        actions.answer(
+            post=mine, actor=street.officer.user, text="可以补办", basis="条例第十条", valid_until=street.today + DAY
+        )  # fmt: skip
+        assert not Notice.objects.filter(recipient=street.member).exists()
+        page = text(pages.writer.get(reverse("my-questions")))
+        assert reverse("my-question", args=[mine.pk]) in page and reverse("question-ask") not in page
+        assert "可以补办" in text(pages.writer.get(reverse("my-question", args=[mine.pk])))
+        assert pages.writer.get(reverse("question-ask")).status_code == 403
+        assert pages.writer.get(reverse("forum-board")).status_code == 403
 
     def test_the_board_shows_a_surname_and_a_trade(self, street, pages):
         make_question(street.station, street.member, street.topic)
@@ -193,7 +208,8 @@ class TestOffice:
         twin = make_suggestion(street.station, street.other, street.topic)
         verb = lambda name, row=post, **told: pages.officer.post(reverse("forum-verb", args=[row.pk, name]), told)  # noqa: E731
         verb("accept")
-        assert pages.officer.get(reverse("forum-verb", args=[twin.pk, "merge"])).status_code == 200
+        form = pages.officer.get(reverse("forum-verb", args=[twin.pk, "merge"])).content.decode()
+        assert post.number in form and twin.number not in form
         verb("merge", twin, other=post.pk)
         verb("reply", text="已采纳", adoption="adopted")
         verb("correct", text="已采纳，本周起", adoption="adopted")
@@ -288,10 +304,11 @@ class TestOffice:
         make_question(street.station, street.member, street.topic)
         make_official_answer(street.officer, valid_until=street.today + DAY)
         make_suggestion(street.station, None, make_topic(street.station))
-        mine = due_from(agenda.waiting, street.officer.user, street.today)
-        assert "电动自行车" in mine[0].title and mine[0].passes and mine[0].place == "雅宝里社区"
-        assert "community/forum/answers/" in mine[1].url and not mine[1].passes
-        assert "which=nobody" in due_from(agenda.waiting, street.cast.chief.user, street.today)[0].url
+        (mine,) = due_from(agenda.waiting, street.officer.user, street.today)
+        assert "电动自行车" in mine.title and mine.passes and mine.place == "雅宝里社区"
+        (answer,) = due_from(agenda.to_check, street.officer.user, street.today)
+        assert "community/forum/answers/" in answer.url and not answer.passes
+        assert "which=nobody" in due_from(agenda.to_check, street.cast.chief.user, street.today)[0].url
         assert due_from(agenda.waiting, street.member, street.today) == []
 
 
