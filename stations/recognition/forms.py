@@ -202,13 +202,21 @@ class GrantForm(KeyedForm):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
-class CodeForm(StationForm):
-    """A code as it is shown on a phone or a receipt."""
+class CodeForm(forms.Form):
+    """A code as it is shown on the phone of whoever reserved."""
 
     code = forms.CharField(
-        label=pgettext_lazy("desk", "Code"), max_length=40,
+        label=pgettext_lazy("reward", "Code of the reservation"), max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )  # fmt: skip
+
+
+class ReceiptForm(CodeForm):
+    """The receipt code of an anonymous clue."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Receipt code")
 
 
 class MonthForm(StationForm):

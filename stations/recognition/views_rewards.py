@@ -23,6 +23,7 @@ from stations.recognition.forms import (
     CodeForm,
     CountForm,
     GrantForm,
+    ReceiptForm,
     RewardForm,
     StockForm,
 )
@@ -223,7 +224,7 @@ def desk_cancel(request):
 @sensitive_post_parameters("code")
 def payouts(request):
     """A receipt code is presented: what it is worth, without what was told; below, what waits for a signature."""
-    form, found = CodeForm(request.POST or None), None
+    form, found = ReceiptForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         try:

@@ -121,7 +121,7 @@ class SittingForm(WhenForm):
             self.fields["course"].help_text = _("For some groups or teams only: plan it on the page of the course.")
 
 
-class SignInForm(StationForm):
+class SignInForm(forms.Form):
     """The digits of the screen, or the word of an online class."""
 
     code = forms.CharField(

@@ -21,7 +21,6 @@ menu(NavItem("setup", _("Training settings"), "training-settings", "school", rul
 menu(NavItem("me", _("My training"), "my-training", "school", order=50))
 importer.register()
 register_due("training", agenda.due, personal=True)
-register_due("training.teaching", agenda.teaching, personal=True)
 notice("sitting.planned", _("You are invited to a training"), icon="school")
 notice("sitting.announced", _("A class you can sign up for"), icon="school")
 notice("sitting.seat", _("A seat in the class became free: it is yours"), tone="ok", icon="user-check")
