@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 
 from mediation.agreements import actions, confirming, performing, readings, rules
+from mediation.agreements.api_settlements import SettlementApplicationSerializer, SettlementVerbs
 from mediation.agreements.filters import AgreementFilter
 from mediation.agreements.models import Agreement, AgreementSignature, CourtConfirmation, Instalment
 from mediation.agreements.words import CourtChoice, Dismissal, Kind, Material, PayWay, Role, SignWay, Unfit
@@ -69,11 +70,12 @@ class AgreementDetailSerializer(TimelineSerializer, WorkflowSerializer, Agreemen
     instalments = InstalmentSerializer(many=True, read_only=True)
     signatures = SignatureSerializer(many=True, read_only=True)
     confirmations = ConfirmationSerializer(many=True, read_only=True)
+    settlement = SettlementApplicationSerializer(source="hj_application", allow_null=True, read_only=True)
 
     class Meta(AgreementSerializer.Meta):
         fields = [
             *AgreementSerializer.Meta.fields, "facts", "issues", "responsibility", "circumstances", "place",
-            "clauses", "instalments", "signatures", "confirmations", "void_reason", "verbs", "timeline",
+            "clauses", "instalments", "signatures", "confirmations", "settlement", "void_reason", "verbs", "timeline",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -180,7 +182,7 @@ class CourtSaysAsk(serializers.Serializer):
     note = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
-class AgreementViewSet(StationResource):
+class AgreementViewSet(SettlementVerbs, StationResource):
     """Agreements of mediation."""
 
     model = Agreement
@@ -193,7 +195,7 @@ class AgreementViewSet(StationResource):
         """Of the cases the person may see."""
         rows = readings.listed(self.request.user)
         related = ("clauses", "instalments", "signatures", "confirmations")
-        return rows if self.action == "list" else rows.prefetch_related(*related)
+        return rows if self.action == "list" else rows.select_related("hj_application").prefetch_related(*related)
 
     def _led(self) -> Agreement:
         """The agreement, for whoever leads its case; others hear so before what they sent is looked at."""

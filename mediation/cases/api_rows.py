@@ -13,7 +13,6 @@ from mediation.cases.api_shown import CaseDetailSerializer
 from mediation.cases.models import CaseParty
 from mediation.cases.models_papers import AccountLine, CasePaper
 from mediation.cases.words import Line, LineState, PaperKind, Side
-from stations.incidents.attachments import LIMITS, too_large
 from stations.incidents.reasons import LookReason
 from stations.kit.answer import demand
 from stations.kit.resources import DayField
@@ -196,13 +195,11 @@ class RowVerbs:
         """Put a paper into the file."""
         values = self._asked(PaperAsk)
         file, party = values.pop("file"), None
-        if file.size > max(LIMITS.values()):
-            raise too_large("document")
         if values.get("party"):
             party = self._row(CaseParty, "party", values, removed_at=None)
         values.pop("party", None)
         papers.add_paper(
-            case=self.case, actor=request.user, name=file.name, content=file.read(), party=party, **values
+            case=self.case, actor=request.user, name=file.name, content=papers.content_of(file), party=party, **values
         )
         return self._done()
 

@@ -16,7 +16,7 @@ from mediation.cases.models import Case, CaseParty
 from mediation.cases.models_papers import CasePaper
 from mediation.cases.words import PaperKind, State
 from stations.files.actions import clean_name, fetch, store
-from stations.incidents.attachments import LIMITS, recognised
+from stations.incidents.attachments import LIMITS, recognised, too_large
 from stations.kit.answer import Answer, RuleBroken, demand, no
 
 PURPOSE = "mediation"
@@ -30,6 +30,17 @@ def may_add(user, case: Case) -> Answer:
     if answer and case.state == State.ARCHIVED:
         return no(_("The case is archived; add a signed note."), code="archived")
     return answer
+
+
+def content_of(file) -> bytes:
+    """The bytes of an upload; one that no kind of paper may be is not read at all.
+
+    Raises:
+        RuleBroken: ``file.too_large``.
+    """
+    if file.size > max(LIMITS.values()):
+        raise too_large("document")
+    return file.read()
 
 
 @transaction.atomic

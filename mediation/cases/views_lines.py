@@ -12,7 +12,6 @@ from mediation.cases.edit_pages import edit_page
 from mediation.cases.models_papers import AccountLine, CasePaper
 from mediation.cases.views import newest, reached
 from mediation.cases.words import LineState
-from stations.incidents.attachments import LIMITS
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
@@ -134,7 +133,7 @@ def paper_new(request, pk: int):
     form = forms.PaperForm(request.POST or None, request.FILES or None, case=case)
 
     def add(file, **values):
-        content = file.read(max(LIMITS.values()) + 1)
+        content = papers.content_of(file)
         papers.add_paper(case=case, actor=request.user, name=file.name, content=content, **values)
 
     return form_page(

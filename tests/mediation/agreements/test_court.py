@@ -4,6 +4,7 @@ import datetime
 
 import pgtrigger
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -134,6 +135,31 @@ def test_the_button_of_the_answer_is_the_polices(settled, officer):
         browser = client_of(person)
         assert (answer in browser.get(settled.get_absolute_url()).content.decode()) == shown
         assert browser.get(answer).status_code == (200 if shown else 403)
+
+
+def test_over_the_api_the_committee_files_the_application_and_the_police_answer(settled, officer):
+    today, mediator = timezone.localdate().isoformat(), settled.case.mediators.get().mediator.user
+    file, answer = (f"/api/v1/agreements/{settled.pk}/{verb}-settlement/" for verb in ("apply", "answer"))
+    browser, police = client_of(mediator), client_of(officer.user)
+    assert browser.get(f"/api/v1/agreements/{settled.pk}/").json()["settlement"] is None
+    assert browser.post(file, {"applied_on": today}).json()["errors"].keys() == {"file"}
+    form = {"applied_on": today, "file": SimpleUploadedFile("申请.pdf", PDF)}
+    assert browser.post(file, form).json()["settlement"] == {
+        "applied_on": today, "approved": None, "decided_on": None, "reason": "",
+    }  # fmt: skip
+    again = browser.post(file, form | {"file": SimpleUploadedFile("申请.pdf", PDF)})
+    assert (again.status_code, again.json()["code"]) == (409, "exists")
+    said = {"approved": True, "decided_on": today}
+    assert browser.post(answer, said, content_type="application/json").status_code == 403
+    assert police.post(answer, said, content_type="application/json").json()["settlement"]["approved"] is True
+
+
+def test_a_paper_too_large_to_be_one_is_not_read(settled):
+    mediator = settled.case.mediators.get().mediator.user
+    large = SimpleUploadedFile("申请.pdf", PDF + b" " * (20 * 1024 * 1024))
+    form = {"applied_on": timezone.localdate().isoformat(), "file": large}
+    answer = client_of(mediator).post(f"/api/v1/agreements/{settled.pk}/apply-settlement/", form)
+    assert (answer.status_code, answer.json()["code"]) == (409, "file.too_large")
 
 
 def test_the_page_says_by_when_the_court_answers_sf_07(station, keeper):
