@@ -18,7 +18,7 @@ from stations.incidents.nearby import nearby
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -38,12 +38,9 @@ def clues(request):
     """All clues, the newest first."""
     filterset = ClueFilter(request.GET, readings.listed(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="clues", count=count)
-
     return list_page(
         request, "community/clues/list.html", filterset, title=_("Clues of the public"), columns=tables.CLUES,
-        record_export=exported, tones=tables.TONES,
+        record_export=leaves(request, "clues"), tones=tables.TONES,
     )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from community.forum.words import TONES, Kind, Reach, State
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.actions import looked
+from stations.timeline.actions import leaves, looked
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 from stations.training.models import Sitting
@@ -43,12 +42,10 @@ def inbox(request):
     today = timezone.localdate()
     filterset = PostFilter(request.GET, readings.in_order(readings.listed()), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="forum", count=count)
-
     return list_page(
         request, "community/forum/inbox.html", filterset, title=_("Questions and suggestions"),
-        columns=tables.POSTS, record_export=exported, tones=TONES, tiles=readings.tiles(today), today=today,
+        columns=tables.POSTS, record_export=leaves(request, "forum"), tones=TONES,
+        tiles=readings.tiles(today), today=today,
     )  # fmt: skip
 
 

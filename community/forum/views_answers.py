@@ -13,7 +13,7 @@ from community.forum.filters import AnswerFilter, NewsFilter
 from community.forum.models import Announcement, ForumTopic, OfficialAnswer
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -34,12 +34,10 @@ def official_answers(request):
     """All official answers, what is under review among them."""
     filterset = AnswerFilter(request.GET, readings.answers(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="official-answers", count=count)
-
     return list_page(
         request, "community/forum/answers.html", filterset, title=_("Official answers"), columns=tables.ANSWERS,
-        record_export=exported, today=timezone.localdate(), may_write=bool(rules.is_officer(request.user)),
+        record_export=leaves(request, "official-answers"), today=timezone.localdate(),
+        may_write=bool(rules.is_officer(request.user)),
     )  # fmt: skip
 
 
@@ -100,13 +98,10 @@ def announcements(request):
     """Notices of the station: shown now, drafts, past."""
     filterset = NewsFilter(request.GET, Announcement.objects.select_related("written_by__user"), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="announcements", count=count)
-
     return list_page(
         request, "community/forum/announcements.html", filterset, title=_("Notices to the public"),
-        columns=tables.NEWS, record_export=exported, today=timezone.localdate(), tones=NEWS_TONES,
-        may_write=bool(rules.is_officer(request.user)),
+        columns=tables.NEWS, record_export=leaves(request, "announcements"), today=timezone.localdate(),
+        tones=NEWS_TONES, may_write=bool(rules.is_officer(request.user)),
     )  # fmt: skip
 
 

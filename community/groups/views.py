@@ -25,7 +25,7 @@ from community.groups.words import How, Source, State
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import exported, leaves
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -35,11 +35,6 @@ LINES = 30
 def story(obj) -> list:
     """The latest lines of an object's timeline."""
     return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def leaves_the_house(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
 
 
 def pdf(content: bytes, name: str) -> HttpResponse:
@@ -64,7 +59,7 @@ def groups(request):
         GroupFilter(request.GET, queryset=groups_tended_by(request.user), request=request),
         title=_("Watch groups"),
         columns=tables.GROUP_COLUMNS,
-        record_export=leaves_the_house(request, "watch-groups"),
+        record_export=leaves(request, "watch-groups"),
         may_keep=rules.may_keep_groups(request.user),
         brand=settings_of(request.station).brand,
     )
@@ -156,7 +151,7 @@ def enrolments(request):
         EnrolmentFilter(request.GET, queryset=enrolments_seen_by(request.user), request=request),
         title=_("Not confirmed yet"),
         columns=tables.ENROLMENT_COLUMNS,
-        record_export=leaves_the_house(request, "enrolments"),
+        record_export=leaves(request, "enrolments"),
         days=settings_of(request.station).enrolment_days,
         may_keep=rules.may_keep_groups(request.user),
         most_slips=documents.MOST_SLIPS,

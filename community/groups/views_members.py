@@ -1,5 +1,7 @@
 """Pages of the office: members, their timeline, and every verb that an officer has."""
 
+from functools import partial
+
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,13 +12,14 @@ from community.groups import documents, forms, membership, own_data, rules, tabl
 from community.groups.filters import MemberFilter
 from community.groups.models import Consent, GroupLead, GroupMembership, Member
 from community.groups.readings import groups_tended_by, members_tended_by, settings_of
-from community.groups.views import leaves_the_house, pdf, story
+from community.groups.views import pdf, story
 from community.groups.words import TONES, VETTING_TONES
 from stations.kit import masks
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import act, list_page, page
 from stations.organisation.rules import may_issue_code
+from stations.timeline.actions import leaves
 from stations.training.models import Attendance
 
 
@@ -33,7 +36,7 @@ def members(request):
         MemberFilter(request.GET, queryset=members_tended_by(request.user), request=request),
         title=_("Crime-watch members"),
         columns=tables.MEMBER_COLUMNS,
-        record_export=leaves_the_house(request, "members"),
+        record_export=leaves(request, "members"),
         tones=TONES,
         vetting_tones=VETTING_TONES,
     )
@@ -84,7 +87,7 @@ def member_renew(request, pk):
     """Renewed on paper."""
     return _form(
         request, pk, forms.PaperForm(request.POST or None, initial={"signed_on": timezone.localdate()}),
-        lambda **values: membership.renew(at=timezone.now(), **values), _("%(name)s renews on paper"),
+        partial(membership.renew, at=timezone.now()), _("%(name)s renews on paper"),
         intro=_("The signed consent stays in the file of the office; enter the day on it."),
     )  # fmt: skip
 
@@ -94,7 +97,7 @@ def member_strike(request, pk):
     """Strike a member off."""
     return _form(
         request, pk, forms.ReasonForm(request.POST or None),
-        lambda **values: membership.strike(at=timezone.now(), **values), _("Strike %(name)s off"),
+        partial(membership.strike, at=timezone.now()), _("Strike %(name)s off"),
         submit=_("Strike off"), intro=_("The member takes part in nothing any more and can read the reason."),
     )  # fmt: skip
 
@@ -104,7 +107,7 @@ def member_vet(request, pk):
     """Note the result of vetting."""
     return _form(
         request, pk, forms.VetForm(request.POST or None),
-        lambda **values: membership.vet(at=timezone.now(), **values), _("Vetting of %(name)s"),
+        partial(membership.vet, at=timezone.now()), _("Vetting of %(name)s"),
         intro=_("Only who, when, and yes or no are kept."),
     )  # fmt: skip
 
@@ -114,7 +117,15 @@ def member_move(request, pk):
     """To another group."""
     return _form(
         request, pk, forms.MoveForm(request.POST or None, groups=groups_tended_by(request.user).active()),
-        lambda **values: membership.move(day=timezone.localdate(), **values), _("%(name)s goes to another group"),
+        partial(membership.move, day=timezone.localdate()), _("%(name)s goes to another group"),
+    )  # fmt: skip
+
+
+def _tap(request, pk: int, verb, done: str, back: str = ""):
+    """A verb that asks nothing first."""
+    person = _member(request, pk)
+    return act(
+        request, lambda: verb(member=person, actor=request.user), done, back or person.get_absolute_url()
     )  # fmt: skip
 
 
@@ -122,39 +133,21 @@ def member_move(request, pk):
 @page(rules.may_see_groups)
 def member_leave(request, pk):
     """The person told the office that they leave."""
-    person = _member(request, pk)
-    return act(
-        request,
-        lambda: membership.leave(member=person, actor=request.user, at=timezone.now()),
-        _("The membership has ended."),
-        person.get_absolute_url(),
-    )
+    return _tap(request, pk, partial(membership.leave, at=timezone.now()), _("The membership has ended."))
 
 
 @require_POST
 @page(rules.may_see_groups)
 def member_readmit(request, pk):
     """Somebody struck off may enrol again."""
-    person = _member(request, pk)
-    return act(
-        request,
-        lambda: membership.readmit(member=person, actor=request.user, at=timezone.now()),
-        _("The person may enrol again."),
-        person.get_absolute_url(),
-    )
+    return _tap(request, pk, partial(membership.readmit, at=timezone.now()), _("The person may enrol again."))
 
 
 @require_POST
 @page(rules.may_keep_groups)
 def member_erase(request, pk):
     """Delete the data of a member who asked for it in writing."""
-    person = _member(request, pk)
-    return act(
-        request,
-        lambda: own_data.erase(member=person, actor=request.user, at=timezone.now()),
-        _("The data have been deleted."),
-        "members",
-    )
+    return _tap(request, pk, partial(own_data.erase, at=timezone.now()), _("The data have been deleted."), "members")
 
 
 @never_cache
@@ -181,13 +174,7 @@ def member_card(request, pk):
 @page(rules.may_see_groups)
 def member_card_new(request, pk):
     """The card was lost."""
-    person = _member(request, pk)
-    return act(
-        request,
-        lambda: membership.new_card(member=person, actor=request.user),
-        _("The old card no longer works. Print the new one."),
-        person.get_absolute_url(),
-    )
+    return _tap(request, pk, membership.new_card, _("The old card no longer works. Print the new one."))
 
 
 def card(person: Member, station) -> bytes:
