@@ -15,6 +15,7 @@ from mediation import api as mediation
 from patrols import api as patrols
 from stations import api as stations
 from stations.kit import problems
+from stations.kit.addresses import by_first_part
 from stations.kit.resources import StationAPI
 
 PREFIX = "/api/"
@@ -76,6 +77,6 @@ urlpatterns = [
     path("v1/schema/", Schema.as_view(), name="api-schema"),
     path("v1/docs/", Docs.as_view(), name="api-docs"),
     path("v1/", include(PATHS)),
-    path("v1/", include(_routes())),
+    path("v1/", include(by_first_part(_routes()))),
     re_path("", unknown, name="api-unknown"),
 ]
