@@ -183,7 +183,7 @@ class ClueViewSet(StationResource):
     @extend_schema(request=ClueGiveSerializer, responses={201: ClueGivenSerializer})
     def create(self, request):
         """Tell something; the same ``client_id`` with the same content answers with the first clue again."""
-        told = self._told(ClueGiveSerializer)
+        told = self.clean(ClueGiveSerializer)
         files = [("file", row["content"]) for row in told.pop("files")]
         given = giving.give(station=request.station, giver=request.user, files=files, **told)
         return unsigned(self._shown(given.clue, ClueGivenSerializer, status.HTTP_201_CREATED, receipt=given.receipt))
@@ -228,18 +228,13 @@ class ClueViewSet(StationResource):
     @action(detail=True, methods=["post"])
     def write(self, request, pk=None):
         """Write to the other side: the giver to the station, the station to the giver."""
-        clue, told = self.get_object(), self._told(ClueWordSerializer)
+        clue, told = self.get_object(), self.clean(ClueWordSerializer)
         own = readings.given_by(request.user).filter(pk=clue.pk).exists()
         actions.write(clue=clue, actor=None if own else request.user, **told)
         return unsigned(self._shown(clue)) if own else self._shown(clue)
 
-    def _told(self, serializer) -> dict:
-        told = serializer(data=self.request.data, context={"request": self.request})
-        told.is_valid(raise_exception=True)
-        return told.validated_data
-
     def _verb(self, verb, serializer):
-        clue, told = self.get_object(), self._told(serializer)
+        clue, told = self.get_object(), self.clean(serializer)
         return self._shown(verb(clue=clue, actor=self.request.user, **told))
 
     def _shown(self, clue, serializer=ClueDetailSerializer, code=status.HTTP_200_OK, **more):

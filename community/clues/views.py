@@ -14,6 +14,7 @@ from community.clues.filters import ClueFilter
 from community.clues.forms import AssignForm, MessageForm, OutcomeForm, ReasonForm, SceneForm, TellForm
 from community.clues.models import Clue, Scene
 from community.clues.words import OPEN_STATES, Finding
+from community.groups.codes import door
 from stations.incidents.nearby import nearby
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
@@ -132,7 +133,7 @@ def scenes(request):
     context = {
         "heading": _("Scenes of clues"), "scenes": Scene.objects.select_related("category"),
         "may_set": bool(rules.may_set_scenes(request.user)),
-    }  # fmt: skip
+    } | door("public-clues", request.station)  # fmt: skip
     return render(request, "community/clues/scenes.html", context)
 
 

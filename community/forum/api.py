@@ -2,7 +2,6 @@
 
 import base64
 import binascii
-from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -210,18 +209,12 @@ class _PostViewSet(StationResource):
         rows = readings.in_order(readings.listed().filter(kind=self.kind).select_related("answer__officer__user"))
         return rows if rules.may_see_forum(self.request.user) else rows.filter(author=self.request.user)
 
-    def _told(self, serializer) -> dict[str, Any]:
-        told = serializer(data=self.request.data, context={"request": self.request})
-        told.is_valid(raise_exception=True)
-        return told.validated_data
-
     def _verb(self, do, serializer=None, **more):
         post = self.get_object()
-        told = self._told(serializer) if serializer else {}
-        return self._shown(do(post=post, actor=self.request.user, **told, **more))
+        return self._shown(do(post=post, actor=self.request.user, **self.clean(serializer), **more))
 
     def _write(self):
-        told = self._told(ForumWriteSerializer)
+        told = self.clean(ForumWriteSerializer)
         sitting = told.pop("sitting")
         written = asking.write(
             station=self.request.station, kind=self.kind, author=self.request.user,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from community.forum import answers, forms, keeping, news, readings, rules, tables
 from community.forum.filters import AnswerFilter, NewsFilter
 from community.forum.models import Announcement, ForumTopic, OfficialAnswer
+from community.groups.codes import door
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.timeline.actions import leaves
@@ -166,6 +167,7 @@ def setup(request):
         lambda **values: keeping.keep_settings(station=request.station, actor=request.user, **values) and None,
         heading=_("Forum settings"), done=_("Saved."), back=reverse("forum-settings"),
         template="community/forum/settings.html", topics=ForumTopic.objects.select_related("officer__user"),
+        **door("public-forum", request.station),
     )  # fmt: skip
 
 

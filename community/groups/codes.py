@@ -9,12 +9,11 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 
-import segno
 from django.conf import settings
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 
 from stations.access.rules import CODE_ALPHABET as LETTERS
+from stations.kit.qr import drawn
 
 PLACES, SIGNED = 5, 7
 TOKEN = re.compile(r"([0-9a-z]{1,13})-([0-9a-z]{1,4})-([A-Za-z0-9_-]{12})\Z")
@@ -42,10 +41,14 @@ def card_address(member) -> str:
     return address(reverse("member-check", args=[token(CARD, member.pk, member.card_version)]))
 
 
-def drawn(text: str) -> SafeString:
-    """A QR code as SVG for a page: dark on light in every theme, no inline style."""
-    code = segno.make(text, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=4, dark="#000", light="#fff", svgclass="fg-qr", omitsize=True))
+def door(name: str, station) -> dict:
+    """A public page of a station for whoever hangs it up: ``door``, its address, and ``door_qr``.
+
+    Args:
+        name: of the page, whose one argument is the station's code.
+    """
+    opened = address(reverse(name, args=[station.code.lower()]))
+    return {"door": opened, "door_qr": drawn(opened, scale=4)}
 
 
 def token(kind: str, number: int, version: int) -> str:

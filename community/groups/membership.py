@@ -1,6 +1,8 @@
 """Verbs of a membership after the consent: renew, lapse, leave, strike off, readmit, vet, move, a new card."""
 
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,15 +81,15 @@ def lapse_overdue(*, station: Station, at: datetime) -> int:
 
 def remind(*, station: Station, at: datetime) -> int:
     """Ask members whose renewal comes near, once for each term; returns how many were asked."""
-    day, settings = timezone.localdate(at), settings_of(station)
-    soon = day + timezone.timedelta(days=settings.renewal_days)
-    asked = 0
-    for member in Member.objects.confirmed().filter(station=station, valid_until__lte=soon).select_related("user"):
-        asked += tell(
-            station=station, recipients=[member], kind=RENEW_NOTICE, url="/me/membership/",
-            key=f"watch.renew:{member.pk}:{member.valid_until}", until=str(member.valid_until),
-        )  # fmt: skip
-    return asked
+    soon = timezone.localdate(at) + timezone.timedelta(days=settings_of(station).renewal_days)
+    rows = Member.objects.confirmed().filter(station=station, valid_until__lte=soon).order_by("valid_until", "pk")
+    return sum(
+        tell(
+            station=station, recipients=list(members), kind=RENEW_NOTICE, url="/me/membership/",
+            key=f"watch.renew:{until}", until=str(until),
+        )
+        for until, members in groupby(rows, key=attrgetter("valid_until"))
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -28,6 +28,7 @@ from stations.access.rules import enters_with_password
 from stations.agenda.registry import due_for
 from stations.kit import masks
 from stations.kit.answer import NotAllowed, RuleBroken
+from stations.kit.qr import drawn
 from stations.kit.views import act, page
 
 
@@ -169,5 +170,5 @@ def my_group_poster(request, pk):
     """The poster for the leader to show: colleagues scan it from the phone."""
     group = get_object_or_404(groups_seen_by(request.user).filter(pk__in=standing(request.user).leads), pk=pk)
     address = codes.join_address(group)
-    context = {"heading": group.name, "group": group, "address": address, "qr": codes.drawn(address)}
+    context = {"heading": group.name, "group": group, "address": address, "qr": drawn(address)}
     return render(request, "community/groups/my_poster.html", context)
