@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from community.wishes import actions, rules
 from community.wishes.models import Contact, QuarterList, Voice, Wish
+from community.wishes.ranking import ranked, settings_of
 from community.wishes.words import OPEN_STATES, State
+from stations.errands import actions as errands
+from stations.errands.words import OPEN_STATES as ERRAND_OPEN
 from stations.organisation.models import Station
 from stations.timeline.actions import lines_last, record
 
@@ -32,7 +35,8 @@ def clear_missing(*, station: Station, at: datetime) -> list[QuarterList]:
 def clear(*, station: Station, quarter: date, at: datetime) -> QuarterList | None:
     """Clear the list of one quarter; None when somebody else has or does.
 
-    What was walked is answered as such; everything else open is told why it was not done.
+    What was walked is answered as such, also where nobody has confirmed it; everything else open is told why it was
+    not done.
     """
     try:
         with transaction.atomic():
@@ -50,6 +54,9 @@ def clear(*, station: Station, quarter: date, at: datetime) -> QuarterList | Non
 
 def _end(pk: int, at: datetime) -> None:
     wish = actions.locked(pk)
+    if wish.errand and wish.errand.state in ERRAND_OPEN and wish.errand.passes:
+        errands.finish(errand=wish.errand, actor=None, at=at)
+        wish = actions.locked(pk)
     if wish.state == State.WALKED:
         actions.answer(wish=wish, words=wish.answer, at=at)
         return
@@ -96,9 +103,20 @@ def _forget_words(quarter: date) -> None:
         apps.get_model("community", "WishEvent").objects.filter(pgh_obj_id__in=ids).update(words="")
 
 
+def renew_errands(*, station: Station, at: datetime) -> int:
+    """Tell the patrols anew what open wishes weigh and why: residents join, days go by. Safe to run twice."""
+    told = Wish.objects.open().filter(errand__state__in=ERRAND_OPEN).select_related("scene", "errand", "station")
+    changed = 0
+    for row in ranked(list(told), settings_of(station), at):
+        if (row.weight, row.why) != (row.wish.errand.weight, row.wish.errand.grounds):
+            errands.weigh(errand=row.wish.errand, weight=row.weight, grounds=row.why)
+            changed += 1
+    return changed
+
+
 def answer_overdue(*, station: Station, at: datetime) -> int:
     """Walked wishes that nobody answered in the hours set are answered by the house with the words prepared."""
-    hours = actions.settings_of(station).auto_answer_hours
+    hours = settings_of(station).auto_answer_hours
     late = Wish.objects.filter(state=State.WALKED, walked_at__lt=at - timedelta(hours=hours)).order_by("id")
     rows = list(late[:BATCH])
     for wish in rows:

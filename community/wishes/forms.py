@@ -61,7 +61,7 @@ class WishForm(StationForm):
         if told.get("phone") and not told.get("agreed"):
             self.add_error("agreed", _("Tick this if the answer may be sent there, or clear the number."))
         if not told.get("community") and (told.get("lat") is None or told.get("lng") is None):
-            self.add_error("community", _("Choose the community, or tap “I am there now”."))
+            self.add_error("community", _("Choose the community."))
         return told
 
 
@@ -103,8 +103,9 @@ class WordsForm(StationForm):
     """What the residents read."""
 
     words = forms.CharField(
-        label=_("What the residents read"), max_length=300, widget=forms.Textarea(attrs={"rows": 4})
-    )
+        label=_("What the residents read"), max_length=300, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It stands on the public list, too: nothing that points to a person."),
+    )  # fmt: skip
 
 
 class _WishChoice(StationChoice):

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -134,7 +133,8 @@ def join(
     # A number that has joined from another phone counts no second time, and nobody is told that it has.
     counted = _contact(voice, phone, now)
     if counted:
-        Wish.objects.filter(pk=wish.pk).update(residents=F("residents") + 1)
+        wish.residents += 1
+        wish.save(update_fields=["residents"])
         record(verb="wish.joined", subject=wish, actor=None)
     return Given(wish, receipt_of(voice), joined=True, counted=counted)
 
@@ -145,7 +145,7 @@ def near_same(
 ) -> list[tuple[Wish, int | None]]:  # fmt: skip
     """Open wishes of this quarter near by in the same band, with the metres; one query.
 
-    Without a point on either side: the same community and the same words of the place.
+    Without a point on either side: the same community and the same words of the place, the most wished first.
     """
     rows = Wish.objects.open().of(rules.quarter_of(timezone.localdate(at))).filter(band=band).select_related(
         "scene", "community"
@@ -163,6 +163,7 @@ def near_same(
         bare = "".join(place.split()).casefold()
         here = rows.filter(community=community)
         found = [(row, None) for row in here if "".join(row.place.split()).casefold() == bare]
+        found.sort(key=lambda pair: -pair[0].residents)
     return found[:5]
 
 

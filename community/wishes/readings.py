@@ -48,22 +48,14 @@ def stages(wish: Wish) -> Sequence[Stage]:
     over = wish.state in {State.DECLINED, State.CLEARED}
     reached = [
         (_("Received by the station"), True, wish.given_at),
-        (pgettext_lazy("wish", "Accepted"), bool(wish.accepted_at), wish.accepted_at),
-        (
-            pgettext_lazy("wish", "On a route"),
-            _is(wish, State.PLANNED, State.WALKED, State.ANSWERED),
-            wish.planned_at,
-        ),
-        (pgettext_lazy("wish", "Walked"), _is(wish, State.WALKED, State.ANSWERED), wish.walked_at),
-        (pgettext_lazy("wish", "Answered"), _is(wish, State.ANSWERED), wish.answered_at),
+        (pgettext_lazy("stage of a wish", "Acceptance"), bool(wish.accepted_at), wish.accepted_at),
+        (pgettext_lazy("stage of a wish", "Route"), wish.state in ON_ROUTE, wish.planned_at),
+        (pgettext_lazy("stage of a wish", "Patrol"), wish.state in ON_ROUTE[1:], wish.walked_at),
+        (pgettext_lazy("stage of a wish", "Answer"), wish.state == State.ANSWERED, wish.answered_at),
     ]
     if over:
         reached = [step for step in reached if step[1]] + [(wish.get_state_display(), True, wish.closed_at)]
     return in_phases(reached)
-
-
-def _is(wish: Wish, *states: str) -> bool:
-    return wish.state in states
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,8 @@ STEPS = Workflow(
         # By the errand, see ``actions.followed``.
         Step(State.ACCEPTED, "plan", State.PLANNED, gettext_lazy("Put on a route"), None),
         Step(State.PLANNED, "unplan", State.ACCEPTED, gettext_lazy("Off the route"), None),
-        Step(State.PLANNED, "walk", State.WALKED, gettext_lazy("Walked"), None),
+        *[Step(state, "walk", State.WALKED, gettext_lazy("Walked"), None)
+          for state in (State.ACCEPTED, State.PLANNED)],
         Step(State.WALKED, "answer", State.ANSWERED, gettext_lazy("Answer the residents"), may_handle),
         # At the end of the quarter.
         *[Step(state, "clear", State.CLEARED, gettext_lazy("The list was cleared"), None)
@@ -155,7 +156,7 @@ def verb_of(errand_verb: str, wish: Wish) -> str:
         return "plan"
     if errand_verb in {"release", "decline", "lapse", "withdraw"} and wish.state == State.PLANNED:
         return "unplan"
-    if errand_verb == "finish" and wish.state == State.PLANNED:
+    if errand_verb == "finish" and wish.state in {State.ACCEPTED, State.PLANNED}:
         return "walk"
     return ""
 

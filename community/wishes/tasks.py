@@ -22,11 +22,12 @@ def _stations(rows) -> list[Station]:
 @shared_task(name="community.wishes.keep_house")
 def keep_house() -> dict[str, int]:
     """All stations with wishes; whatever was missed is caught up, doing it again changes nothing."""
-    now, done = timezone.now(), {"answered": 0, "cleared": 0, "sent": 0, "phones": 0, "voices": 0}
+    now, done = timezone.now(), dict.fromkeys(("answered", "cleared", "weighed", "sent", "phones", "voices"), 0)
     for station in _stations(lambda: Wish.objects.all()):
         with in_station(station):
             done["answered"] += clearing.answer_overdue(station=station, at=now)
             done["cleared"] += len(clearing.clear_missing(station=station, at=now))
+            done["weighed"] += clearing.renew_errands(station=station, at=now)
             done["sent"] += sending.send_due(station=station, at=now)
             for name, count in clearing.forget(station=station, at=now).items():
                 done[name] += count

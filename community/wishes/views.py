@@ -35,9 +35,7 @@ def wishes(request):
     rows = readings.open_ranked(request.station, timezone.now())
     context = {
         "heading": _("Wishes of residents"), "rows": rows, "map": ground.communities(),
-        "may_set": bool(rules.may_set_wishes(request.user)), "quarter": rules.quarter_of(timezone.localdate()),
-        "tones": TONES, "lists": QuarterList.objects.all()[:4],
-        "to_do": sum(1 for row in rows if row.wish.state in {State.SUBMITTED, State.WALKED}),
+        "may_set": bool(rules.may_set_wishes(request.user)), "lists": QuarterList.objects.all()[:4],
     }  # fmt: skip
     return render(request, "community/wishes/wishes.html", context)
 

@@ -3,10 +3,12 @@
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from community.groups.readings import members_on
 from community.wishes import actions, readings, rules
 from community.wishes.forms import MemberWishForm
 from community.wishes.giving import Given
@@ -30,7 +32,8 @@ def start(request):
 def new(request, pk: int):
     """Where and when; the same wish near by is offered first."""
     scene = get_object_or_404(readings.scenes(), pk=pk)
-    form = MemberWishForm(request.POST or None)
+    person = members_on(timezone.localdate()).get(user=request.user)
+    form = MemberWishForm(request.POST or None, initial={"community": person.community_id})
     context = {"heading": scene.name, "scene": scene, "form": form}
     if request.method == "POST" and form.is_valid():
         try:

@@ -15,6 +15,7 @@ from stations.errands.models import Errand, ErrandPass, ErrandSettings
 from stations.errands.registry import Move
 from stations.errands.words import OPEN_STATES, Result, State
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.rows import write
 from stations.organisation.models import Station
 from stations.places.geometry import locate, plausible
 from stations.timeline.actions import lines_last, record
@@ -120,6 +121,14 @@ def _where(station: Station, lat: float | None, lng: float | None, community) ->
         "lat": lat, "lng": lng, "grid_id": found.grid_id,
         "community_id": found.community_id or (community.pk if community else None),
     }  # fmt: skip
+
+
+@transaction.atomic
+def weigh(*, errand: Errand, weight: int, grounds: str) -> None:
+    """The asker reckons anew how much an open errand matters, and why; no line of the day-book."""
+    errand = locked(errand.pk)
+    if errand.state in OPEN_STATES:
+        write(errand, {"weight": weight, "grounds": grounds[:200]})
 
 
 # -- whoever carries -------------------------------------------------------------------------------------------

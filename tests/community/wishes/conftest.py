@@ -21,5 +21,6 @@ def street(cast, in_one):
     make_community_post(community, officer, "A")
     return SimpleNamespace(
         cast=cast, station=cast.station, community=community, officer=officer, scene=make_wish_scene(cast.station),
-        member=make_member(make_watch_group(cast.station, community)).user, here={"lat": LAT, "lng": LNG},
+        member=make_member(make_watch_group(cast.station, community), name="成员独名氏").user,
+        here={"lat": LAT, "lng": LNG},
     )  # fmt: skip

@@ -1,14 +1,16 @@
 """The end of the quarter: everybody is answered, numbers go, figures stay; again changes nothing."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from community.wishes import actions, clearing, rules, sending
+from community.wishes import actions, clearing, giving, rules, sending
 from community.wishes.models import Contact, QuarterList, Voice, Wish
 from community.wishes.tasks import keep_house, tell
+from stations.errands import actions as errands
 from stations.errands.models import Errand
 from tests.factories.wishes import make_wish
 
@@ -40,6 +42,31 @@ def test_open_ones_are_told_why_numbers_go_and_figures_stay(street, old, monkeyp
     listed = QuarterList.objects.get()
     assert (listed.wishes, listed.residents, listed.cleared, listed.answered) == (2, 2, 2, 0)
     assert Errand.objects.get().state == "lapsed"
+
+
+@pytest.mark.parametrize("carried", [True, False])
+def test_what_was_passed_and_not_confirmed_is_answered_as_walked(street, old, monkeypatch, carried):
+    monkeypatch.setattr(sending, "hand_over", lambda way, message: None)
+    errand = Errand.objects.get()
+    Errand.objects.update(state="planned", carrier="test", carrier_key="thing:1")
+    Wish.objects.filter(errand=errand).update(state="planned", planned_at=errand.asked_at)
+    errands.passed(errand=errand, key="walk:1", at=timezone.now())
+    if not carried:
+        errands.release(errand=errand, actor=None, system=True)
+    keep_house()
+    wish = Wish.objects.get(errand=errand)
+    assert wish.state == "answered" and "西门口" in wish.answer
+    assert Errand.objects.get().state == "done"
+
+
+def test_the_patrols_hear_what_a_wish_weighs_today(street):
+    wish = make_wish(street.station, street.community, **street.here)
+    actions.accept(wish=wish, actor=street.officer.user)
+    before = Errand.objects.get()
+    giving.join(wish=wish, client_id=uuid.uuid4(), device="phone-2")
+    assert keep_house()["weighed"] == 1 and keep_house()["weighed"] == 0
+    after = Errand.objects.get()
+    assert after.weight == before.weight + 10 and after.grounds != before.grounds
 
 
 def test_a_second_beat_changes_nothing(street, old, monkeypatch):

@@ -43,6 +43,7 @@ def test_a_phone_that_joins_twice_counts_once_and_sees_its_code_again(wish):
     first = join(wish, device="phone-2")
     again = join(wish, device="phone-2")
     assert (first.counted, again.counted) == (True, False) and first.receipt == again.receipt
+    assert (first.wish.residents, again.wish.residents) == (2, 2)
     assert residents(wish) == 2
     assert join(wish, device="phone-1").counted is False
 
@@ -83,6 +84,9 @@ def test_without_points_the_same_words_in_the_same_community_are_the_same(street
     wish = make_wish(street.station, street.community, place="3 号楼")
     ask = {"station": street.station, "community": street.community, "at": timezone.now(), "lat": None, "lng": None}
     assert giving.near_same(band="night", place="3号楼", **ask) == [(wish, None)]
+    more = make_wish(street.station, street.community, place="3号楼")
+    join(more, device="phone-2")
+    assert giving.near_same(band="night", place="3号楼", **ask) == [(more, None), (wish, None)]
 
 
 def test_a_closed_reason_and_a_closed_door(street):

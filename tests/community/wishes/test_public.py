@@ -142,6 +142,17 @@ def test_a_closed_door_says_so(street, give):
     assert give()[0].status_code == 400 and not Wish.objects.exists()
 
 
+def test_the_public_list_says_why_a_wish_was_declined(street, give):
+    give()
+    actions.decline(wish=Wish.objects.get(), actor=street.officer.user, words="已转城管部门，可拨打12345")
+    assert "已转城管部门" in Client().get(reverse("public-wish-board", args=["qm"])).content.decode()
+
+
+def test_one_tap_on_the_receipt_reads_how_far_it_is(street, give):
+    answer, code = give()
+    assert f'name="receipt" value="{code}"' in answer.content.decode()
+
+
 def test_the_public_list_shows_no_words_and_the_place_only_of_what_was_taken_up(street, give):
     give(place="王建国家门口", words="我叫王建国")
     board = reverse("public-wish-board", args=["qm"])
