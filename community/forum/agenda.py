@@ -24,15 +24,14 @@ KIND = "question"
 EACH = 8
 
 
-def waiting(user, day: date) -> list[Due | Ask | Tally]:
-    """Questions and suggestions of mine, and my official answers whose day comes; at most two queries of its own."""
+def waiting(user, day: date) -> list[Ask | Tally]:
+    """Questions and suggestions of mine."""
     own = officer_of(user)
     if own is None or not is_officer(user):
         return []
     rows = ForumPost.objects.owed().filter(officer=own)
     nearest = rows.select_related("community").order_by("due_on", "pk")[:EACH]
-    mine = [Ask(nearest, partial(_one, day=day)), Tally(rows, partial(_more, day=day))]
-    return [*mine, *_reviews(user, own, day), *_checks(user, day)]
+    return [Ask(nearest, partial(_one, day=day)), Tally(rows, partial(_more, day=day))]
 
 
 def _more(n: int, day: date) -> Due | None:
@@ -50,10 +49,14 @@ def _one(post: ForumPost, day: date) -> Due:
     return Due(title % {"text": post.text[:30]}, post.due_on, post.get_absolute_url(), tone, KIND, place, passes=True)
 
 
-def _reviews(user, own, day: date) -> list[Ask]:
+def to_check(user, day: date) -> list[Due | Ask | Tally]:
+    """My official answers whose day comes; what the leadership and the office look at. Two queries of its own."""
+    own = officer_of(user)
+    if own is None or not is_officer(user):
+        return []
     soon = day + timedelta(days=settings_of(user.home_station).review_days)
     rows = OfficialAnswer.objects.in_force().filter(officer=own, valid_until__lt=soon).order_by("valid_until")[:EACH]
-    return [Ask(rows, partial(_review, day=day))]
+    return [Ask(rows, partial(_review, day=day)), *_checks(user, day)]
 
 
 def _review(row: OfficialAnswer, day: date) -> Due:

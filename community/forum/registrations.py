@@ -44,6 +44,7 @@ def _adopted(data: dict) -> str:
 
 register_files(asking.PURPOSE, may_fetch)
 register_due("community.forum", agenda.waiting)
+register_due("community.forum.checks", agenda.to_check, personal=True)
 register_kind(agenda.KIND, _("Questions and suggestions"), "message-question")
 handover("forum_overdue", _("Questions of the public, overdue"), 320, agenda.handover_lines)
 register_figures()
@@ -69,6 +70,7 @@ notice("forum.public", _("Your suggestion was made public. Thank you."), tone="o
 notice("forum.merged", _("Your suggestion goes on together with another one"), tone="info", icon="link")
 notice("forum.refused", _("What you wrote was not taken up; read why"), tone="warn", icon="message")
 notice("forum.hidden", _("What you wrote was hidden; read why"), tone="warn", icon="eye-off")
+notice("forum.shown", _("What you wrote is shown again"), tone="ok", icon="eye")
 notice("forum.appeal_decided", _("Your appeal was decided"), tone="info", icon="scale")
 notice("forum.news", _("The station has news for you"), tone="info", icon="speakerphone")
 

@@ -29,7 +29,7 @@ hooks.part("agreement-part", 50)
 hooks.part("performance-part", 60)
 
 due("mediation.performance", agenda.due_terms)
-due("mediation.confirmations", agenda.due_confirmations)
+due("mediation.confirmations", agenda.due_confirmations, personal=True)
 lines("mediation_performance", _("Performance of agreements"), 216, agenda.performance_lines)
 
 says("mediation.agreement_drafted", _("wrote an agreement"), icon="file-plus")

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from django.db.models import Q
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.ops import unary_union
 
-from stations.beat.readings import Task
-from stations.kit.spans import in_force
+from stations.beat.readings import BeatDay, Task
 from stations.places.geometry import outlines
-from stations.places.models import Community, CommunityPost, Grid
+from stations.places.models import Community, Grid
 
 
 @dataclass(slots=True)
@@ -30,14 +28,13 @@ class Areas:
         return grid_id in self.grids if self.grids else community_id in self.communities
 
 
-def areas_of(officers: Iterable[int], day: date) -> Areas:
-    """The areas of some officers on a day; two queries, none for nobody."""
-    ids = list(officers)
-    if not ids:
-        return Areas()
-    grids = Grid.objects.filter(officer__in=ids).order_by().values_list("pk", flat=True)
-    posts = CommunityPost.objects.filter(in_force(day), officer__in=ids).order_by()
-    return Areas(set(grids), set(posts.values_list("community_id", flat=True)))
+def areas_of(officers: Iterable[int], here: BeatDay) -> Areas:
+    """The areas of some officers on a day."""
+    made = Areas()
+    for officer in officers:
+        made.grids |= here.grids.get(officer, set())
+        made.communities |= here.communities.get(officer, set())
+    return made
 
 
 @dataclass(slots=True)

@@ -34,12 +34,15 @@ class BeatDay:
         date: the duty day; at 03:00 still yesterday's.
         workers: officer id → the officer on that day.
         partners: officer with area work → those who take it first.
+        grids, communities: officer → the grids held, the communities of a post.
         substitutes: absent officer → the one named by the roster.
     """
 
     date: date
     workers: dict[int, Worker] = field(default_factory=dict)
     partners: dict[int, list[int]] = field(default_factory=dict)
+    grids: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    communities: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     substitutes: dict[int, int] = field(default_factory=dict)
 
     def cover_of(self, officer_id: int) -> Cover:
@@ -82,6 +85,10 @@ def day_of(at: datetime) -> BeatDay:
         away = bool(absence) or pk in gone or standing != Officer.Standing.ON_POST
         made.workers[pk] = Worker(pk, name, team, role, away, kind == Officer.Kind.POLICE)
     made.partners = _partners(facts)
+    for officer, _community, _code, grid, _rest in facts["grid"]:
+        made.grids[officer].add(int(grid))
+    for community, officer, *_rest in facts["post"]:
+        made.communities[officer].add(community)
     made.substitutes = {absent: officer for absent, officer, *_rest in facts["substitute"]}
     return made
 
@@ -94,7 +101,7 @@ def _facts(day: date) -> QuerySet:
         ("away", Absence.objects.standing().touching(day, day), "officer_id"),
         ("officer", Officer.objects.with_team(day), "pk", "team_id", "user__name", "kind", "standing"),
         ("post", CommunityPost.objects.filter(in_force(day)), "community_id", "officer_id", "role"),
-        ("grid", Grid.objects.all(), "officer_id", "community_id", "code"),
+        ("grid", Grid.objects.all(), "officer_id", "community_id", "code", "pk"),
         ("trade", IndustryOfficer.objects.filter(in_force(day)), "officer_id"),
         ("substitute", covers, "absence__officer_id", "officer_id"),
     )

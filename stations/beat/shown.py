@@ -66,7 +66,7 @@ def board(request) -> Board:
     tasks = tasks_of(user)
     made = Board(at, timezone.localdate(at), kind=request.GET.get("kind", ""), here="here" in request.GET)
     if own and here:
-        mine = areas_of([own.pk], here.date)
+        mine = areas_of([own.pk], here)
         tasks = placed(tasks, mine, request.station.pk)
         found = here.cover_of(own.pk)
         worker = here.workers.get(own.pk)

@@ -57,7 +57,7 @@ def _shell(request) -> dict:
     own, here = officer_of(request.user), readings.day_for(request.user)
     drawn = None
     if own and here:
-        mine, passed = areas_of([own.pk], here.date), areas_of(here.passed_to(own.pk), here.date)
+        mine, passed = areas_of([own.pk], here), areas_of(here.passed_to(own.pk), here)
         drawn = ground(mine, passed) if mine or passed else None
     return {
         "heading": _("My day"), "day": timezone.localdate(), "ground": drawn, "entries": entries_for(request.user),

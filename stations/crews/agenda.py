@@ -1,6 +1,6 @@
 """What crews want done: the gaps of the running duty, told to the duty commander."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
@@ -15,16 +15,21 @@ from stations.roster.models import Duty
 
 
 def crew_gaps(user, day: date) -> list[Due]:
-    """One line for the duty commander of the running duty day while crews lack somebody; at most five queries.
+    """One line for the duty commander of the running duty day while crews lack somebody.
+
+    At most five queries; one for everybody else.
 
     Args:
         user: the person.
         day: today.
     """
-    own = officer_of(user)
-    at = timezone.now()
-    today = running_day(at)
-    if own is None or not Duty.objects.filter(officer=own.pk, date=today, commander=True).exists():
+    own, at = officer_of(user), timezone.now()
+    if own is None:
+        return []
+    days = [timezone.localdate(at) - timedelta(days=back) for back in (0, 1)]
+    commanded = set(Duty.objects.filter(officer=own, date__in=days, commander=True).values_list("date", flat=True))
+    today = running_day(at) if commanded else None
+    if today is None or today not in commanded:
         return []
     found = readings.gaps_on(today, at)
     if not found:

@@ -10,7 +10,7 @@ from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as says
 
 menu(NavItem("patrols", _("Patrol errands"), "errands", "map-pin", rules.may_see_errands, 46))
-register_due("stations.errands", agenda.waiting)
+register_due("stations.errands", agenda.waiting, personal=True)
 
 says("errand.asked", _("asked that somebody passes there"), icon="map-pin")
 says("errand.plan", _("put the errand on a route"), tone="info", icon="route")

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stations.agenda.registry import Due
-from tests.factories import client_of
+from tests.factories import client_of, make_officer
 from tests.factories.beat import LAT, LNG, primary, rest
+from tests.factories.places import make_grid
 
 PART = "agenda-part"
 
@@ -102,6 +103,22 @@ def test_the_list_asks_as_many_questions_for_three_tasks_as_for_one(beat, source
         assert page.count('<li class="bt-task') == rows * (2 if standing_in else 1)
         counts.append(len(asked))
     assert counts[1] == counts[2]
+
+
+def test_the_list_asks_as_many_questions_for_two_owners_as_for_one(beat, cast):
+    """All sources of the house are asked, each once for everybody."""
+    other, counts = make_officer(cast.station, "赵二", team=beat.team), []
+    make_grid(beat.community, other, "前东二网格")
+    client = client_of(beat.b)
+    primary(beat.b, beat.team)
+    for owner in (beat.a, other):
+        rest(owner, beat.team)
+        for _again in range(2):
+            with CaptureQueriesContext(connection) as asked:
+                page = client.get(reverse(PART), headers={"HX-Request": "true"}).content.decode()
+        assert owner.user.name in page
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_an_empty_list_says_so(beat, sources):

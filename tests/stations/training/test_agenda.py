@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stations.agenda.registry import due_from
 from stations.training import actions, agenda, certificates, quiz
 from stations.training.models import Attempt, Attendance, BankQuestion, Certificate
 from stations.training.tasks import keep_house
@@ -28,7 +29,7 @@ def course(cast, in_one):
 
 
 def urls(user):
-    return [due.url for due in agenda.due(user, timezone.localdate())]
+    return [due.url for due in due_from(agenda.due, user, timezone.localdate())]
 
 
 def test_whoever_has_a_seat_or_was_invited_is_to_come_and_who_waits_or_cancelled_is_not(course, cast):
@@ -59,9 +60,10 @@ def test_a_certificate_that_runs_out_is_a_task_of_its_holder_and_of_the_teacher(
     today = timezone.localdate()
     make_certificate(row, day=today - 300 * DAY, valid_until=today + left * DAY)
     assert bool(urls(cast.officer.user)) == told
-    teaching = [due.url for due in agenda.teaching(cast.chief.user, today)]
-    assert (reverse("course-due", args=[course.pk]) in teaching) == told
-    assert agenda.teaching(cast.officer.user, today) == []
+    teaching = [due.url for due in due_from(agenda.due, cast.chief.user, today)]
+    page = reverse("course-due", args=[course.pk])
+    assert (page in teaching) == told
+    assert page not in urls(cast.officer.user)
 
 
 def test_the_teacher_hears_of_a_short_bank_and_of_what_others_wrote(course, cast):
@@ -71,10 +73,10 @@ def test_the_teacher_hears_of_a_short_bank_and_of_what_others_wrote(course, cast
         station=cast.station, month=datetime.date(2026, 1, 1), text="待审", options=["甲", "乙"], right=0, why="x",
         author=cast.desk.user,
     )  # fmt: skip
-    found = [due.url for due in agenda.teaching(cast.chief.user, timezone.localdate())]
+    found = [due.url for due in due_from(agenda.due, cast.chief.user, timezone.localdate())]
     assert sitting.get_absolute_url() in found and f"{reverse('bank')}?state=draft" in found
     make_questions(cast.station, 1, datetime.date(2026, 1, 1))
-    found = [due.url for due in agenda.teaching(cast.chief.user, timezone.localdate())]
+    found = [due.url for due in due_from(agenda.due, cast.chief.user, timezone.localdate())]
     assert sitting.get_absolute_url() not in found
     assert quiz.lay_out(sitting=sitting)
 
@@ -118,5 +120,5 @@ def test_questions_of_the_next_month_do_not_fill_this_months_quiz(cast, in_one):
     end = timezone.make_aware(datetime.datetime(2026, 11, 28, 19))
     sitting = make_sitting(course, end, teacher=cast.chief.user)
     make_questions(cast.station, 5, datetime.date(2026, 12, 1))
-    found = [due.url for due in agenda.teaching(cast.chief.user, datetime.date(2026, 11, 20))]
+    found = [due.url for due in due_from(agenda.due, cast.chief.user, datetime.date(2026, 11, 20))]
     assert sitting.get_absolute_url() in found
