@@ -7,6 +7,7 @@ Names come from Faker with a fixed seed.
 import io
 import random
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -21,7 +22,7 @@ from community.enterprises.models import Building, Cluster, Enterprise, Enterpri
 from community.enterprises.models_visits import CheckItem, SafetyFinding, Tip
 from community.enterprises.readings import inspector_of, keeper_of, versions_for
 from community.enterprises.visiting import Given, Said
-from community.enterprises.words import Department, FirstState, Told, VisitKind, YesNo
+from community.enterprises.words import Department, FindingState, FirstState, Told, VisitKind, YesNo
 from stations.calendar.rules import is_working, marks_between
 from stations.imports.actions import import_file, sentence
 from stations.management.demo.clock import Script
@@ -54,7 +55,14 @@ PLACES = {
     "学校": ("小学", "中学", "幼儿园"), "医院": ("门诊部", "社区医院"), "机关": ("事务中心", "办事处"),
 }  # fmt: skip
 STREETS = ("茶食胡同", "兴隆街", "打磨厂街", "鲜鱼口街", "草厂三条", "西兴隆街")
-TRADES = ("小吃店", "茶庄", "文具店", "烟酒店", "便利店", "服装店", "理发店", "药店")
+NEWCOMERS = ("晓月童装", "鼎泰箱包行", "丝路面料", "北方皮草", "小鹿饰品", "恒通货代", "明眸眼镜", "巧手家居")
+# How often each kind is visited (days), as in the kinds that come with the house.
+EVERY = {"商户": 90, "旅店": 30, "餐饮": 60, "医院": 30, "学校": 30, "机关": 90}
+# What an officer writes when the answer is "no", by a word of the item.
+NOT_SO = {
+    "未成年人": "登记簿缺2次询问记录", "登记": "前台登记有漏项", "烟罩": "上次清洗已超过三个月",
+    "灭火器": "1具压力不足", "通道": "后门通道堆放纸箱", "报警": "测试无响应", "监控": "1路无图像",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +156,11 @@ def _merchants(size: Size, malls, fake: Faker, chance: random.Random) -> list[li
     """Shops of the malls: most have been there for long and were visited once."""
     shares = [share for *_rest, share in malls]
     lines, today = [], timezone.localdate()
+    doors: Counter = Counter()
     for number in range(size.merchants):
         name, _kind, floors, _basements, _share = chance.choices(malls, shares)[0]
         floor = chance.randint(1, floors)
+        doors[(name, floor)] += 1
         goods = chance.choice(GOODS)
         moved = today - timedelta(chance.randint(40, 1500))
         short = f"{fake.last_name()}{fake.random_element(('记', '氏', '和', '祥', '盛', '泰'))}{goods[:2]}"
@@ -158,19 +168,20 @@ def _merchants(size: Size, malls, fake: Faker, chance: random.Random) -> list[li
         lines.append([
             f"{fake.company_prefix()}{fake.random_element(('商贸', '服饰', '国际贸易', '货运代理', '百货'))}有限公司"
             if number % 3 else f"{short}店",
-            short, "商户", name, str(floor), f"{floor}{number:04d}", "", "", "", goods, "9:30-18:00",
-            chance.randint(1, 9), moved, visited, _lately(visited, number, chance), fake.name(),
+            short, "商户", name, str(floor), f"{floor}{doors[(name, floor)]:02d}", "", "", "", goods, "9:30-18:00",
+            chance.randint(1, 9), moved, visited, _lately(visited, "商户", number % 250 == 4, chance), fake.name(),
             f"138{10000000 + number:08d}",
         ])  # fmt: skip
     return lines
 
 
-def _lately(first: date | str, number: int, chance: random.Random) -> date | str:
-    """When somebody was there last: most within the interval, every ninth not for long; nobody before the first."""
+def _lately(first: date | str, kind: str, late: bool, chance: random.Random) -> date | str:
+    """When somebody was there last: within the interval of the kind, some days too long ago where it is late."""
     if not isinstance(first, date):
         return ""
-    last = timezone.localdate() - timedelta(chance.randint(100, 160) if number % 9 == 4 else chance.randint(1, 85))
-    return max(first, last)
+    every = EVERY[kind]
+    ago = every + chance.randint(2, 9) if late else chance.randint(1, every - 3)
+    return max(first, timezone.localdate() - timedelta(ago))
 
 
 def _others(size: Size, points, fake: Faker, chance: random.Random) -> list[list]:
@@ -188,8 +199,8 @@ def _others(size: Size, points, fake: Faker, chance: random.Random) -> list[list
                 f"{prefix}{ending}{again}", "", kind, "", "", "",
                 f"{chance.choice(STREETS)}{chance.randint(1, 90)}号",
                 round(lat, 6), round(lng, 6), kind, "全天" if kind == "旅店" else "8:00-20:00", chance.randint(4, 60),
-                moved, moved + timedelta(5), _lately(moved + timedelta(5), number, chance), fake.name(),
-                f"137{20000000 + number:08d}",
+                moved, moved + timedelta(5), _lately(moved + timedelta(5), kind, number % 11 == 4, chance),
+                fake.name(), f"137{20000000 + number:08d}",
             ])  # fmt: skip
     return lines
 
@@ -241,22 +252,34 @@ def _visits(station: Station, script: Script, chance: random.Random) -> None:
             late = 9 if number == 1 else 3
             script.add(moment + late * DAY, lambda number=number: _first_visit(station, number, chance))
     rows = list(Enterprise.objects.filter(first_visit__state=FirstState.DONE).order_by("pk"))
+    chief, gone = _chief().user, _gone()
+    for row, verb, days in zip(gone, (actions.close, actions.move_out, actions.move_out), (6, 11, 4), strict=False):
+        script.add(_moment(days, chance), lambda row=row, verb=verb: verb(enterprise=row, actor=chief))
+    rows = [row for row in rows if row not in gone]
     for number, row in enumerate(chance.sample(rows, min(len(rows), 70))):
         script.add(_moment(1 + number % 28, chance), lambda row=row: _visit(row, chance))
     for number, row in enumerate(Enterprise.objects.filter(kind__regulated=True).order_by("pk")[:24]):
-        script.add(_moment(2 + number, chance), lambda row=row, number=number: _visit(row, chance, number))
+        moment = _moment(2 + number, chance)
+        script.add(moment, lambda row=row, number=number: _visit(row, chance, number))
+        if number in (5, 13, 17, 21):
+            script.add(moment + 3 * DAY, lambda row=row: _put_right(row))
+
+
+def _gone() -> list[Enterprise]:
+    """One that closed for now and two that moved out; nothing else happens to them."""
+    return list(Enterprise.objects.filter(building__isnull=False, first_visit__state=FirstState.DONE)[20:23])
 
 
 def _new_shop(station: Station, building: Building | None, kind: EnterpriseKind, number: int) -> None:
     actions.move_in(
-        station=station, actor=None, name=f"新到商户{number + 1}号店", building=building, floor="1",
-        unit=f"N{number + 1:02d}", kind=kind, scope=GOODS[number % len(GOODS)], staff=2,
+        station=station, actor=None, name=NEWCOMERS[number], building=building, floor="1",
+        unit=f"A{number + 1:02d}", kind=kind, scope=GOODS[number % len(GOODS)], staff=2,
         **({} if building else {"address": f"{STREETS[0]}{number + 3}号"}),
     )  # fmt: skip
 
 
 def _first_visit(station: Station, number: int, chance: random.Random) -> None:
-    row = Enterprise.objects.select_related("kind").get(name=f"新到商户{number + 1}号店")
+    row = Enterprise.objects.select_related("kind").get(name=NEWCOMERS[number])
     _record(row, VisitKind.FIRST, chance, no=())
 
 
@@ -276,7 +299,8 @@ def _record(row: Enterprise, kind: str, chance: random.Random, no: tuple[int, ..
     for place, item in enumerate(items):
         if item.answer == "yes_no":
             bad = place in no
-            answers[item.pk] = Given(YesNo.NO if bad else YesNo.YES, text="现场查看不符合要求" if bad else "")
+            words = next((said for word, said in NOT_SO.items() if word in item.text), "") if bad else ""
+            answers[item.pk] = Given(YesNo.NO if bad else YesNo.YES, text=words)
         elif item.answer == "number":
             answers[item.pk] = Given(number=row.staff)
     tips = list(Tip.objects.on(today).order_by("pk"))
@@ -291,6 +315,16 @@ def _record(row: Enterprise, kind: str, chance: random.Random, no: tuple[int, ..
     )  # fmt: skip
 
 
+def _put_right(row: Enterprise) -> None:
+    """What the inspection found is put right, looked at by somebody else, closed."""
+    officer, chief = inspector_of(row, timezone.localdate()) or _chief(), _chief()
+    for finding in SafetyFinding.objects.open().filter(enterprise=row):
+        finding_steps.rectify(finding=finding, actor=officer.user, words="已整改", photos=[_picture("整改后")])
+        finding = finding_steps.recheck(finding=finding, actor=chief.user, words="现场复查属实")
+        if finding.state == FindingState.RECHECKED:
+            finding_steps.close(finding=finding, actor=chief.user, words="同意销号")
+
+
 STORIES = (
     # what, grade, days ago, how far it came
     ("消防通道堆放货箱", 2, 24, "closed"), ("灭火器压力不足", 1, 22, "closed"),
@@ -302,7 +336,8 @@ STORIES = (
 
 def _findings(station: Station, script: Script, chance: random.Random) -> None:
     """Findings in every state of their way."""
-    rows = list(Enterprise.objects.filter(building__isnull=False).order_by("pk"))
+    gone = [row.pk for row in _gone()]
+    rows = list(Enterprise.objects.filter(building__isnull=False).exclude(pk__in=gone).order_by("pk"))
     chosen = chance.sample(rows, min(len(rows), len(STORIES)))
     for row, (what, grade, days, end) in zip(chosen, STORIES, strict=False):
         moment = _moment(days, chance)

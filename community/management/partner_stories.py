@@ -45,9 +45,9 @@ ASKED = (
     Asked("治安防范", "地下一层监控有盲区，上月丢过货", "B1", 58, "confirmed", "物业已补装两处摄像机并接入值班室。"),
     Asked("反诈与财产安全", "近期有人冒充平台客服来电，请来讲一讲", "三层", 46, "confirmed",
           "已于本周到店宣讲，发放材料。"),
-    Asked("消防与用电安全", "相邻商户飞线充电", "二层A区", 33, "returned", "已上门劝导。"),
-    Asked("周边纠纷", "与楼上住户因噪声多次争执", "一层", 24, "answered", "已约双方周四到社区调解室协商。"),
+    Asked("周边纠纷", "与楼上住户因噪声多次争执", "一层", 15, "answered", "已约双方周四到社区调解室协商。"),
     Asked("停车与门前秩序", "门前共享单车堆放影响客流", "北门", 12, "passed", department="街道市政科"),
+    Asked("消防与用电安全", "相邻商户飞线充电", "二层A区", 9, "returned", "已上门劝导。"),
     Asked("治安防范", "夜间收铺后北侧通道无照明", "北侧通道", 6, "accepted", phone="13800000036"),
     Asked("其他", "希望延长周末巡逻时段", "一层大厅", 1),
 )  # fmt: skip
@@ -169,13 +169,13 @@ def _meet(stage: Stage) -> None:
         if link is not None:
             meetings.hear(carried=link, told="两处已装，剩余一处待采购", actor=stage.chair.user)
         resolutions.give(
-            meeting=second, words="组织商户反诈培训一场", due_on=timezone.localdate() + 20 * DAY,
+            meeting=second, words="组织商户反诈培训一场", due_on=timezone.localdate() + 40 * DAY,
             officer=stage.chair, actor=stage.chair.user,
         )  # fmt: skip
         meetings.close(meeting=second, actor=stage.chair.user)
     with at(stage.moment(4)):
         planning.plan(
-            series=series, starts_at=stage.begun + 5 * DAY, minutes=90, actor=stage.chair.user
+            series=series, starts_at=stage.moment(-5, 14), minutes=90, actor=stage.chair.user
         )  # fmt: skip
         meetings.propose(series=series, topic="周末巡逻时段", why="多家商户提出", actor=stage.chief.user)
     waiting = Demand.objects.filter(state="accepted").first()
@@ -210,7 +210,7 @@ def _resolve(stage: Stage, meeting: JointMeeting) -> None:
         )
         shop = stage.shops[0] if stage.shops else None
         resolutions.give(
-            meeting=meeting, words="补装监控摄像机三处", due_on=today + 40 * DAY, actor=chair, enterprise=shop,
+            meeting=meeting, words="补装监控摄像机三处", due_on=today + 58 * DAY, actor=chair, enterprise=shop,
             unit="" if shop else "物业公司",
         )  # fmt: skip
         meetings.close(meeting=meeting, actor=chair)

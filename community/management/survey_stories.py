@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from community.enterprises.finding_steps import where
 from community.enterprises.models import Enterprise
 from community.surveys import actions
 from community.surveys.models import Survey, SurveyLevel
@@ -20,7 +21,10 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One element: kind, name, place, level, days ago, and the looks since (days ago, verb, note)."""
+    """One element: kind, name, place, level, days ago, and the looks since (days ago, verb, note).
+
+    The first hotel of the list gives its name and place where there is one.
+    """
 
     kind: str
     name: str
@@ -32,11 +36,12 @@ class Sight:
     lasts: int = 0
 
 
+HOTEL = "平安宾馆"
 SIGHTS = (
-    Sight("premises", "示例宾馆", "主街12号", 2, 160, ((130, "same", ""), (98, "level:1", "连续两次登记不实"),
+    Sight("premises", HOTEL, "主街12号", 2, 160, ((130, "same", ""), (98, "level:1", "连续两次登记不实"),
           (92, "same", "已整改"), (86, "same", ""), (60, "level:2", "整改到位"), (22, "same", ""))),
     Sight("premises", "沐足店", "后街5号", 2, 70, ((38, "same", "消防通道畅通"), (6, "same", ""))),
-    Sight("premises", "网吧", "主街30号二层", 2, 120, ((88, "same", ""), (57, "same", "夜间人少"))),
+    Sight("premises", "网吧", "主街30号二层", 2, 120, ((88, "same", ""), (59, "same", ""), (33, "same", "夜间人少"))),
     Sight("premises", "物流货代点", "东侧院内", 3, 150, ((62, "same", ""),)),
     Sight("spot", "地下过街通道", "主街与东街路口", 2, 90, ((61, "same", "照明已修"), (28, "same", ""))),
     Sight("spot", "停车场出入口", "商圈北侧", 3, 80),
@@ -58,9 +63,9 @@ def tell(station: Station) -> int:
         return 0
     levels = {row.rank: row for row in SurveyLevel.objects.all()}
     spots = list(Spot.objects.exclude(lat=None).order_by("pk")[:3])
-    shops = list(Enterprise.objects.present().order_by("number")[:40:20])
+    hotel = Enterprise.objects.present().filter(kind__code="hotel").select_related("building").first()
     for number, sight in enumerate(SIGHTS):
-        _play(station, sight, number, chief.user, levels, places[number % len(places)], spots, shops)
+        _play(station, sight, number, chief.user, levels, places[number % len(places)], spots, hotel)
     return Survey.objects.count()
 
 
@@ -74,17 +79,19 @@ def _points() -> list[tuple[float, float]]:
     return found
 
 
-def _play(station, sight: Sight, number: int, actor, levels, place, spots, shops) -> None:
-    begun, (lat, lng) = timezone.now(), place
+def _play(station, sight: Sight, number: int, actor, levels, place, spots, hotel: Enterprise | None) -> None:
+    begun, (lat, lng) = timezone.localtime().replace(hour=15, minute=10 + number * 4, second=0, microsecond=0), place
     ends = begun + (sight.lasts - sight.days) * DAY
     event = {"starts_at": ends - DAY, "ends_at": ends, "crowd": sight.crowd} if sight.kind == "event" else {}
     ties = {"spot": spots[number % len(spots)]} if sight.kind == "spot" and spots else {}
-    if sight.kind == "premises" and shops:
-        ties = {"enterprise": shops[number % len(shops)]}
+    name, where_ = sight.name, sight.place
+    if sight.name == HOTEL and hotel is not None:
+        ties, name, where_ = {"enterprise": hotel}, hotel.name, where(hotel)
+        lat, lng = hotel.lat or lat, hotel.lng or lng
     key = f"{station.code}/{number}"
     with at(begun - sight.days * DAY):
         row = actions.enter(
-            station=station, actor=actor, kind=sight.kind, name=sight.name, place=sight.place,
+            station=station, actor=actor, kind=sight.kind, name=name, place=where_,
             level=levels[sight.rank], measure=levels[sight.rank].measure,
             lat=round(lat + 0.0004 * (number % 3 - 1), 6), lng=round(lng + 0.0005 * (number % 4 - 1), 6),
             client_id=uuid.uuid5(NAMESPACE, key), **event, **ties,
