@@ -120,14 +120,29 @@
     });
   }
 
-  function choose(select) {
-    const options = Array.from(select.options).filter((option) => option.dataset.code);
-    const parents = new Set(options.map((option) => option.dataset.path.split(" / ").slice(0, -1).join(" / ")));
-    const rows = options.map((option) => ({
+  /* What is typed is looked for in: codes and pinyin where the options carry them (categories), else their words,
+     below the label of their group (people). */
+  function rowsOf(select) {
+    const options = Array.from(select.options).filter((option) => option.value);
+    const coded = options.filter((option) => option.dataset.code);
+    if (!coded.length) {
+      return options.map(function (option) {
+        const group = option.parentElement.label;
+        const name = option.text.trim();
+        return { value: option.value, name: name, path: group ? `${group} / ${name}` : name, pinyin: "", code: "",
+          initials: "", level: 1, leaf: true };
+      });
+    }
+    const parents = new Set(coded.map((option) => option.dataset.path.split(" / ").slice(0, -1).join(" / ")));
+    return coded.map((option) => ({
       value: option.value, name: option.dataset.name, path: option.dataset.path, pinyin: option.dataset.pinyin,
       code: option.dataset.code.toLowerCase(), initials: option.dataset.initials, level: Number(option.dataset.level),
       leaf: !parents.has(option.dataset.path),
     }));
+  }
+
+  function choose(select) {
+    const rows = rowsOf(select);
     const input = make("input", { type: "text", class: select.className.replace("form-select", "form-control"),
       id: `${select.id}_typed` });
     const label = select.labels[0];
@@ -145,7 +160,7 @@
     const list = listBelow(input, function (item, row) {
       make("b", {}, item).textContent = row.name;
       const above = row.path.split(" / ").slice(0, -1).join(" / ");
-      make("span", {}, item).textContent = above ? `${above} · ${row.code.toUpperCase()}` : row.code.toUpperCase();
+      make("span", {}, item).textContent = [above, row.code.toUpperCase()].filter(Boolean).join(" · ");
     }, function (row) {
       select.value = row.value;
       input.value = row.name;

@@ -1,7 +1,8 @@
 """Who may do what: roles come from posts, a few rights from grants; the three administrators stand apart (SE-06)."""
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from django.db.models.functions import Now, TruncDate
@@ -71,6 +72,19 @@ def is_police(user) -> Answer:
     if post_of(user) not in {"", Post.AUXILIARY} or has_right(user, Grant.Right.VIEW):
         return YES
     return no(_("This page is for the police officers of the station."), code="police_only")
+
+
+def told_apart(people: Iterable[tuple[int, str, str]]) -> list[tuple[int, str]]:
+    """(id, name) of people to choose from, with what tells namesakes apart.
+
+    Args:
+        people: (id, name, user name) in the order wanted; the user name holds a member's number.
+    """
+    rows = list(people)
+    times = Counter(name for _number, name, _user in rows)
+    return [
+        (number, f"{name}（{user.partition('@')[0]}）" if times[name] > 1 else name) for number, name, user in rows
+    ]
 
 
 def is_person(user) -> Answer:

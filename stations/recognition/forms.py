@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stations.kit.forms import DayField, StationChoice, StationForm
+from stations.organisation.rules import told_apart
 from stations.recognition.models import Commendation, PointRule
 from stations.recognition.readings import earners_of_points, recipients
 
@@ -108,6 +109,11 @@ class DeedForm(KeyedForm):
     )
     place = forms.CharField(label=_("Place"), max_length=160, required=False)
     done_at = forms.DateTimeField(label=_("When"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["user"]
+        field.choices = [("", "—"), *told_apart(field.queryset.values_list("pk", "name", "username"))]
 
 
 class ReasonForm(StationForm):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stations.organisation.models import Officer, User
+from stations.organisation.rules import told_apart
 from stations.recognition.models import Appeal, Commendation, Deed, LedgerEntry, Pattern, PointAccount, PointRule
 from stations.recognition.models_rewards import Payout, Reservation, Reward, RewardBudget, RewardEntry
 from stations.recognition.registry import earners, people, units
@@ -25,13 +26,16 @@ NAMED = Q(protected=False, kind__in=(Booking.CREDIT, Booking.APPEAL, Booking.REV
 
 def recipients() -> list[tuple[str, list[tuple[str, str]]]]:
     """Who can be commended, as grouped choices: officers, people of upper apps, units; a query a group."""
-    officers = Officer.objects.serving().select_related("user").order_by("user__pinyin")
-    known = {officer.user_id: officer.user.name for officer in officers}
-    groups = [(_("Officers"), [(f"{PERSON}:{pk}", name) for pk, name in known.items()])]
-    others = {pk: name for accounts in people() for pk, name in accounts.values_list("pk", "name")}
-    rest = sorted(((pk, name) for pk, name in others.items() if pk not in known), key=lambda row: row[1])
-    if rest:
-        groups.append((_("Other people"), [(f"{PERSON}:{pk}", name) for pk, name in rest]))
+    columns = ("pk", "name", "username")
+    serving = User.objects.filter(officer__in=Officer.objects.serving()).order_by("pinyin", "id")
+    officers = list(serving.values_list(*columns))
+    known = {pk for pk, *_rest in officers}
+    others = {row[0]: row for accounts in people() for row in accounts.values_list(*columns) if row[0] not in known}
+    rest = sorted(others.values(), key=lambda row: (row[1], row[0]))
+    groups = [
+        (label, [(f"{PERSON}:{pk}", name) for pk, name in told_apart(rows)])
+        for label, rows in ((_("Officers"), officers), (_("Other people"), rest)) if rows
+    ]  # fmt: skip
     for kind in units():
         groups.append((str(kind.label), [(f"{kind.code}:{pk}", name) for pk, name in kind.rows()]))
     return groups

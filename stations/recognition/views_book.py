@@ -75,7 +75,7 @@ def deed(request, pk: int):
 def deed_verify(request, pk: int):
     """Verify it: it is booked."""
     found = get_object_or_404(Deed.objects.filter(protected=False), pk=pk)
-    return act(request, lambda: verbs.verify(deed=found, actor=request.user), _("Checked."), found)
+    return act(request, lambda: verbs.verify(deed=found, actor=request.user), pgettext("act", "Verified."), found)
 
 
 @page(rules.may_see_deeds)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from stations.kit.forms import StationChoice, StationForm
 from stations.organisation.models import Officer, User
+from stations.organisation.rules import told_apart
 from stations.places.models import Community
 from stations.training import rules
 from stations.training.models import Attendance, BankQuestion, Course
@@ -144,11 +145,10 @@ class MarkForm(StationForm):
 
     def __init__(self, *args, rows, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["present"].choices = [
-            (str(row.user_id), row.user.name)
-            for row in rows
-            if row.attended_at is None and row.standing != Attendance.Standing.GONE
-        ]
+        awaited = [one for one in rows if one.attended_at is None and one.standing != Attendance.Standing.GONE]
+        self.fields["present"].choices = told_apart(
+            (one.user_id, one.user.name, one.user.username) for one in awaited
+        )  # fmt: skip
 
 
 class AddForm(StationForm):
@@ -160,7 +160,8 @@ class AddForm(StationForm):
         super().__init__(*args, **kwargs)
         entry, known = audience(sitting.course.audience), {row.user_id for row in rows}
         people = entry.people([], timezone.localdate(sitting.starts_at)) if entry else []
-        found = [(str(one.pk), one.name) for one in people if one.pk not in known]
+        rows = [(one.pk, one.name, one.username) for one in people if one.pk not in known]
+        found = [(str(pk), name) for pk, name in told_apart(rows)]
         # Nobody is chosen to begin with: a tap too many would note somebody who is not there.
         self.fields["person"].choices = [("", "—"), *found] if found else []
 

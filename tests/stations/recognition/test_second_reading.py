@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from stations.kit.answer import NotAllowed, RuleBroken, no
 from stations.recognition import actions, agenda, deeds, documents, readings, registry, shelf
+from stations.recognition.forms import CommendationForm, DeedForm
 from stations.recognition.models import Appeal, Deed, LedgerEntry, PointRule
 from stations.recognition.models_rewards import RewardEntry
 from stations.timeline.models import Entry
@@ -151,3 +152,11 @@ def test_the_desk_has_a_scanner_with_its_words(shop, client_of):
     assert "data-scan" in page and "zxing_reader.wasm" in page and held.reward.name not in page
     with pytest.raises(NotAllowed):
         shelf.hand_out(reservation=held, actor=shop.person)
+
+
+def test_namesakes_are_told_apart_where_somebody_is_chosen(shop):
+    shop.desk.name = shop.person.name
+    shop.desk.save()
+    for words in (str(CommendationForm()["recipient"]), str(DeedForm()["user"])):
+        assert all(f"{one.name}（{one.username}）" in words for one in (shop.desk, shop.person))
+        assert f">{shop.chief.name}<" in words
