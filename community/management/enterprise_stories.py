@@ -55,6 +55,8 @@ PLACES = {
     "学校": ("小学", "中学", "幼儿园"), "医院": ("门诊部", "社区医院"), "机关": ("事务中心", "办事处"),
 }  # fmt: skip
 STREETS = ("茶食胡同", "兴隆街", "打磨厂街", "鲜鱼口街", "草厂三条", "西兴隆街")
+# Of 250 merchants in a row, those that nobody has visited for too long.
+LATE = (4, 30, 61)
 NEWCOMERS = ("晓月童装", "鼎泰箱包行", "丝路面料", "北方皮草", "小鹿饰品", "恒通货代", "明眸眼镜", "巧手家居")
 # How often each kind is visited (days), as in the kinds that come with the house.
 EVERY = {"商户": 90, "旅店": 30, "餐饮": 60, "医院": 30, "学校": 30, "机关": 90}
@@ -169,7 +171,7 @@ def _merchants(size: Size, malls, fake: Faker, chance: random.Random) -> list[li
             f"{fake.company_prefix()}{fake.random_element(('商贸', '服饰', '国际贸易', '货运代理', '百货'))}有限公司"
             if number % 3 else f"{short}店",
             short, "商户", name, str(floor), f"{floor}{doors[(name, floor)]:02d}", "", "", "", goods, "9:30-18:00",
-            chance.randint(1, 9), moved, visited, _lately(visited, "商户", number % 250 == 4, chance), fake.name(),
+            chance.randint(1, 9), moved, visited, _lately(visited, "商户", number % 250 in LATE, chance), fake.name(),
             f"138{10000000 + number:08d}",
         ])  # fmt: skip
     return lines
