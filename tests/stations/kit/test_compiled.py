@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils import timezone
 from django_scopes import scopes_disabled
@@ -85,3 +86,32 @@ def test_outside_a_station_it_is_refused():
 def test_what_would_be_reckoned_once_and_for_all_is_refused(build):
     with in_station(make_station("QM")), pytest.raises(ValueError, match="compiled question"):
         Compiled(build, day=date).ask(day=date(2026, 11, 22))
+
+
+def told() -> dict[str, int]:
+    """Prepared statements of this connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, generic_plans + custom_plans FROM pg_prepared_statements")
+        return dict(cursor.fetchall())
+
+
+def test_the_database_is_told_its_words_once():
+    asked = Compiled(of_person, user=int)
+    with in_station(make_station("QM")):
+        with pytest.raises(ZeroDivisionError), transaction.atomic():
+            asked.ask(user=1)
+            1 / 0  # noqa: B018
+        for number in range(3):
+            asked.ask(user=number)
+    assert told()[asked.name] == 4
+
+
+def test_words_of_its_own_and_signs_of_a_pattern_stay_as_they_are():
+    station = make_station("QM")
+    officer = make_officer(station, police_no="A%1'")
+    asked = Compiled(
+        lambda user: Officer.objects.filter(user=user, police_no__contains="%1'").values_list("pk", Value("50 %")),
+        user=int,
+    )
+    with in_station(station):
+        assert asked.ask(user=officer.user_id) == [(officer.pk, "50 %")]
