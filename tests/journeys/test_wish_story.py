@@ -75,6 +75,17 @@ def wish(phone, story) -> str:
     return phone.locator("[data-receipt]").get_attribute("data-receipt")
 
 
+def without_a_network(guard, story) -> None:
+    """In an alley the tap says what to do instead, and the card of the nearest point says what is asked."""
+    guard.context.set_offline(True)
+    guard.locator(".ph-asks button[value=nothing]").click()
+    expect(guard.locator("#ph-note .fg-note")).to_be_visible()
+    guard.locator(f"a[href='{reverse('phone-point', args=[story.point.pk])}']").first.click()
+    expect(guard.locator("#ph-point [data-ask]")).to_contain_text("东门口")
+    guard.context.set_offline(False)
+    guard.goto(reverse("phone"))
+
+
 def test_from_the_residents_tap_to_the_answer(story, new_page):
     phone, desk, guard = new_page("phone"), new_page(), new_page("phone")
     phone.context.grant_permissions(["geolocation"])
@@ -106,6 +117,7 @@ def test_from_the_residents_tap_to_the_answer(story, new_page):
     asked = guard.locator(".ph-asks")
     expect(asked).to_contain_text("东门口")
     assert serious(guard) == [] and not scrolls_sideways(guard)
+    without_a_network(guard, story)
     asked.locator("button[value=nothing]").click()
     expect(guard.locator(".ph-asks button")).to_have_count(0)
     with in_station(story.station):

@@ -363,6 +363,10 @@
   document.addEventListener("submit", function (event) {
     if (event.target.matches("[data-typed]")) {
       typed(event);
+    } else if (event.target.closest("[data-needs-network]") && navigator.onLine === false) {
+      event.preventDefault();
+      warn(event.target.closest("[data-needs-network]").dataset.needsNetwork);
+      document.getElementById("ph-note").scrollIntoView({ block: "center" });
     }
   });
   window.addEventListener("popstate", function () {

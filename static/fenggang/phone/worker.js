@@ -71,7 +71,13 @@
   self.addEventListener("fetch", function (event) {
     const request = event.request;
     const address = new URL(request.url);
-    if (request.method !== "GET" || address.origin !== self.location.origin) {
+    if (address.origin !== self.location.origin) {
+      return;
+    }
+    if (request.method !== "GET") {
+      if (request.mode === "navigate" && address.pathname.startsWith(FG.home)) {
+        event.respondWith(fetch(request).catch(kept));
+      }
       return;
     }
     if (request.mode === "navigate") {
