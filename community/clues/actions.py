@@ -21,6 +21,7 @@ from community.clues.words import Finding
 from community.groups.models import Member
 from stations.incidents.actions import advance
 from stations.incidents.actions import locked as locked_incident
+from stations.incidents.reasons import LookReason
 from stations.incidents.words import Result
 from stations.incidents.words import State as IncidentState
 from stations.kit import live
@@ -55,18 +56,26 @@ def take(*, clue: Clue, actor, at: datetime | None = None) -> Clue:
 
 @transaction.atomic
 @lines_last()
-def assign(*, clue: Clue, officer: Officer, actor, at: datetime | None = None) -> Clue:
-    """Say who is in charge from now on; who was before no longer sees the giver (SE-31)."""
+def assign(*, clue: Clue, officer: Officer, actor) -> Clue:
+    """Say who is in charge from now on; who was before no longer sees the giver (SE-31).
+
+    Raises:
+        NotAllowed: not for the person, or the giver has been told.
+        RuleBroken: ``other_station``, ``same``.
+    """
     clue = locked(clue.pk)
     demand(rules.may_assign(actor, clue))
     if officer.station_id != clue.station_id:
         raise RuleBroken(_("These belong to different stations."), code="other_station")
+    if officer.pk == clue.officer_id:
+        raise RuleBroken(_("This officer is in charge already."), code="same")
     clue.officer = officer
     clue.save()
     record(verb="clue.assign", subject=clue, actor=actor, officer=officer.pk)
+    # By the moment, too: who gets it back is told again.
     notify(
-        station=clue.station, recipients=[officer], kind="clue.given", key=f"clue.assign:{clue.pk}:{officer.pk}",
-        url=clue.get_absolute_url(), clue=clue.pk,
+        station=clue.station, recipients=[officer], kind="clue.given",
+        key=f"clue.assign:{clue.pk}:{timezone.now().isoformat()}", url=clue.get_absolute_url(), clue=clue.pk,
     )  # fmt: skip
     return clue
 
@@ -75,14 +84,17 @@ def assign(*, clue: Clue, officer: Officer, actor, at: datetime | None = None) -
 def show_giver(*, clue: Clue, actor, reason: str) -> tuple[str, str]:
     """Name and phone of who gave a clue; the look is recorded with its reason (SE-08, SE-24, SE-31).
 
+    Args:
+        reason: of :class:`LookReason`.
+
     Raises:
         NotAllowed: neither the head of the station nor the officer in charge.
         RuleBroken: ``no_reason``.
     """
     demand(rules.may_see_giver(actor, clue))
-    if not reason.strip():
+    if reason not in LookReason:
         raise RuleBroken(_("Say why you need to see it."), code="no_reason")
-    looked(subject=clue, actor=actor, what="giver")
+    looked(subject=clue, actor=actor, what=f"giver:{reason}")
     giver = Giver.objects.select_related("user").filter(clue=clue).first()
     return (giver.user.name, giver.user.phone) if giver else ("", "")
 
@@ -145,7 +157,8 @@ def tell(*, clue: Clue, actor, finding: str, words: str, at: datetime | None = N
         if not incident.result:
             incident.result, incident.result_text = RESULTS[Finding(finding)], clue.answer
         advance(incident, "tell_giver", actor=actor, at=moment, system=True)
-    _tell_giver(clue, "told")
+    # What was taken up again and ends once more is told once more.
+    _tell_giver(clue, f"told:{moment.timestamp():.0f}")
     return clue
 
 
@@ -227,7 +240,7 @@ def _tell_giver(clue: Clue, what: str) -> None:
     if giver is None or not Member.objects.confirmed().filter(user=giver.user_id).exists():
         return
     notify(
-        station=clue.station, recipients=[giver.user], kind=f"clue.{'told' if what == 'told' else 'news'}",
+        station=clue.station, recipients=[giver.user], kind=f"clue.{'told' if what.startswith('told') else 'news'}",
         key=f"clue.{what}:{clue.pk}", url=f"/me/clues/{clue.pk}/", clue=clue.pk,
     )  # fmt: skip
     live.changed(clue.station_id, live.mine(giver.user_id))

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from community.clues.rules import MOST_HAZARDS, MOST_PERSONS
 from community.clues.words import Finding, Protection
 from stations.catalogue.fields import CategoryChoice
+from stations.incidents.reasons import LookReason
 from stations.kit.forms import StationChoice, StationForm, photo_files, voice_notes
 from stations.kit.receipts import tidy
 from stations.organisation.models import Officer
@@ -71,10 +72,10 @@ class MessageForm(StationForm):
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class ReasonForm(StationForm):
-    """Why the giver is looked at."""
+class LookForm(StationForm):
+    """Why the giver is looked at: a code, as the day-book takes no free text (SE-08)."""
 
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    reason = forms.ChoiceField(label=_("What for"), choices=LookReason.choices, widget=forms.RadioSelect)
 
 
 def _officers():

@@ -1,5 +1,6 @@
 """What clues tell the rest of the house: pages, words, notices, the listener of incidents, what is due, figures."""
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,9 +9,11 @@ from community.clues.indicators import register_figures
 from community.clues.own import register_own_data
 from stations.agenda.registry import register as register_due
 from stations.incidents import hooks
+from stations.incidents.reasons import LookReason
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 
 menu(NavItem("community", _("Clues"), "clues", "message-report", rules.may_see_clues, 20))
@@ -46,3 +49,5 @@ says(
 )
 says("clue.verify", _("verified the outcome"), tone="ok", icon="checks")
 says("clue.tell", _("told and thanked the giver"), tone="ok", icon="heart-handshake")
+for reason in LookReason:
+    look(f"giver:{reason.value}", format_lazy("{} · {}", _("Giver of the clue"), reason.label))

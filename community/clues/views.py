@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from community.clues import actions, defaults, readings, rules, tables
 from community.clues.filters import ClueFilter
-from community.clues.forms import AssignForm, MessageForm, OutcomeForm, ReasonForm, SceneForm, TellForm
+from community.clues.forms import AssignForm, LookForm, MessageForm, OutcomeForm, SceneForm, TellForm
 from community.clues.models import Clue, Scene
 from community.clues.words import OPEN_STATES, Finding
 from community.groups.codes import door
@@ -112,7 +112,7 @@ def giver(request, pk: int):
     """Who gave it, for the two roles of SE-31, against a reason; shown once, never kept in the page's address."""
     found = get_object_or_404(Clue.objects.select_related("scene"), pk=pk)
     answer = rules.may_see_giver(request.user, found)
-    form, shown = ReasonForm(request.POST or None), None
+    form, shown = LookForm(request.POST or None), None
     if request.method == "POST" and form.is_valid():
         try:
             shown = actions.show_giver(clue=found, actor=request.user, **form.cleaned_data)

@@ -97,7 +97,7 @@ def _answered(post: ForumPost, found: OfficialAnswer, actor, verb: str, at: date
     post.answer = found
     _first_answer(post, at)
     _move(post, verb, actor, at, answer=found.pk)
-    tell_writer(post, "forum.answered", str(found.pk))
+    tell_writer(post, "forum.answered", f"{found.pk}:{at.timestamp():.0f}")
     return post
 
 

@@ -12,6 +12,7 @@ from community.forum import readings
 from community.forum.models import ForumPost
 from community.forum.words import OWED, Adoption, Audience, Fault, Kind, Reach
 from community.groups.audiences import parts
+from stations.incidents.reasons import LookReason
 from stations.kit.forms import DayField, StationChoice, StationForm
 from stations.organisation.models import Officer
 from stations.places.readings import named_communities
@@ -164,16 +165,23 @@ class ReasonForm(StationForm):
     reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.Textarea({"rows": 3}))
 
 
+class LookForm(StationForm):
+    """Why a phone is looked at: a code, as the day-book takes no free text (SE-08)."""
+
+    reason = forms.ChoiceField(label=_("What for"), choices=LookReason.choices, widget=forms.RadioSelect)
+
+
 class DecisionForm(StationForm):
     """The decision about an appeal."""
 
-    verb = forms.ChoiceField(
-        label=pgettext_lazy("hiding", "Decision"), choices=[("lift", _("Show again")), ("uphold", _("Keep hidden"))],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
+    verb = forms.ChoiceField(label=pgettext_lazy("hiding", "Decision"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Reason"), max_length=200, required=False, widget=forms.Textarea({"rows": 3})
     )  # fmt: skip
+
+    def __init__(self, *args, verbs, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = verbs
 
 
 def _officers():

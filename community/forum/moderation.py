@@ -87,6 +87,7 @@ def decide(*, hiding: Hiding, actor, verb: str, words: str = "", at: datetime | 
     """
     moment = at or timezone.now()
     hiding = _locked(hiding)
+    appealed = hiding.state == HidingState.APPEALED
     rules.HIDING.advance(hiding, verb, actor, moment)
     hiding.decided_by, hiding.decided_at = officer_of(actor), moment
     hiding.decision = privacy.masked(words.strip())[:200]
@@ -97,7 +98,7 @@ def decide(*, hiding: Hiding, actor, verb: str, words: str = "", at: datetime | 
         hiding.post.seen = Seen.SHOWN
         hiding.post.save()
     record(verb=f"forum.{verb}", subject=hiding.post, actor=actor)
-    tell_writer(hiding.post, "forum.appeal_decided", str(hiding.pk))
+    tell_writer(hiding.post, "forum.appeal_decided" if appealed else "forum.shown", str(hiding.pk))
     return hiding
 
 

@@ -1,6 +1,7 @@
 """What the forum tells the rest of the house: pages, words, notices, what is due, figures, files, after class."""
 
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,10 +15,12 @@ from stations.agenda.registry import register as register_due
 from stations.agenda.registry import register_kind
 from stations.files.registry import register as register_files
 from stations.handovers.registry import register as handover
+from stations.incidents.reasons import LookReason
 from stations.kit.answer import Answer, no
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
+from stations.timeline.sentences import look
 from stations.timeline.sentences import register as says
 from stations.training.registry import after_class
 
@@ -108,3 +111,5 @@ says("forum.news_discard", _("discarded the draft"), tone="muted", icon="trash")
 says("forum.topics_installed", _("took over the topics that come with the house"), icon="adjustments")
 says("forum.topic_saved", _("changed a topic of the forum"), icon="adjustments")
 says("forum.settings_changed", _("changed the settings of the forum"), icon="adjustments")
+for reason in LookReason:
+    look(f"resident_phone:{reason.value}", format_lazy("{} · {}", _("Phone of the resident"), reason.label))

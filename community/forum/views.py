@@ -166,8 +166,12 @@ def decide(request, pk: int):
     hiding = readings.hiding_of(found)
     if hiding is None:
         raise Http404
+    now = timezone.now()
+    demand(rules.HIDING.check(hiding, "lift", request.user, now))
+    verbs = [(step.verb, step.label) for step in rules.HIDING.verbs(hiding, request.user, now)
+             if step.verb != "appeal"]  # fmt: skip
     return form_page(
-        request, forms.DecisionForm(request.POST or None),
+        request, forms.DecisionForm(request.POST or None, verbs=verbs),
         lambda **values: moderation.decide(hiding=hiding, actor=request.user, **values) and None,
         heading=_("Hidden from the board"), done=_("Decided. The writer is told."), back=found.get_absolute_url(),
         submit=pgettext("hiding", "Decide"), intro=hiding.appeal or hiding.reason,
@@ -181,9 +185,9 @@ def phone(request, pk: int):
     found = get_object_or_404(ForumPost.objects.all(), pk=pk)
     demand(rules.may_see_contact(request.user, found))
     contact = get_object_or_404(PostContact.objects.all(), post=found)
-    form, shown = forms.ReasonForm(request.POST or None), ""
+    form, shown = forms.LookForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
-        looked(subject=found, actor=request.user, what="phone")
+        looked(subject=found, actor=request.user, what=f"resident_phone:{form.cleaned_data['reason']}")
         shown = contact.phone
     context = {"heading": _("Phone of the resident"), "form": form, "shown": shown, "post": found,
                "back": found.get_absolute_url(), "submit": _("Show")}  # fmt: skip

@@ -20,9 +20,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def street(monkeypatch):
+def street():
     """A courier with a community officer, a topic and an answer that somebody asked for before."""
-    monkeypatch.setattr("community.forum.telling.is_quiet", lambda settings, at: False)
     cast = make_cast()
     community = make_community(cast.station, "雅宝里社区")
     officer = make_officer(cast.station, "社区民警甲", team=cast.community_team, username="community")

@@ -137,9 +137,9 @@ class TestTheStation:
         clue = make_clue(street.station, street.giver, street.scene)
         chief, desk = client_of(street.cast.chief), client_of(street.cast.desk)
         assert "保密的骑手" not in chief.get(reverse("clue-giver", args=[clue.pk])).content.decode()
-        shown = chief.post(reverse("clue-giver", args=[clue.pk]), {"reason": "核实现场情况"})
+        shown = chief.post(reverse("clue-giver", args=[clue.pk]), {"reason": "handling"})
         assert "保密的骑手" in shown.content.decode() and "no-store" in shown["Cache-Control"]
-        answer = desk.post(reverse("clue-giver", args=[clue.pk]), {"reason": "看看"}, follow=True)
+        answer = desk.post(reverse("clue-giver", args=[clue.pk]), {"reason": "check"}, follow=True)
         assert "保密的骑手" not in answer.content.decode()
 
     def test_what_was_reported_near_by_is_offered_as_the_same(self, street):

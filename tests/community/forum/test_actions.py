@@ -240,6 +240,13 @@ class TestBoard:
         hiding = moderation.decide(hiding=hiding, actor=street.cast.chief.user, verb="lift")
         post.refresh_from_db()
         assert (post.seen, hiding.decided_by) == (Seen.SHOWN, street.cast.chief)
+        assert told_of(street.member)[-1] == "forum.appeal_decided"
+
+    def test_shown_again_without_an_appeal_is_not_called_one(self, street):
+        post = make_question(street.station, street.member, street.topic)
+        hiding = moderation.hide(post=post, actor=street.officer.user, reason="误操作")
+        moderation.decide(hiding=hiding, actor=street.officer.user, verb="lift")
+        assert told_of(street.member) == ["forum.hidden", "forum.shown"]
 
     def test_an_appeal_comes_within_the_week(self, street):
         post = make_question(street.station, street.member, street.topic)

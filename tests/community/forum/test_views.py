@@ -227,7 +227,8 @@ class TestOffice:
         post.refresh_from_db()
         assert post.seen == "shown"
         pages.colleague.post(reverse("forum-hide", args=[post.pk]), {"reason": "广告"})
-        assert pages.chief.get(reverse("forum-decide", args=[post.pk])).status_code == 200
+        form = text(pages.chief.get(reverse("forum-decide", args=[post.pk])))
+        assert 'value="lift"' in form and 'value="uphold"' not in form
         pages.chief.post(reverse("forum-decide", args=[post.pk]), {"verb": "lift"})
         post.refresh_from_db()
         assert post.seen == "shown"
@@ -237,7 +238,7 @@ class TestOffice:
         post = make_suggestion(street.station, None, street.topic, community=street.community, phone="13911112222")
         url = reverse("forum-phone", args=[post.pk])
         assert "13911112222" not in text(pages.officer.get(url))
-        assert "13911112222" in text(pages.officer.post(url, {"reason": "核实地点"}))
+        assert "13911112222" in text(pages.officer.post(url, {"reason": "call_back"}))
         assert pages.colleague.get(url).status_code == 403
         assert "13911112222" not in text(pages.chief.get(post.get_absolute_url()))
 
