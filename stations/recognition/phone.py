@@ -34,13 +34,16 @@ def my_points(request):
 
 
 def _appeal(request, of):
+    days = actions.settings_of(of.station).appeal_days
+    told = [_("Once, within %(days)s days. You read the decision here.") % {"days": days}]
+    if of.protected:
+        told.append(_("Whoever decides is not told who you are: write nothing that says it."))
     return form_page(
         request, AppealForm(request.POST or None),
         lambda words: deeds.appeal(actor=request.user, of=of, words=words) and None,
         heading=_("Appeal"), done=_("Sent. Somebody who had no part in it decides."), back=reverse("my-points"),
         submit=_("Appeal"),
-        intro=_("Once, within %(days)s days. You read the decision here.")
-        % {"days": actions.settings_of(of.station).appeal_days},
+        intro=" ".join(told),
     )  # fmt: skip
 
 
