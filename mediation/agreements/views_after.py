@@ -17,7 +17,7 @@ from mediation.cases.rules import may_keep, may_lead
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 TERM_FORMS = {
     "prove": (forms.ProofForm, performing.prove, gettext_lazy("The proof is on file; take it as performed next.")),
@@ -33,12 +33,9 @@ def agreements(request):
     rows = readings.with_performance(readings.listed(request.user)).order_by("-made_on", "-id")
     found = AgreementFilter(request.GET, rows, request=request)
 
-    def record_export(count):
-        exported(what="mediation_agreements", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/agreements/agreements.html", found, title=_("Mediation agreements"),
-        columns=tables.AGREEMENTS, record_export=record_export, today=timezone.localdate(),
+        columns=tables.AGREEMENTS, record_export=leaves(request, "mediation_agreements"), today=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -48,12 +45,10 @@ def performances(request):
     rows = readings.terms(request.user).order_by("due_on", "order", "id")
     found = TermFilter(request.GET, rows, request=request)
 
-    def record_export(count):
-        exported(what="mediation_performances", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/agreements/performances.html", found, title=_("Performance of agreements"),
-        columns=tables.TERMS, record_export=record_export, today=timezone.localdate(), late_tone=rules.late_tone,
+        columns=tables.TERMS, record_export=leaves(request, "mediation_performances"),
+        today=timezone.localdate(), late_tone=rules.late_tone,
     )  # fmt: skip
 
 

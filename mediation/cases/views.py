@@ -17,11 +17,9 @@ from mediation.cases.sealed import may_open_sealed
 from mediation.cases.words import TONES
 from mediation.network.words import Way
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
-LINES = 80
 # Verbs that a tap carries out; all others have a page of their room (``hooks.verb_page``).
 TAPS = {
     "submit": gettext_lazy("The case waits for triage."),
@@ -43,12 +41,9 @@ def cases(request):
     """Every visible case, masked."""
     found = CaseFilter(request.GET, readings.listed(request.user), request=request)
 
-    def record_export(count):
-        exported(what="mediation_cases", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/cases/list.html", found, title=_("Mediation cases"), columns=tables.CASES,
-        record_export=record_export, today=timezone.localdate(), tones=TONES,
+        record_export=leaves(request, "mediation_cases"), today=timezone.localdate(), tones=TONES,
         may_register=bool(rules.may_register(request.user)),
     )  # fmt: skip
 
@@ -90,7 +85,7 @@ def case(request, pk: int):
         "slip": bool(rules.may_register(user)), "before": found.state in parties.BEFORE,
         "notes": found.notes.select_related("by"),
         "led": found.mediators.filter(until=None).select_related("mediator__user"),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")[:LINES]),
+        "timeline": story(found, 100),
     }  # fmt: skip
     return render(request, "mediation/cases/detail.html", context)
 

@@ -22,7 +22,7 @@ from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.kit.word import paper_file
-from stations.timeline.actions import exported, looked
+from stations.timeline.actions import leaves, looked
 
 INTRO = {
     "decline": gettext_lazy("The notice “not accepted” is given in this step; the case is filed with it."),
@@ -239,12 +239,9 @@ def transfers(request):
     """Every transfer of the visible cases; what waits for a receipt or came back stands in the filter."""
     found = TransferFilter(request.GET, readings_out.transfers(request.user), request=request)
 
-    def record_export(count):
-        exported(what="mediation_transfers", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/cases/transfers.html", found, title=_("Transfers of cases"), columns=TRANSFERS,
-        record_export=record_export, today=timezone.localdate(), tones=readings_out.TONES,
+        record_export=leaves(request, "mediation_transfers"), today=timezone.localdate(), tones=readings_out.TONES,
     )  # fmt: skip
 
 

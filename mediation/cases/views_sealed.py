@@ -18,8 +18,7 @@ from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.forms import StationForm
 from stations.kit.views import page
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import story
 
 
 class OpenForm(StationForm):
@@ -49,7 +48,7 @@ def open_one(request):
         people = CaseParty.objects.filter(case=found, removed_at=None)
         context |= {
             "tone": TONES[found.state], "parties": parties.shown(people, timezone.localdate()),
-            "timeline": lines(Entry.objects.about(found).select_related("actor")[:80]),
+            "timeline": story(found, 100),
         }  # fmt: skip
     return render(request, "mediation/cases/sealed.html", context, status=400 if form.errors else 200)
 

@@ -22,9 +22,8 @@ from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.kit.word import paper_file
-from stations.timeline.actions import exported, looked
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves, looked
+from stations.timeline.sentences import story
 
 see = case_rules.may_see_mediation
 DONE = {
@@ -46,12 +45,9 @@ def consultations(request):
     """Every meeting, newest first."""
     found = ConsultationFilter(request.GET, readings.meetings(), request=request)
 
-    def record_export(count):
-        exported(what="consultations", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/consultations/list.html", found, title=_("Consultations"), columns=tables.MEETINGS,
-        record_export=record_export, tones=TONES, may_plan=bool(rules.may_plan(request.user)),
+        record_export=leaves(request, "consultations"), tones=TONES, may_plan=bool(rules.may_plan(request.user)),
         next=readings.next_workday(timezone.now()),
     )  # fmt: skip
 
@@ -72,7 +68,7 @@ def consultation(request, pk: int):
         "is_open": bool(rules.is_open(meeting)), "planned": meeting.state == State.PLANNED,
         "closing": rules.STEPS.check(meeting, "close", request.user, now) if meeting.state == State.HELD else None,
         "today": timezone.localdate(now), "place": readings.place_of(meeting), "begun": meeting.starts_at <= now,
-        "timeline": lines(Entry.objects.about(meeting).select_related("actor")[:60]),
+        "timeline": story(meeting),
     }  # fmt: skip
     return render(request, "mediation/consultations/detail.html", context)
 

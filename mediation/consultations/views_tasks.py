@@ -15,7 +15,7 @@ from mediation.consultations.words import TASK_TONES
 from stations.kit.answer import NotAllowed, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 VERBS = {
     "done": (forms.DoneForm, following.done, gettext_lazy("The task is done.")),
@@ -29,12 +29,9 @@ def tasks(request):
     """Tasks whose words the person may read; what is late or came back is in the filter."""
     found = TaskFilter(request.GET, readings.tasks_visible(request.user), request=request)
 
-    def record_export(count):
-        exported(what="consultation_tasks", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/consultations/tasks.html", found, title=_("Tasks of consultations"), columns=tables.TASKS,
-        record_export=record_export, today=timezone.localdate(), tones=TASK_TONES,
+        record_export=leaves(request, "consultation_tasks"), today=timezone.localdate(), tones=TASK_TONES,
     )  # fmt: skip
 
 

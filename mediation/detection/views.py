@@ -13,22 +13,8 @@ from mediation.network.readings import settings_of
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-LINES = 20
-
-
-def story(obj) -> list:
-    """The latest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def leaves_the_house(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
-
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 # Sweeps
 
@@ -42,7 +28,7 @@ def sweeps(request):
         SweepFilter(request.GET, queryset=readings.sweeps_of(request.user), request=request),
         title=_("Sweeps"),
         columns=tables.SWEEP_COLUMNS,
-        record_export=leaves_the_house(request, "sweeps"),
+        record_export=leaves(request, "sweeps"),
         may_order=rules.may_order_sweeps(request.user),
         today=timezone.localdate(),
     )
@@ -165,7 +151,7 @@ def recurrences(request):
         RecurrenceFilter(request.GET, queryset=Recurrence.objects.visible_to(request.user), request=request),
         title=_("Recurring disputes"),
         columns=tables.RECURRENCE_COLUMNS,
-        record_export=leaves_the_house(request, "recurrences"),
+        record_export=leaves(request, "recurrences"),
         settings=settings_of(request.station),
         today=timezone.localdate(),
     )

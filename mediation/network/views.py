@@ -13,10 +13,11 @@ from mediation.network.filters import CenterFilter, DepartmentFilter
 from mediation.network.lists import term_on
 from mediation.network.models import CommitteeTerm, Department, DepartmentContact, GovCenter
 from mediation.network.readings import settings_of
-from mediation.network.views_rooms import leaves_the_house, story
 from stations.kit import masks
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_network)
@@ -30,7 +31,7 @@ def departments(request):
         DepartmentFilter(request.GET, queryset=queryset, request=request),
         title=_("Departments"),
         columns=tables.DEPARTMENT_COLUMNS,
-        record_export=leaves_the_house(request, "departments"),
+        record_export=leaves(request, "departments"),
         may_keep=rules.may_keep_network(request.user),
     )
 
@@ -105,7 +106,7 @@ def contact_phone(request, pk):
     row = get_object_or_404(DepartmentContact.objects.select_related("department"), pk=pk)
     phone = actions.look_at_contact_phone(contact=row, actor=request.user)
     context = {"heading": row.name, "phone": phone, "back": reverse("department", args=[row.department_id])}
-    return render(request, "mediation/network/phone.html", context)
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_see_network)
@@ -117,7 +118,7 @@ def centers(request):
         CenterFilter(request.GET, queryset=GovCenter.objects.all(), request=request),
         title=_("Governance centres"),
         columns=tables.CENTER_COLUMNS,
-        record_export=leaves_the_house(request, "gov_centers"),
+        record_export=leaves(request, "gov_centers"),
         may_keep=rules.may_keep_network(request.user),
     )
 

@@ -11,13 +11,14 @@ from mediation.network import actions, forms, people, rules, tables
 from mediation.network.filters import MediatorFilter
 from mediation.network.lists import kinds, mediators_on
 from mediation.network.models import Mediator, MediatorAbsence, MediatorInterest, MediatorKind, RoomSitting
-from mediation.network.views_rooms import leaves_the_house, story
 from stations.access.actions import issue_code
 from stations.kit import masks
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.rules import officer_of
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_network)
@@ -29,7 +30,7 @@ def mediators(request):
         MediatorFilter(request.GET, queryset=Mediator.objects.all(), request=request),
         title=_("Mediators"),
         columns=tables.MEDIATOR_COLUMNS,
-        record_export=leaves_the_house(request, "mediators"),
+        record_export=leaves(request, "mediators"),
         may_keep=rules.may_keep_network(request.user),
     )
 
@@ -69,7 +70,7 @@ def mediator_phone(request, pk):
     person = _mediator(pk)
     phone = people.look_at_phone(mediator=person, actor=request.user)
     context = {"heading": person.user.name, "phone": phone, "back": person.get_absolute_url()}
-    return render(request, "mediation/network/phone.html", context)
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_keep_network)

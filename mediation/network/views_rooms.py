@@ -15,24 +15,12 @@ from mediation.network.models import MediationRoom, RoomBooking
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.roster.readings import parse_day
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
-LINES = 20
 ROOM_FIELDS = (
     "code", "name", "level", "community", "address", "seats", "case_venue", "online", "opening", "active",
 )  # fmt: skip
-
-
-def story(obj) -> list:
-    """The latest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def leaves_the_house(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
 
 
 @page(rules.may_see_network)
@@ -44,7 +32,7 @@ def rooms(request):
         RoomFilter(request.GET, queryset=MediationRoom.objects.all(), request=request),
         title=_("Mediation rooms"),
         columns=tables.ROOM_COLUMNS,
-        record_export=leaves_the_house(request, "mediation_rooms"),
+        record_export=leaves(request, "mediation_rooms"),
         may_keep=rules.may_keep_network(request.user),
     )
 

@@ -24,7 +24,7 @@ from mediation.sessions.words import TONES, How
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 
 def reached_case(request, pk: int) -> Case:
@@ -37,12 +37,9 @@ def sessions(request):
     """Every session of the cases one may see."""
     found = SessionFilter(request.GET, readings.listed(request.user), request=request)
 
-    def record_export(count):
-        exported(what="mediation_sessions", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "mediation/sessions/list.html", found, title=_("Mediation sessions"), columns=tables.SESSIONS,
-        record_export=record_export, tones=TONES,
+        record_export=leaves(request, "mediation_sessions"), tones=TONES,
     )  # fmt: skip
 
 

@@ -26,8 +26,7 @@ from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
 from stations.kit.word import paper_file
 from stations.timeline.actions import looked
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import story
 
 KEPT = ("minutes", "result", "outcome", "recording", "recording_complete", "version")
 # What follows an outcome, and the words of the link.
@@ -73,7 +72,7 @@ def _session_page(request, found: Session, status: int = 200, **forms):
         "talk_form": TalkForm(), "recording_form": RecordingForm(initial=kept | _online(found), session=found),
         "record_form": RecordForm(initial=kept), "people_form": AttendeeForm(session=found) if writes else None,
         "lines_url": _address("lines-part", found.case_id), "follow": _follow(found) if may_run else None,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")[:40]), "now": now,
+        "timeline": story(found), "now": now,
     }  # fmt: skip
     return render(request, "mediation/sessions/session.html", context | forms, status=status)
 

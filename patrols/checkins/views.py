@@ -19,7 +19,7 @@ from stations.files.actions import fetch
 from stations.kit.answer import YES, demand
 from stations.kit.export import download, list_response
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import exported, leaves
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -144,9 +144,7 @@ def conflicts(request):
     filterset = ConflictFilter(request.GET, readings.conflicts(), request=request)
     return list_page(
         request, "patrols/checkins/conflicts.html", filterset, title=_("Sent twice with other content"),
-        columns=tables.CONFLICTS, record_export=lambda count: exported(
-            what="check-in-conflicts", rows=count, actor=request.user, station=request.station
-        ),
+        columns=tables.CONFLICTS, record_export=leaves(request, "check-in-conflicts"),
     )  # fmt: skip
 
 

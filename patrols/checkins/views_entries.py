@@ -16,7 +16,7 @@ from stations.kit.answer import YES, demand
 from stations.kit.form_pages import form_page
 from stations.kit.tables import Column
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 
 @page(rules.may_see_check_ins)
@@ -39,9 +39,7 @@ def manual_entries(request):
     ]
     return list_page(
         request, "patrols/checkins/entries.html", filterset, title=_("Manual entries"), columns=columns, tones=TONES,
-        record_export=lambda count: exported(
-            what="manual-entries", rows=count, actor=request.user, station=request.station
-        ),
+        record_export=leaves(request, "manual-entries"),
         mine=deciding(request.user),
     )  # fmt: skip
 

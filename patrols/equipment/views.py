@@ -16,9 +16,8 @@ from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.kit.answer import NotAllowed
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(may_see_patrols)
@@ -26,12 +25,10 @@ def gear(request):
     """The store at a glance, and every piece."""
     filterset = GearFilter(request.GET, readings.listed(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="gear", count=count)
-
     return list_page(
         request, "patrols/equipment/gear.html", filterset, title=_("Gear"), columns=tables.GEAR,
-        record_export=exported, shelves=readings.shelves(), may_keep=bool(may_keep_patrols(request.user)),
+        record_export=leaves(request, "gear"), shelves=readings.shelves(),
+        may_keep=bool(may_keep_patrols(request.user)),
     )  # fmt: skip
 
 
@@ -42,7 +39,7 @@ def piece(request, pk: int):
     issues = list(found.issues.select_related("guard__user", "issued_by", "returned_to"))
     context = {
         "gear": found, "issues": issues, "steps": [step.verb for step in rules.STEPS.verbs(found, request.user)],
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "patrols/equipment/piece.html", context)
 

@@ -16,9 +16,8 @@ from patrols.squads.rules import may_keep_patrols, may_see_patrols
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 # Verbs with a form: the form, the action, and what the page says.
 FORMS = {
@@ -33,12 +32,9 @@ def findings(request):
     """All findings, the newest first."""
     filterset = FindingFilter(request.GET, readings.listed(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="findings", count=count)
-
     return list_page(
         request, "patrols/findings/findings.html", filterset, title=_("Findings of guards"),
-        columns=tables.FINDINGS, record_export=exported, tones=tables.TONES,
+        columns=tables.FINDINGS, record_export=leaves(request, "findings"), tones=tables.TONES,
     )  # fmt: skip
 
 
@@ -55,7 +51,7 @@ def finding(request, pk: int):
         "stages": readings.stages(found), "verbs": [step for step in steps if step.verb != "link"],
         "may_link": bool(found.state == "reported" and rules.may_sample(request.user, found)),
         "may_sample": bool(rules.may_sample(request.user, found)), "marks": range(1, 6),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "patrols/findings/finding.html", context)
 

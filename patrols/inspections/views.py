@@ -16,9 +16,8 @@ from patrols.squads.rules import in_office, may_see_patrols
 from stations.kit.answer import NotAllowed, RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(may_see_patrols)
@@ -26,12 +25,9 @@ def inspections(request):
     """All visits, the newest first."""
     filterset = InspectionFilter(request.GET, readings.listed(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="inspections", count=count)
-
     return list_page(
         request, "patrols/inspections/inspections.html", filterset, title=_("Inspections"),
-        columns=tables.INSPECTIONS, record_export=exported, may_inspect=_inspects(request.user),
+        columns=tables.INSPECTIONS, record_export=leaves(request, "inspections"), may_inspect=_inspects(request.user),
     )  # fmt: skip
 
 
@@ -62,7 +58,7 @@ def inspection(request, pk: int):
         point.may_settle = point.state == rules.State.OPEN and bool(rules.STEPS.steps[0].who(request.user, point))
     context = {
         "inspection": found, "points": points, "today": timezone.localdate(),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "patrols/inspections/inspection.html", context)
 

@@ -14,16 +14,8 @@ from patrols.squads.models import Squad
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-LINES = 20
-
-
-def story(obj) -> list:
-    """The newest lines of an object's day-book."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 def listed(request, name: str, filterset, title: str, columns, **context):
@@ -34,9 +26,7 @@ def listed(request, name: str, filterset, title: str, columns, **context):
         filterset,
         title=title,
         columns=columns,
-        record_export=lambda count: record_export(
-            actor=request.user, station=request.station, what=name, count=count
-        ),
+        record_export=leaves(request, name),
         may_keep=bool(rules.may_keep_routes(request.user)),
         **context,
     )

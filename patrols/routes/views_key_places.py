@@ -11,7 +11,7 @@ from stations.catalogue.key_places import key_places as all_key_places
 from stations.kit.export import list_response
 from stations.kit.tables import Column
 from stations.kit.views import page
-from stations.organisation.actions import record_export
+from stations.timeline.actions import exported
 
 COLUMNS = [
     Column(gettext_lazy("Key place"), lambda row: row.spot.name),
@@ -28,7 +28,7 @@ def patrolled(request):
     reach, routes = settings_of(request.station).key_place_metres, key_places.in_use()
     found = key_places.coverage(all_key_places(), routes, reach)
     if request.GET.get("format") in {"xlsx", "csv"}:
-        record_export(actor=request.user, station=request.station, what="key-places", count=len(found))
+        exported(what="key-places", rows=len(found), actor=request.user, station=request.station)
         values = ([column.value(row) for column in COLUMNS] for row in found)
         head = [str(column.label) for column in COLUMNS]
         return list_response(request.GET["format"], str(_("Key places and routes")), head, values, request.user)

@@ -12,8 +12,9 @@ from patrols.routes import documents, forms, photos, points, readings, rules, si
 from patrols.routes.filters import CheckpointFilter
 from patrols.routes.maps import Ground
 from patrols.routes.models import Area, Checkpoint, CheckpointKeeper
-from patrols.routes.views import form, listed, story
+from patrols.routes.views import form, listed
 from stations.kit.views import act, page, wall_page
+from stations.timeline.sentences import story
 
 FACTS = ("code", "name", "area", "radius", "indoor", "where", "look_at", "stay_minutes", "display", "active")
 

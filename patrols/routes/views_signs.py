@@ -17,7 +17,7 @@ from patrols.routes.views import form
 from stations.files.models import StoredFile
 from stations.kit.export import download, list_response
 from stations.kit.views import act, page
-from stations.organisation.actions import record_export
+from stations.timeline.actions import exported
 
 
 def _filtered(request):
@@ -111,7 +111,7 @@ def street_list(request):
     routes = list(Route.objects.filter(active=True).order_by("code"))
     found = streets.passings(list(Street.objects.all()), routes, reach)
     if request.GET.get("format") in {"xlsx", "csv"}:
-        record_export(actor=request.user, station=request.station, what="streets", count=len(found))
+        exported(what="streets", rows=len(found), actor=request.user, station=request.station)
         head = [str(column.label) for column in tables.STREETS]
         values = ([column.value(row) for column in tables.STREETS] for row in found)
         return list_response(request.GET["format"], str(_("Streets and patrols")), head, values, request.user)

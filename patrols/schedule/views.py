@@ -19,10 +19,9 @@ from patrols.squads.rules import may_run_squad
 from stations.kit.answer import Answer, NotAllowed
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.roster.readings import parse_day
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 WEEK = timedelta(days=7)
 MOST = 20
@@ -64,12 +63,9 @@ def duty_list(request):
     rows = readings.duties().order_by("-date", "starts_at", "squad__code", "id")
     filterset = PatrolDutyFilter(data, rows, request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="patrol-duty-list", count=count)
-
     return list_page(
         request, "patrols/schedule/duties.html", filterset, title=_("List of patrol duties"), columns=tables.DUTIES,
-        record_export=exported,
+        record_export=leaves(request, "patrol-duty-list"),
     )  # fmt: skip
 
 
@@ -107,7 +103,7 @@ def duty(request, pk: int):
     found = get_duty(pk)
     context = described(request, found)
     context["may_run"] = bool(may_run_squad(request.user, found.squad_id))
-    context["timeline"] = lines(Entry.objects.about(found).select_related("actor")[:50])
+    context["timeline"] = story(found)
     return render(request, "patrols/schedule/duty.html", context)
 
 

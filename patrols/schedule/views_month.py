@@ -10,8 +10,8 @@ from patrols.schedule import documents, readings, tables
 from patrols.schedule.rules import may_see_duties
 from patrols.squads.readings import settings_of
 from stations.kit.views import page
-from stations.organisation.actions import record_export
 from stations.roster.readings import parse_month
+from stations.timeline.actions import exported
 
 DAY = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def month(request):
         readings.rank(sheet.lines)
     form = request.GET.get("format")
     if form in {"xlsx", "pdf"}:
-        record_export(actor=request.user, station=request.station, what="month-sheet", count=len(sheet.lines))
+        exported(what="month-sheet", rows=len(sheet.lines), actor=request.user, station=request.station)
         if form == "pdf":
             return documents.wall(sheet, by, request.station, request.user)
         return documents.excel(sheet, by, request.user)

@@ -17,9 +17,8 @@ from patrols.squads.models import Squad
 from stations.kit.form_pages import form_page
 from stations.kit.spans import holds, in_force
 from stations.kit.views import list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 DAY = timedelta(days=1)
 COMING = 14
@@ -31,16 +30,13 @@ def plans(request):
     rows = readings.plans().order_by("squad__code", "start", "id")
     filterset = PlanFilter(request.GET, rows, request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="patrol-plans", count=count)
-
     return list_page(
         request,
         "patrols/schedule/plans.html",
         filterset,
         title=_("Patrol plans"),
         columns=tables.PLANS,
-        record_export=exported,
+        record_export=leaves(request, "patrol-plans"),
         may_keep=bool(may_keep_plans(request.user)),
     )
 
@@ -63,7 +59,7 @@ def plan(request, pk: int):
         "today": today,
         "coming": [(duty, rules.TONES[duty.state]) for duty in coming],
         "may_keep": bool(may_keep_plans(request.user)),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")[:50]),
+        "timeline": story(found),
     }
     return render(request, "patrols/schedule/plan.html", context)
 

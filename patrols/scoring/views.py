@@ -20,9 +20,8 @@ from stations.kit.answer import NotAllowed, demand
 from stations.kit.export import list_response
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import exported
+from stations.timeline.sentences import story
 
 
 @page(may_see_patrols)
@@ -36,7 +35,7 @@ def scores(request):
         key=lambda row: (row.squad.group.order, row.squad.group_id, _rank(row) if ranked else 0, row.squad.code)
     )
     if request.GET.get("format") in {"xlsx", "csv"}:
-        record_export(actor=request.user, station=request.station, what="month-scores", count=len(rows))
+        exported(what="month-scores", rows=len(rows), actor=request.user, station=request.station)
         values = ([column.value(row) for column in tables.SCORES] for row in rows)
         heads = [str(column.label) for column in tables.SCORES]
         return list_response(request.GET["format"], _("Scores"), heads, values, request.user)
@@ -56,7 +55,7 @@ def score(request, pk: int):
         "score": found, "lines": readings.explained(found),
         "revisions": MonthScore.objects.filter(squad=found.squad, month=found.month).exclude(pk=pk),
         "contests": readings.contests().filter(score=found),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "patrols/scoring/score.html", context)
 

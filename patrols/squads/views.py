@@ -18,21 +18,8 @@ from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.spans import holds, in_force
 from stations.kit.views import list_page, page
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-LINES = 20
-
-
-def story(obj) -> list:
-    """The latest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def leaves_the_house(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_patrols)
@@ -44,7 +31,7 @@ def companies(request):
         CompanyFilter(request.GET, queryset=Company.objects.all(), request=request),
         title=_("Member companies"),
         columns=tables.COMPANY_COLUMNS,
-        record_export=leaves_the_house(request, "companies"),
+        record_export=leaves(request, "companies"),
         may_keep=rules.may_keep_patrols(request.user),
         today=timezone.localdate(),
         soon=timezone.localdate() + SOON,
@@ -79,7 +66,7 @@ def company_phone(request, pk):
     row = get_object_or_404(Company.objects.all(), pk=pk)
     phone = actions.look_at_leader_phone(company=row, actor=request.user)
     context = {"heading": row.leader_name, "phone": phone, "back": row.get_absolute_url()}
-    return render(request, "patrols/squads/phone_number.html", context)
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_keep_patrols)
@@ -141,7 +128,7 @@ def squads(request):
         SquadFilter(request.GET, queryset=Squad.objects.all(), request=request),
         title=_("Patrol squads"),
         columns=tables.SQUAD_COLUMNS,
-        record_export=leaves_the_house(request, "squads"),
+        record_export=leaves(request, "squads"),
         may_keep=rules.may_keep_patrols(request.user),
     )
 

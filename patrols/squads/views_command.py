@@ -10,9 +10,9 @@ from patrols.squads import duty_lists, forms, hooks, posts, rules
 from patrols.squads.models import CommandPost, Guard, GuardDutyList, PatrolGroup
 from patrols.squads.people import command as command_on
 from patrols.squads.people import current_lists, guards_on
-from patrols.squads.views import story
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_patrols)

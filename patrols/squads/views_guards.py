@@ -12,7 +12,6 @@ from patrols.squads.documents import slips_pdf
 from patrols.squads.filters import GuardFilter
 from patrols.squads.models import Guard, Squad
 from patrols.squads.people import current_lists, guards_on
-from patrols.squads.views import leaves_the_house, story
 from stations.access.actions import issue_code
 from stations.access.models import DeviceToken
 from stations.kit import masks
@@ -20,6 +19,8 @@ from stations.kit.answer import demand
 from stations.kit.export import download
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_patrols)
@@ -31,7 +32,7 @@ def guards(request):
         GuardFilter(request.GET, queryset=Guard.objects.all(), request=request),
         title=_("Guards"),
         columns=tables.GUARD_COLUMNS,
-        record_export=leaves_the_house(request, "guards"),
+        record_export=leaves(request, "guards"),
         may_keep=rules.may_keep_patrols(request.user),
     )
 
@@ -69,7 +70,7 @@ def guard_phone(request, pk):
     person = _guard(pk)
     phone = actions.look_at_phone(guard=person, actor=request.user)
     context = {"heading": person.user.name, "phone": phone, "back": person.get_absolute_url()}
-    return render(request, "patrols/squads/phone_number.html", context)
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_keep_patrols)

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 from stations.analysis import actions, forms, readings, rules, tables
 from stations.analysis.filters import OperationFilter, PulledOffFilter
 from stations.analysis.models import Operation, PulledOff
-from stations.analysis.views_tasks import exporting, story
 from stations.indicators.rules import compare
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 DAY = timedelta(days=1)
 
@@ -26,7 +27,7 @@ def operations(request):
     rows = Operation.objects.select_related("lead__user", "community").order_by("-start", "-id")
     return list_page(
         request, "analysis/operations.html", OperationFilter(request.GET, rows, request=request),
-        title=_("Operations"), columns=tables.OPERATIONS, record_export=exporting(request, "operations"),
+        title=_("Operations"), columns=tables.OPERATIONS, record_export=leaves(request, "operations"),
         may_lead=bool(rules.may_lead(request.user)),
     )  # fmt: skip
 
@@ -87,7 +88,7 @@ def pulled_off(request):
     return list_page(
         request, "analysis/pulled_off.html", PulledOffFilter(request.GET, rows, request=request),
         title=_("Taken off community work"), columns=tables.PULLED_OFF,
-        record_export=exporting(request, "pulled-off"),
+        record_export=leaves(request, "pulled-off"),
     )  # fmt: skip
 
 

@@ -15,24 +15,13 @@ from stations.analysis.models import AnalysisTask, Briefing
 from stations.incidents.models import Incident
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 TASK_VERBS = {
     "assign": actions.assign, "finish": actions.finish, "send_back": actions.send_back, "close": actions.close,
     "drop": actions.drop,
 }  # fmt: skip
-
-
-def exporting(request, what: str):
-    """Record that a list leaves the house."""
-    return lambda count: record_export(actor=request.user, station=request.station, what=what, count=count)
-
-
-def story(obj) -> list:
-    """The object's lines of the day-book."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:30])
 
 
 @page(rules.may_see)
@@ -41,7 +30,7 @@ def tasks(request):
     rows = AnalysisTask.objects.select_related("owner__user", "community", "briefing").order_by("-id")
     return list_page(
         request, "analysis/tasks.html", TaskFilter(request.GET, rows, request=request), title=_("Analysis tasks"),
-        columns=tables.TASKS, record_export=exporting(request, "analysis-tasks"), today=timezone.localdate(),
+        columns=tables.TASKS, record_export=leaves(request, "analysis-tasks"), today=timezone.localdate(),
         may_lead=bool(rules.may_lead(request.user)),
     )  # fmt: skip
 
@@ -115,7 +104,7 @@ def briefings(request):
     rows = Briefing.objects.select_related("chair__user").annotate(number=Count("tasks")).order_by("-last", "-id")
     return list_page(
         request, "analysis/briefings.html", BriefingFilter(request.GET, rows, request=request),
-        title=_("Analysis meetings"), columns=tables.BRIEFINGS, record_export=exporting(request, "briefings"),
+        title=_("Analysis meetings"), columns=tables.BRIEFINGS, record_export=leaves(request, "briefings"),
         may_lead=bool(rules.may_lead(request.user)),
     )  # fmt: skip
 

@@ -14,8 +14,7 @@ from stations.bureau.models import BureauImport, ColumnMapping
 from stations.jobs.models import Job
 from stations.kit.form_pages import form_page
 from stations.kit.views import PAGE_SIZE, act, page
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import story
 
 State = BureauImport.State
 LABELS = {
@@ -86,7 +85,7 @@ def detail(request, pk: int):
         "busy": bool(job and not job.finished), "unknown": unknown,
         "page": Paginator(errors, PAGE_SIZE).get_page(request.GET.get("page")),
         "verbs": {step.verb: step for step in rules.IMPORT.verbs(found, request.user)},
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "bureau/import.html", context)
 

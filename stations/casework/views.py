@@ -14,9 +14,8 @@ from stations.incidents.models import Incident
 from stations.kit.answer import NotAllowed, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 DONE = {
     "allocate": gettext_lazy("The case is allocated; the team gives its receipt."),
@@ -52,12 +51,9 @@ def cases(request):
     """Every case; the filters also hold what is due, waits for a receipt or for the check."""
     found = CaseFilter(request.GET, readings.cases(), request=request)
 
-    def record_export(count):
-        exported(what="police_cases", rows=count, actor=request.user, station=request.station)
-
     return list_page(
         request, "casework/cases.html", found, title=_("Police cases"), columns=tables.CASES,
-        record_export=record_export, today=timezone.localdate(),
+        record_export=leaves(request, "police_cases"), today=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -84,7 +80,7 @@ def case(request, pk: int):
             for row in CaseStep.objects.filter(case=found).select_related("by").order_by("-id")
         ],
         "proposal": readings.proposal_for(found.incident) if found.state == PoliceCase.State.FILED else None,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")[:100]),
+        "timeline": story(found, 100),
     }
     return render(request, "casework/case.html", context)
 

@@ -18,7 +18,7 @@ from stations.incidents.rules import may_see, workflow_of
 from stations.kit.answer import NotAllowed, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
 from stations.timeline.sentences import lines
 
@@ -85,13 +85,10 @@ def referrals(request):
     """What was given to others; what came back stands first."""
     found = ReferralFilter(request.GET, readings.referrals(), request=request)
 
-    def record_export(count):
-        exported(what="referrals", rows=count, actor=request.user, station=request.station)
-
     returned = Referral.objects.filter(state=Referral.State.RETURNED).select_related("incident")
     return list_page(
         request, "casework/referrals.html", found, title=_("Referrals"), columns=tables.REFERRALS,
-        record_export=record_export, returned=returned[:20], today=timezone.localdate(),
+        record_export=leaves(request, "referrals"), returned=returned[:20], today=timezone.localdate(),
     )  # fmt: skip
 
 

@@ -14,19 +14,11 @@ from stations.catalogue.filters import CategoryFilter, SpotFilter, spots
 from stations.catalogue.models import Category, Element, Spot
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import lines, story
 
 LINES, CANDIDATES = 20, 30
-
-
-def _story(obj) -> list:
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def _exported(request, name: str):
-    return lambda count: record_export(actor=request.user, station=request.station, what=name, count=count)
 
 
 # -- categories ------------------------------------------------------------------------------------------------
@@ -40,7 +32,7 @@ def categories(request):
     if request.GET.get("format") in {"xlsx", "csv"}:
         return list_page(
             request, "catalogue/categories.html", found, title=_("Categories"), columns=tables.CATEGORY_COLUMNS,
-            record_export=_exported(request, "categories"),
+            record_export=leaves(request, "categories"),
         )  # fmt: skip
     active = {"yes": True, "no": False}.get(values.get("active"))
     branches = readings.branches(values.get("q", ""), values.get("kind", ""), active)
@@ -65,7 +57,7 @@ def category(request, pk: int):
         "children": row.children.order_by("order", "code"),
         "may_keep": rules.may_keep_catalogue(request.user),
         "may_have_children": row.level < rules.DEEPEST and row.active,
-        "timeline": _story(row),
+        "timeline": story(row),
     }
     return render(request, "catalogue/category.html", context)
 
@@ -190,7 +182,7 @@ def spot_list(request):
     """Known places, the most named first."""
     return list_page(
         request, "catalogue/spots.html", SpotFilter(request.GET, queryset=spots(), request=request),
-        title=_("Known places"), columns=tables.SPOT_COLUMNS, record_export=_exported(request, "spots"),
+        title=_("Known places"), columns=tables.SPOT_COLUMNS, record_export=leaves(request, "spots"),
         may_keep=rules.may_keep_catalogue(request.user),
     )  # fmt: skip
 
@@ -203,7 +195,7 @@ def spot(request, pk: int):
         "heading": row.name,
         "spot": row,
         "may_keep": rules.may_keep_catalogue(request.user),
-        "timeline": _story(row),
+        "timeline": story(row),
     }
     return render(request, "catalogue/spot.html", context)
 

@@ -16,8 +16,8 @@ from stations.kit.form_pages import form_page
 from stations.kit.forms import ClockField, StationForm
 from stations.kit.tables import Column
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.places.readings import named_communities
+from stations.timeline.actions import leaves
 
 
 def hours(spot: Spot) -> str:
@@ -66,9 +66,7 @@ def key_place_list(request):
         request, "catalogue/key_places.html",
         KeyPlaceFilter(request.GET, queryset=key_places.key_places(), request=request),
         title=_("Key places"), columns=COLUMNS, may_keep=rules.may_keep_catalogue(request.user),
-        record_export=lambda count: record_export(
-            actor=request.user, station=request.station, what="key-places", count=count
-        ),
+        record_export=leaves(request, "key-places"),
     )  # fmt: skip
 
 

@@ -15,12 +15,11 @@ from stations.crews.models import Crew, CrewMember, CrewPattern
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import Officer
 from stations.roster.actions import running_day
 from stations.roster.readings import parse_day
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 def sheet_url(day) -> str:
@@ -115,11 +114,13 @@ def crew_list(request):
         data["date"] = running_day().isoformat()
     filterset = CrewListFilter(data, rows, request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="crews", count=count)
-
     return list_page(
-        request, "crews/list.html", filterset, title=_("Crew records"), columns=tables.CREWS, record_export=exported
+        request,
+        "crews/list.html",
+        filterset,
+        title=_("Crew records"),
+        columns=tables.CREWS,
+        record_export=leaves(request, "crews"),
     )
 
 
@@ -148,7 +149,7 @@ def crew(request, pk: int):
         "swap_form": _swap_form(found) if "swap" in verbs and people else None,
         "rounds": readings.rounds().filter(crew=found) if found.layer == "video" else None,
         "may_round": found.layer == "video" and bool(rules.may_record_round(request.user, _ids(found))),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")[:50]),
+        "timeline": story(found),
     }
     return render(request, "crews/crew.html", context)
 

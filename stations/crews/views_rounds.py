@@ -12,9 +12,9 @@ from stations.crews.forms import RoundForm
 from stations.crews.models import Crew, Layer
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.rules import officer_of
 from stations.roster.actions import running_day
+from stations.timeline.actions import leaves
 
 
 def intake_url() -> str:
@@ -39,12 +39,10 @@ def video_rounds(request):
     """Every round, filtered, paged, exported."""
     filterset = RoundFilter(request.GET, readings.rounds(), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="video_rounds", count=count)
-
     return list_page(
         request, "crews/rounds.html", filterset, title=_("Video rounds"), columns=tables.ROUNDS,
-        record_export=exported, intake=intake_url(), may_write=_patrols(request.user, timezone.now()).exists(),
+        record_export=leaves(request, "video_rounds"), intake=intake_url(),
+        may_write=_patrols(request.user, timezone.now()).exists(),
     )  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from stations.crews.forms import AssetForm, PatternForm
 from stations.crews.models import Asset, CrewPattern
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.roster.actions import running_day
+from stations.timeline.actions import leaves
 
 
 @page(rules.may_see_crews)
@@ -84,12 +84,9 @@ def assets(request):
     """Vehicles, keys and equipment."""
     filterset = AssetFilter(request.GET, Asset.objects.order_by("-active", "kind", "code"), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="assets", count=count)
-
     return list_page(
         request, "crews/assets.html", filterset, title=_("Vehicles and equipment"), columns=tables.ASSETS,
-        record_export=exported, may_keep=bool(rules.may_keep_patterns(request.user)),
+        record_export=leaves(request, "assets"), may_keep=bool(rules.may_keep_patterns(request.user)),
     )  # fmt: skip
 
 

@@ -14,10 +14,8 @@ from stations.handovers.models import Handover
 from stations.kit.export import download
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.actions import record
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves, record
+from stations.timeline.sentences import story
 
 SIGN = {"give": actions.give, "take": actions.take}
 
@@ -32,12 +30,9 @@ def handovers(request):
     at = timezone.now()
     filterset = HandoverFilter(request.GET, readings.rows().order_by("-date"), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="handovers", count=count)
-
     return list_page(
         request, "handovers/handovers.html", filterset, title=_("Handovers"), columns=tables.handovers(at),
-        record_export=exported, at=at,
+        record_export=leaves(request, "handovers"), at=at,
     )  # fmt: skip
 
 
@@ -73,7 +68,7 @@ def handover(request, pk: int):
         "may_write": writes,
         "may_count": writes and found.state == Handover.State.OPEN and not sheet.lost,
         "note_form": NoteForm() if writes else None,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }
     return render(request, "handovers/handover.html", context)
 

@@ -12,9 +12,8 @@ from stations.handovers.models import HandoverNote
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see)
@@ -23,12 +22,10 @@ def notes(request):
     on_duty = readings.works(request.user, timezone.now())
     filterset = NoteFilter(request.GET, readings.notes().order_by("-id"), request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="handover-notes", count=count)
-
     return list_page(
         request, "handovers/notes.html", filterset, title=_("Handover notes"),
-        columns=tables.notes(request.user, on_duty), record_export=exported, now=timezone.now(),
+        columns=tables.notes(request.user, on_duty), record_export=leaves(request, "handover-notes"),
+        now=timezone.now(),
         may_write=bool(rules.may_write(request.user, on_duty)),
         reads_people=bool(rules.may_read_note(request.user, HandoverNote.Kind.PERSON, on_duty)),
         reads_rest=bool(rules.may_read_note(request.user, HandoverNote.Kind.NOTE, on_duty)),
@@ -60,7 +57,7 @@ def note(request, pk: int):
         "readable": bool(rules.may_read_note(request.user, found.kind, on_duty)),
         "form": SettleForm() if may_write and found.settled_at is None else None,
         "overdue": found.settled_at is None and found.due_at and found.due_at < at,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }
     return render(request, "handovers/note.html", context)
 

@@ -15,8 +15,7 @@ from stations.imports.template import template_bytes
 from stations.kit.answer import demand
 from stations.kit.export import XLSX, download
 from stations.kit.views import PAGE_SIZE, act, list_page, page
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import story
 
 
 def _visible(user):
@@ -66,7 +65,7 @@ def detail(request, pk: int):
         "watching": found.job if found.job and found.job.requested_by_id == request.user.pk else None,
         "filter": rows,
         "page": Paginator([shown(row) for row in rows.qs], PAGE_SIZE).get_page(request.GET.get("page")),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }
     return render(request, "imports/import.html", context)
 

@@ -16,7 +16,7 @@ from stations.notices.filters import NoticeFilter
 from stations.notices.models import Delivery, Notice
 from stations.notices.readings import bell_of, in_words, newest
 from stations.notices.rules import has_notices
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 
 def at_home(view):
@@ -48,7 +48,7 @@ def notices(request):
         NoticeFilter(request.GET, queryset=rows, request=request),
         title=_("Notices"),
         columns=columns,
-        record_export=lambda count: exported(what="notices", rows=count, actor=request.user, station=request.station),
+        record_export=leaves(request, "notices"),
         bell=bell_of(request.user, timezone.now()),
     )
 

@@ -21,7 +21,7 @@ from stations.organisation.models import (
     TeamMembership,
     User,
 )
-from stations.timeline.actions import record
+from stations.timeline.actions import exported, record
 
 DatedRow = TypeVar("DatedRow", bound=Dated)
 
@@ -47,7 +47,7 @@ def record_export(*, actor: User, station: Station, what: str, count: int) -> No
         what: url name of the list.
         count: number of rows.
     """
-    record(verb="list.exported", station=station, actor=actor, list=what, count=count)
+    exported(what=what, rows=count, actor=actor, station=station)
 
 
 def hand_on(*, rows: models.QuerySet, new: DatedRow) -> DatedRow:

@@ -17,6 +17,7 @@ navigate(NavItem("team", _("Duty lists"), "duty-lists", "list-check", is_staff, 
 navigate(NavItem("team/records", _("Age and specialities"), "strength", "chart-bar", may_see_strength, 90))
 navigate(NavItem("me", _("My duty list"), "my-duty-list", "list-check", is_staff, 60))
 
+# Exports of lists before 2026-11-23; since then they are "exported" like all others.
 register("list.exported", _("Exported a list (%(list)s, %(count)s rows)"), icon="download")
 
 register("officer.added", _("Entered in the register"), tone="ok", icon="user-plus")

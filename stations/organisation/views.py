@@ -15,20 +15,8 @@ from stations.kit.views import act, list_page, page
 from stations.organisation import actions, forms, rules, tables
 from stations.organisation.filters import OfficerFilter
 from stations.organisation.models import DutyList, Officer, Post, Team
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-LINES = 20
-
-
-def story(obj) -> list:
-    """The latest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def exported(request, what: str):
-    """What a list page calls when its rows leave the house (SE-25)."""
-    return lambda count: actions.record_export(actor=request.user, station=request.station, what=what, count=count)
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.is_staff)
@@ -52,7 +40,7 @@ def officers(request):
         OfficerFilter(request.GET, queryset=Officer.objects.all(), request=request),
         title=_("Officers"),
         columns=tables.OFFICER_COLUMNS,
-        record_export=exported(request, "officers"),
+        record_export=leaves(request, "officers"),
         may_keep=rules.may_keep_people(request.user),
     )
 
@@ -93,7 +81,7 @@ def officer_phone(request, pk):
     person = _officer(pk)
     phone = actions.look_at_phone(officer=person, actor=request.user)
     context = {"heading": person.user.name, "phone": phone, "back": person.get_absolute_url()}
-    return render(request, "organisation/phone.html", context)
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_keep_people)

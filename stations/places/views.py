@@ -12,7 +12,6 @@ from stations.kit import masks
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import Officer
 from stations.organisation.rules import may_keep_people
 from stations.places import actions, forms, rules, tables
@@ -25,14 +24,8 @@ from stations.places.models import (
     Mentorship,
     RoomContact,
 )
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-LINES = 20
-
-
-def _story(obj) -> list:
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 def _listed(request, name: str, filterset, queryset, title: str, columns):
@@ -43,9 +36,7 @@ def _listed(request, name: str, filterset, queryset, title: str, columns):
         filterset(request.GET, queryset=queryset, request=request),
         title=title,
         columns=columns,
-        record_export=lambda count: record_export(
-            actor=request.user, station=request.station, what=name, count=count
-        ),
+        record_export=leaves(request, name),
         may_keep=may_keep_people(request.user),
     )
 
@@ -75,7 +66,7 @@ def community(request, pk):
         "gaps": tables.gaps(found),
         "rooms": tables.rooms().filter(community=row),
         "may_keep": may_keep_people(request.user),
-        "timeline": _story(row),
+        "timeline": story(row),
     }
     return render(request, "places/community.html", context)
 
@@ -159,7 +150,7 @@ def grid(request, pk):
         "drawing": tables.drawing(row, [row]),
         "gap": rules.answers_no_more(row.officer),
         "may_keep": may_keep_people(request.user),
-        "timeline": _story(row),
+        "timeline": story(row),
     }
     return render(request, "places/grid.html", context)
 
@@ -256,7 +247,7 @@ def police_room(request, pk):
         "room": row,
         "contacts": [(contact, masks.phone(contact.phone)) for contact in row.contacts.all()],
         "may_keep": may_keep_people(request.user),
-        "timeline": _story(row),
+        "timeline": story(row),
     }
     return render(request, "places/police_room.html", context)
 
@@ -326,8 +317,8 @@ def contact_phone(request, pk):
     """The phone number of a contact in full, recorded (SE-24)."""
     person = _contact(pk)
     phone = actions.look_at_contact_phone(contact=person, actor=request.user)
-    context = {"heading": person.name, "contact": person, "phone": phone, "back": person.room.get_absolute_url()}
-    return render(request, "places/phone.html", context)
+    context = {"heading": person.name, "id": f"phone-{pk}", "phone": phone, "back": person.room.get_absolute_url()}
+    return render(request, "components/phone.html", context)
 
 
 @page(rules.may_see_places)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import Officer
 from stations.roster import absences as verbs
 from stations.roster import readings, rules, standins, tables
@@ -19,8 +18,8 @@ from stations.roster.actions import running_day
 from stations.roster.filters import AbsenceFilter
 from stations.roster.forms import AbsenceForm, CoverForm, EndForm
 from stations.roster.models import Absence
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 DAYS_A_PAGE = 40
 
@@ -47,12 +46,9 @@ def absences(request):
     rows = rows.order_by("-first_day", "-id")
     filterset = AbsenceFilter(request.GET, rows, request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="absences", count=count)
-
     return list_page(
         request, "roster/absences.html", filterset,
-        title=_("Absences"), columns=tables.absences(request.user), record_export=exported,
+        title=_("Absences"), columns=tables.absences(request.user), record_export=leaves(request, "absences"),
         may_enter=bool(rules.may_enter_absences(request.user)), sees_all=bool(rules.may_see_reasons(request.user)),
         today=running_day(),
     )  # fmt: skip
@@ -91,7 +87,7 @@ def absence(request, pk: int):
         "may_change": may_change,
         "verbs": rules.ABSENCE_STEPS.verbs(found, request.user),
         "end_form": EndForm() if may_change and found.last_day > found.first_day else None,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
         "today": running_day(),
     }
     return render(request, "roster/absence.html", context)

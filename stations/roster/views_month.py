@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.kit.export import XLSX, download
 from stations.kit.views import page
-from stations.organisation.actions import record_export
 from stations.organisation.models import Team
 from stations.organisation.rules import officer_of
 from stations.roster import calendars, documents, grids, readings
 from stations.roster.actions import running_day
 from stations.roster.rules import may_see_roster
+from stations.timeline.actions import exported
 
 VIEWS = {"officers": _("Officers × days"), "groups": _("Groups × days"), "teams": _("Teams × days")}
 
@@ -72,5 +72,5 @@ def _workbook(request, shown, today):
     content = documents.month_workbook(
         station=request.station, month=shown, grid=grid, groups=readings.groups_month(shown), maker=request.user
     )
-    record_export(actor=request.user, station=request.station, what="duty-month", count=len(grid.rows))
+    exported(what="duty-month", rows=len(grid.rows), actor=request.user, station=request.station)
     return download(content, documents.month_name(request.station, shown, ".xlsx"), XLSX)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from stations.kit.scoping import in_station
 from stations.kit.views import list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import Officer, Team
 from stations.organisation.rules import officer_of
 from stations.roster import calendars, grids, ics, readings, tables
@@ -19,6 +18,7 @@ from stations.roster.filters import DutyFilter
 from stations.roster.gaps import gaps_between
 from stations.roster.models import CalendarFeed
 from stations.roster.rules import has_duties, may_see_roster
+from stations.timeline.actions import leaves
 
 NEXT = 10
 
@@ -119,10 +119,7 @@ def duties(request):
         data["date"] = running_day().isoformat()
     filterset = DutyFilter(data, rows, request=request)
 
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="duties", count=count)
-
     return list_page(
         request, "roster/duties.html", filterset,
-        title=_("Duty records"), columns=tables.DUTIES, record_export=exported,
+        title=_("Duty records"), columns=tables.DUTIES, record_export=leaves(request, "duties"),
     )  # fmt: skip

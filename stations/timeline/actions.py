@@ -1,6 +1,6 @@
 """Write one line of the day-book. Every action calls this once, inside its own transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -87,6 +87,11 @@ def exported(*, what: str, rows: int, actor, station) -> Entry:
         station: whose list.
     """
     return record(verb="exported", actor=actor, station=station, what=what, rows=rows)
+
+
+def leaves(request, what: str) -> Callable[[int], Entry]:
+    """What a list page calls with the number of rows when its list leaves the house (SE-25)."""
+    return lambda rows: exported(what=what, rows=rows, actor=request.user, station=request.station)
 
 
 def broken_links(*, station_id: int) -> list[int]:

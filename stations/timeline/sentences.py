@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from stations.timeline.models import Entry
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -93,3 +95,8 @@ def lines(entries: Iterable) -> list[Line]:
         name = entry.actor.name if entry.actor else str(_("System"))
         result.append(Line(entry.at, name, words.said(_Forgiving(entry.data)), words.tone, words.icon))
     return result
+
+
+def story(obj, most: int = 50) -> list[Line]:
+    """The latest lines of an object's day-book, as its page shows them."""
+    return lines(Entry.objects.about(obj).select_related("actor")[:most])

@@ -24,7 +24,7 @@ from stations.kit.tables import Column
 from stations.kit.views import act, list_page, page
 from stations.organisation.models import User
 from stations.organisation.rules import may_issue_code
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 
 BACKEND = "stations.access.backends.PersonBackend"
 PHONES = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
@@ -52,7 +52,7 @@ def accounts(request):
         found,
         title=_("Accounts and codes"),
         columns=columns,
-        record_export=lambda rows: exported(what="accounts", rows=rows, actor=request.user, station=request.station),
+        record_export=leaves(request, "accounts"),
     )
 
 

@@ -10,7 +10,7 @@ from stations.kit.tables import Column
 from stations.kit.views import list_page, page
 from stations.organisation.rules import commands
 from stations.templatetags.access import in_words, subject_in_words
-from stations.timeline.actions import exported
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
 
 SHOWN_DAYS = 30
@@ -39,5 +39,5 @@ def daybook(request):
         found,
         title=_("Day-book"),
         columns=columns,
-        record_export=lambda rows: exported(what="daybook", rows=rows, actor=request.user, station=request.station),
+        record_export=leaves(request, "daybook"),
     )

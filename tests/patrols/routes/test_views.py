@@ -126,7 +126,7 @@ def test_every_list_leaves_the_house_as_a_workbook_with_a_record(office, route, 
     answer = office.get(reverse(name), {"format": "xlsx"})
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
     with in_station(cast.station):
-        assert Entry.objects.filter(verb="list.exported", data__list=name).exists()
+        assert Entry.objects.filter(verb="exported", data__what=name).exists()
 
 
 def test_a_stranger_is_told_whose_pages_these_are(cast, client_of, route):

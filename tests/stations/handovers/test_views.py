@@ -157,7 +157,7 @@ def test_the_list_leaves_as_a_file_and_that_is_recorded(morning, signed, browser
     assert response.status_code == 200
     if form == "csv":
         assert morning.outgoing.user.name in response.content.decode("utf-8-sig")
-    assert Entry.objects.filter(verb="list.exported", data__list="handovers").exists()
+    assert Entry.objects.filter(verb="exported", data__what="handovers").exists()
 
 
 # -- print -----------------------------------------------------------------------------------------------------

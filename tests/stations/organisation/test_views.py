@@ -152,7 +152,7 @@ def test_an_export_is_masked_and_recorded(cast, client_of, tmp_path):
     rows = list(load_workbook(tmp_path / "list.xlsx").active.iter_rows(values_only=True))
     assert "010004" in rows[3] and "138****5678" in rows[3] and len(rows) == 4
     with in_station(cast.station):
-        assert Entry.objects.get(verb="list.exported").data == {"list": "officers", "count": 1}
+        assert Entry.objects.get(verb="exported").data == {"what": "officers", "rows": 1}
 
 
 def queries(client, url):

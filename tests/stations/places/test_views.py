@@ -185,7 +185,7 @@ def test_exports_are_recorded(cast, client_of, places, tmp_path):
         rows = list(load_workbook(tmp_path / "list.xlsx").active.iter_rows(values_only=True))
         assert value in rows[3]
     with in_station(cast.station):
-        assert Entry.objects.filter(verb="list.exported").count() == 3
+        assert Entry.objects.filter(verb="exported").count() == 3
 
 
 def queries(client, url, **query):
