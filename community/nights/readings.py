@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from community.groups.models import GroupLead, Member
 from community.nights.choosing import Call
 from community.nights.models import NightPatrol, NightPlace, NightRequest, NightSeat, NightSettings, NightWanted
-from community.nights.words import JOINABLE, OPEN, Seat, State
+from community.nights.words import HELD, JOINABLE, OPEN, Seat, State
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer, User
 from stations.organisation.rules import is_staff
@@ -73,8 +73,13 @@ def week(day: date) -> list[tuple[date, list[NightPatrol]]]:
 
 
 def seats_of(patrol: NightPatrol) -> list[NightSeat]:
-    """Who accepted and still has a place or waits, in the order of their acceptance."""
+    """Who accepted and still has a place or waits, in the order of their acceptance.
+
+    Of a patrol that is over only who came: nobody keeps a list of who did not.
+    """
     rows = NightSeat.objects.filter(patrol=patrol).exclude(state=Seat.GIVEN_BACK)
+    if patrol.state in {*HELD, State.NOT_HELD}:
+        rows = rows.filter(present_at__isnull=False)
     return list(
         rows.select_related("member__user", "member__trade", "trade", "marked_by").order_by("accepted_at", "id")
     )

@@ -231,6 +231,20 @@ class TestThePhone:
         patrol = NightPatrol.objects.get(pk=pk)
         assert (patrol.state, patrol.places.get().touched_at is None) == (State.FINISHED, False)
 
+    def test_nobody_reads_who_did_not_come(self, night):
+        patrol = make_night(
+            night.community, night.beat, timezone.now() - 3 * HOUR, state=State.FINISHED, hours=2,
+            leader=night.members[0].user,
+        )  # fmt: skip
+        make_seat(patrol, night.members[1], present=True)
+        make_seat(patrol, night.members[2])
+        for page in (
+            client_of(night.beat.user).get(patrol.get_absolute_url()),
+            client_of(night.members[0].user).get(reverse("night-lead", args=[patrol.pk])),
+        ):
+            assert night.members[1].user.name in page.content.decode()
+            assert night.members[2].user.name not in page.content.decode()
+
     def test_the_phone_costs_the_same_with_more_patrols(self, night):
         phone = client_of(night.members[0].user)
         make_request(night.patrol, night.members[0])
