@@ -1,8 +1,10 @@
 """The member's phone, under ``/me/``: ask with the answers on top, follow, react; notices of the station."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -150,10 +152,11 @@ def board(request):
     if text:
         rows = rows.filter(text__contains=text)
     reported = set(PostReport.objects.filter(user=request.user).values_list("post_id", flat=True))
-    shown = [(row, readings.byline(row), row.pk in reported) for row in rows[:ON_BOARD]]
+    found = Paginator(rows, ON_BOARD).get_page(request.GET.get("page"))
+    shown = [(row, readings.byline(row), row.pk in reported) for row in found]
     context = {
-        "heading": _("What others ask and propose"), "rows": shown, "kind": wanted, "typed": text, "tones": TONES,
-        "kinds": Kind.choices, "today": timezone.localdate(),
+        "heading": _("What others ask and propose"), "rows": shown, "page": found, "kind": wanted, "typed": text,
+        "tones": TONES, "kinds": Kind.choices, "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "community/forum/board.html", context)
 
@@ -164,8 +167,16 @@ def useful(request, pk: int):
     """Useful: one tap, counted once."""
     found = get_object_or_404(ForumPost.objects.on_board(), pk=pk)
     return act(
-        request, lambda: moderation.found_useful(user=request.user, post=found), _("Thank you."), "forum-board"
+        request,
+        lambda: moderation.found_useful(user=request.user, post=found),
+        _("Thank you."),
+        _back(request, found),
     )
+
+
+def _back(request, post: ForumPost) -> str:
+    """The place on the board where somebody was reading."""
+    return f"{reverse('forum-board')}?{request.GET.urlencode()}#p{post.pk}"
 
 
 @page(rules.may_ask)
@@ -176,7 +187,7 @@ def report(request, pk: int):
     if request.method == "POST" and form.is_valid():
         return act(
             request, lambda: moderation.report(post=found, user=request.user, **form.cleaned_data),
-            _("Thank you. An officer looks at it."), "forum-board",
+            _("Thank you. An officer looks at it."), _back(request, found),
         )  # fmt: skip
     context = {"heading": _("Report this"), "form": form, "post": found, "verb": "report"}
     return render(request, "community/forum/mine_verb.html", context, status=400 if form.errors else 200)

@@ -25,7 +25,6 @@ from community.groups.views import pdf, story
 from community.groups.views_members import card
 from community.groups.words import TONES, State
 from stations.access.rules import enters_with_password
-from stations.agenda.registry import due_for
 from stations.kit import masks
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.qr import drawn
@@ -40,7 +39,7 @@ def mine(request) -> Member:
 @never_cache
 @page(rules.is_profiled)
 def my_membership(request):
-    """Where I stand, what there is to do, whom I can ask, what I agreed to."""
+    """Where I stand, whom I can ask, what I agreed to; what there is to do stands on the own page."""
     person, today = mine(request), timezone.localdate()
     who = standing(request.user)
     group = groups_on(today, WatchGroup.objects.filter(pk=person.group_id)).first()
@@ -54,7 +53,6 @@ def my_membership(request):
         "officers": officers_of(group, today) if group else [],
         "brand": settings_of(request.station).brand,
         "verbs": {step.verb: step for step in rules.MEMBERSHIP.verbs(person, request.user, timezone.now())},
-        "due": due_for(request.user, today) if who.is_member else [],
         "renew_soon": (person.valid_until - today).days <= settings_of(request.station).renewal_days,
         "consent": last,
         "text": current,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.urls import reverse
 
-from community.forum import actions, agenda, moderation, readings
+from community.forum import actions, agenda, moderation, phone, readings
 from community.forum.models import Announcement, ForumPost, ForumSettings, ForumTopic, OfficialAnswer
 from community.groups.models import Member
 from stations.agenda.registry import due_from
@@ -129,6 +129,18 @@ class TestMemberPhone:
             pages.other.post(reverse("forum-useful", args=[post.pk]))
             pages.other.post(reverse("forum-report", args=[post.pk]), {"fault": "abuse"})
         assert post.useful.count() == 1 and post.reports.count() == 1
+
+    def test_the_board_has_pages_and_a_tap_leads_back_to_its_place(self, street, pages, monkeypatch):
+        monkeypatch.setattr(phone, "ON_BOARD", 2)
+        older = make_question(street.station, street.member, street.topic, text="最早的提问")
+        for n in range(2):
+            make_question(street.station, street.member, street.topic, text=f"后来的提问{n}")
+        board = reverse("forum-board")
+        first, second = (text(pages.other.get(board, {"page": n})) for n in (1, 2))
+        assert "最早的提问" not in first and "page=2" in first and "最早的提问" in second
+        assert pages.other.get(reverse("forum-report", args=[older.pk]), {"page": 2}).status_code == 200
+        answer = pages.other.post(f"{reverse('forum-useful', args=[older.pk])}?page=2")
+        assert answer["Location"] == f"{board}?page=2#p{older.pk}"
 
     def test_answers_are_searched_in_chinese(self, street, pages):
         given = make_official_answer(street.officer, street.topic)
