@@ -25,7 +25,7 @@ from stations.training.rules import months_after
 
 CODE = "members"
 # What of a class is a request to come; a seat that became free and a reminder answer what the person asked for.
-ANNOUNCED = "sitting.announced"
+ANNOUNCED, INVITED = "sitting.announced", "sitting.planned"
 NO_GROUP = "—"
 
 
@@ -115,6 +115,7 @@ def register() -> None:
         )
     )  # fmt: skip
     messages.counts(ANNOUNCED)
+    messages.counts(INVITED)
     register_figure(Figure(
         "watch.reach", _("Reach of the classes"), "%",
         _("Share of the confirmed members who came to a class in the months that the settings of training say, "
