@@ -175,10 +175,6 @@ class Supervisor:
             self._tend(child)
         time.sleep(POLL)
 
-    def is_stopping(self) -> bool:
-        """Whether a stop was asked for."""
-        return self._stopping
-
     def _tend(self, child: _Child) -> None:
         now = time.monotonic()
         if child.process is None:

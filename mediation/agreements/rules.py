@@ -371,8 +371,6 @@ COURT_STEPS = Workflow("mediation_confirmation", [
 
 # Settlement with the approval of the police (HJ-01 … HJ-06)
 
-UNDECIDED = (PoliceCase.State.FILED, PoliceCase.State.ALLOCATED, PoliceCase.State.WORKING)
-
 
 def hj_lacking(
     agreement: Agreement, case: Case, police_case: PoliceCase | None, *, application, approved: bool, on: date

@@ -290,8 +290,6 @@ WRITERS: dict[str, Callable] = {
     "performance": lambda dossier, row: performance(dossier),
     "follow_up": follow_up,
 }
-# Written by the binder, which knows the number of pages.
-BOUND = frozenset({"cover", "back", "remarks"})
 
 
 def write(dossier: Dossier, part: Part) -> Paper:

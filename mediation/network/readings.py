@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from mediation.network.models import MediationSettings, Mediator
-from mediation.network.words import Group
 from stations.kit.ties import ties_of
 from stations.organisation.models import Officer
 from stations.organisation.rules import commands, officer_of
@@ -71,8 +70,3 @@ def _read(user) -> Standing:
 def settings_of(station) -> MediationSettings:
     """The settings of a station; the defaults while it has not set any."""
     return MediationSettings.objects.filter(station=station).first() or MediationSettings(station=station)
-
-
-def is_lawyer(standing: Standing) -> bool:
-    """Whether legal help (助调) may be given."""
-    return standing.group == Group.LAWYER

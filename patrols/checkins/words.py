@@ -32,10 +32,6 @@ class Flag(models.TextChoices):
     COUNTER = "counter", _("the phone's own count has a gap")
 
 
-# What is kept, but does not count unless a person decides so.
-NOT_COUNTED = (Flag.REPEAT, Flag.UNPLANNED, Flag.TOO_OLD)
-
-
 class Verdict(models.TextChoices):
     """What a person decided about a flagged check-in."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import pgettext_lazy
 from patrols.equipment.models import Gear, GearIssue
 from patrols.squads.models import Guard
 from patrols.squads.readings import standing
-from patrols.squads.rules import may_keep_patrols, may_run_squad
+from patrols.squads.rules import may_keep_patrols
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 
@@ -50,8 +50,3 @@ def may_confirm(user, issue: GearIssue) -> Answer:
     if mine is None or mine.pk != issue.guard_id:
         return no(_("This was issued to somebody else."), code="other_guard")
     return YES
-
-
-def may_see_squads_gear(user, squad_id: int | None) -> Answer:
-    """What a squad carries: its leader, its liaison officer, the office."""
-    return may_run_squad(user, squad_id)

@@ -52,10 +52,6 @@ class FindingQuerySet(models.QuerySet):
         """For the office to look at."""
         return self.filter(state=State.REPORTED)
 
-    def to_confirm(self):
-        """Handled by the command room; the office confirms the end."""
-        return self.filter(state=State.HANDLED)
-
 
 @tracked()
 class Finding(StationOwned):

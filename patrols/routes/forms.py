@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from patrols.routes.filters import active_squads, named_areas
 from patrols.routes.geometry import read_line
-from patrols.routes.models import Area, Checkpoint
+from patrols.routes.models import Checkpoint
 from patrols.squads.models import Guard
 from stations.kit.answer import RuleBroken
 from stations.kit.forms import DayField, StationChoice, StationForm
@@ -229,11 +229,6 @@ class SignsForm(StationForm):
         label=_("Layout"), initial=SHEET, widget=forms.RadioSelect,
         choices=[(SHEET, _("12 on a page, to cut out")), (LARGE, _("one large sign on a page"))],
     )  # fmt: skip
-
-
-def known_area(value: str | None) -> Area | None:
-    """An area named in the address."""
-    return Area.objects.filter(pk=value).first() if (value or "").isdecimal() else None
 
 
 def shape_initial(shape: dict | None) -> dict:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q
 
 from patrols.routes.models import Area, AreaSquad, Checkpoint, CheckpointKeeper, Route, RoutePoint
 from stations.kit.spans import in_force
@@ -107,11 +107,6 @@ def sums(found: Iterable[Route]) -> dict[str, int]:
     """Number and length of some routes in use."""
     rows = [route for route in found if route.active]
     return {"routes": len(rows), "metres": sum(route.metres for route in rows)}
-
-
-def total_metres() -> int:
-    """Length of all routes in use."""
-    return Route.objects.filter(active=True).aggregate(sum=Sum("metres"))["sum"] or 0
 
 
 def kept_on(day: date):

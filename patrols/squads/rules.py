@@ -65,11 +65,6 @@ def may_see_squad(user, squad_id: int | None) -> Answer:
     return no(_("This is another squad's."), code="other_squad")
 
 
-def may_change_squad(user, squad_id: int | None) -> Answer:
-    """Leaders, liaison officer and facts of a squad: the office; see :func:`may_keep_patrols`."""
-    return may_keep_patrols(user)
-
-
 def may_see_phone(user, squad_id: int | None) -> Answer:
     """A guard's phone number in full: who runs the squad, and who keeps the patrols."""
     if may_run_squad(user, squad_id) or may_keep_patrols(user):

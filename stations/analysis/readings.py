@@ -1,6 +1,5 @@
 """Loads what the analysis counts: one grouped query a period, whatever the number of calls."""
 
-from collections import Counter
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
@@ -8,7 +7,7 @@ from django.db.models.functions import ExtractHour, ExtractIsoWeekDay, TruncDate
 from django.utils import timezone
 
 from stations.analysis.counting import Group
-from stations.analysis.models import AnalysisTask, Operation
+from stations.analysis.models import Operation
 from stations.analysis.periods import moments
 from stations.analysis.rules import before_and_after, repeat_span
 from stations.catalogue.models import PastCount
@@ -144,9 +143,3 @@ def _in_operation(operation: Operation, period: Period) -> int:
     elif operation.community_id:
         rows = rows.filter(community=operation.community_id)
     return rows.count()
-
-
-def task_counts() -> Counter:
-    """Open tasks by state; one query."""
-    rows = AnalysisTask.objects.values_list("state").annotate(n=Count("id")).order_by()
-    return Counter(dict(rows))

@@ -138,19 +138,6 @@ def crews_on(day: date) -> list[Crew]:
     return list(crews_with_people().on(day).order_by("pattern__order", "name", "starts_at"))
 
 
-def crews_running(station, at: datetime) -> list[Crew]:
-    """The crews out at a moment with members, officers, vehicle and community; two queries.
-
-    Crews out of action are in it: look at ``crew.paused``. One without members is a gap.
-
-    Args:
-        station: the station in scope.
-        at: the moment.
-    """
-    rows = crews_with_people().filter(station=station, size__gt=0, starts_at__gt=at - LONGEST).running(at)
-    return list(rows.order_by("pattern__order", "name", "starts_at"))
-
-
 def police_of(crew: Crew) -> list[bool]:
     """For every member of a loaded crew, whether it is a police officer."""
     return [member.officer.kind == Officer.Kind.POLICE for member in crew.members.all()]

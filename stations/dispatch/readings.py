@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.crews.models import Crew, CrewMember
 from stations.crews.readings import crews_with_people
-from stations.dispatch.models import Assignment, Timer
+from stations.dispatch.models import Assignment
 from stations.dispatch.rules import BEGINS_SOON
 from stations.incidents.models import Incident
 
@@ -172,10 +172,3 @@ def of_officer(officer_id: int) -> QuerySet[Assignment]:
 
 
 # -- timers --------------------------------------------------------------------------------------------------------
-
-
-def running_timers(incident: Incident) -> list[Timer]:
-    """The incident's own timers that run or are overdue; one query."""
-    rows = Timer.objects.filter(incident=incident, assignment=None)
-    shown = Q(state=Timer.State.WAITING) | Q(state=Timer.State.ESCALATED, met_at=None)
-    return list(rows.filter(shown).order_by("due_at"))

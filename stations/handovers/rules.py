@@ -182,8 +182,3 @@ def is_due(handover: Handover, at: datetime) -> bool:
 def is_late(handover: Handover, at: datetime, times: Times) -> bool:
     """Not signed by both although the time allowed for it is over."""
     return handover.state != State.TAKEN and at >= handover.at + times.on_time
-
-
-def was_on_time(handover: Handover, times: Times) -> bool:
-    """Signed by both within the time allowed."""
-    return handover.state == State.TAKEN and handover.taken_at <= handover.at + times.on_time

@@ -15,9 +15,6 @@ from stations.kit.workflow import Step, Workflow
 from stations.organisation.models import Post
 from stations.organisation.rules import COMMANDERS, commands, is_police, is_staff, officer_of, post_of
 
-# IN-03: what may be the same report.
-NEARBY_METRES = 100
-NEARBY_SPAN = timedelta(minutes=60)
 # IN-12: the same place or the same person this often in this time is looked into.
 REPEATS, REPEAT_SPAN = 3, timedelta(days=30)
 DESK = frozenset({Post.DESK}) | COMMANDERS

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from stations.jobs import actions as jobs
 from stations.jobs.models import Job
-from stations.kit.answer import RuleBroken, demand
+from stations.kit.answer import demand
 from stations.roster import rules
 from stations.roster.gaps import gaps_between
 from stations.roster.generation import Difference, chunks, lock_station, reconcile
@@ -172,9 +172,3 @@ def generate_job(job: Job, progress) -> dict:
         "last": str(last),
         "url": f"{reverse('generate')}?job={job.pk}",
     }
-
-
-def refuse_without_plan() -> None:
-    """Raise RuleBroken when the station has no rotation plan yet."""
-    if not RotationPlan.objects.exists():
-        raise RuleBroken(_("There is no rotation plan yet. Make one first."), code="no_plan")

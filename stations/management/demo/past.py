@@ -43,7 +43,6 @@ RESULTS = {
     "nuisance": (Result.NUISANCE, Result.FALSE),
 }
 PARTS = {"found": Party.Part.FINDER, "loss": Party.Part.OWNER}
-UNCLAIMED = {"found": "期满无人认领，按规定移交", "loss": "未找到，已告知"}
 # A rise of this much going back a year: the station is getting quieter.
 LAST_YEAR = 0.22
 FEEDBACK_DAYS, HANDLER_DAYS = 120, 60

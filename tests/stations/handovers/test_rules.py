@@ -121,11 +121,10 @@ def test_due_from_the_handover_on_and_late_after_the_time_allowed():
     assert not rules.is_due(handover("taken"), AT + HOUR)
 
 
-def test_in_time_is_what_the_station_says():
-    done = handover("taken")
-    done.taken_at = AT + datetime.timedelta(minutes=45)
-    assert not rules.was_on_time(done, TIMES)
-    assert rules.was_on_time(done, rules.times_of(HandoverSettings(on_time_minutes=45)))
+def test_late_is_what_the_station_says():
+    waiting, at = handover("given"), AT + datetime.timedelta(minutes=40)
+    assert rules.is_late(waiting, at, TIMES)
+    assert not rules.is_late(waiting, at, rules.times_of(HandoverSettings(on_time_minutes=45)))
 
 
 def test_the_diagram_shows_the_way_back():
