@@ -109,8 +109,7 @@ def rectify(*, finding: SafetyFinding, actor: User, words: str = "", photos: Seq
     """
     pictures, now = [_picture(content) for content in photos], timezone.now()
     finding = locked(finding.pk)
-    has = finding.files.filter(stage=Stage.AFTER).exists() or bool(pictures)
-    if finding.grade > Grade.MINOR and not has:
+    if not pictures and rules.needs_photo(finding):
         raise RuleBroken(_("A serious finding needs a photo of how it is now."), code="photos")
     finding.rechecked_by = finding.rechecked_at = None
     finding = _move(finding, "rectify", actor, now, words, rectified_at=now, rectified_by=actor)

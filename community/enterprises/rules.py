@@ -13,7 +13,7 @@ from community.enterprises.models import Enterprise, EnterpriseSettings
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import inspector_of, keeper_of
 from community.enterprises.standing import Standing, standing
-from community.enterprises.words import FindingState, FirstState, Grade, State, VisitKind, YesNo
+from community.enterprises.words import FindingState, FirstState, Grade, Stage, State, VisitKind, YesNo
 from stations.agenda.standing_in import stands_in_for
 from stations.calendar.rules import Marks, is_working, working_day_after
 from stations.kit.answer import YES, Answer, no
@@ -262,6 +262,11 @@ def days_for(grade: int, settings: EnterpriseSettings) -> int:
         Grade.MINOR: settings.days_minor, Grade.SERIOUS: settings.days_serious, Grade.MAJOR: settings.days_major,
     }  # fmt: skip
     return by_grade[Grade(grade)]
+
+
+def needs_photo(finding: SafetyFinding) -> bool:
+    """What is more than minor is reported as put right with a photo of after; one there is enough."""
+    return finding.grade > Grade.MINOR and not finding.files.filter(stage=Stage.AFTER).exists()
 
 
 def goes_to_command(grade: int, settings: EnterpriseSettings) -> bool:

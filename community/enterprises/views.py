@@ -1,11 +1,11 @@
 """Pages of enterprises: the list, one enterprise, moving in and out, contacts, who looks after it, my enterprises."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -252,13 +252,11 @@ def assign_page(request, subject):
         "%(n)s enterprises, with %(first)s first visits and %(findings)s findings that are open: "
         "they pass to the new officer on that day."
     )
-    if not hasattr(subject, "get_absolute_url"):
-        messages.info(request, intro % counts)
     return form_page(
         request,
         forms.LiaisonForm(request.POST or None, initial={"start": timezone.localdate()}),
         lambda **values: liaison.assign(subject=subject, actor=request.user, **values) and None,
-        heading=_("Liaison officer of %(name)s") % {"name": subject},
+        heading=pgettext("enterprise", "Liaison officer of %(name)s") % {"name": subject},
         done=_("Saved."),
         back=subject.get_absolute_url() if hasattr(subject, "get_absolute_url") else reverse("enterprise-settings"),
         intro=intro % counts,

@@ -99,11 +99,14 @@ def finding_step(request, pk, verb):
     known = rules.FINDING.step(row.state, verb)
     if known is not None:
         demand(known.who(request.user, row))
-    form, action = VERBS[verb]
+    form_class, action = VERBS[verb]
     initial = {"due_on": row.due_on} if verb == "tell" else None
+    form = form_class(request.POST or None, request.FILES or None, initial=initial)
+    if verb == "rectify":
+        form.fields["photos"].required = rules.needs_photo(row)
     return form_page(
         request,
-        form(request.POST or None, request.FILES or None, initial=initial),
+        form,
         lambda **values: action(finding=row, actor=request.user, **values),
         heading=known.label if known else _("Safety finding"),
         done=_("Saved."),

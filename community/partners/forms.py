@@ -131,7 +131,7 @@ class MeetingForm(NamedForm):
 
 
 def _many(rows, label) -> StationMultipleChoice:
-    return StationMultipleChoice(rows, label=label, required=False, widget=forms.SelectMultiple(attrs={"size": 8}))
+    return StationMultipleChoice(rows, label=label, required=False, widget=forms.CheckboxSelectMultiple)
 
 
 class InviteForm(NamedForm):
@@ -152,8 +152,10 @@ class InviteForm(NamedForm):
         }
         initial["units"] = "\n".join("，".join(filter(None, (row.unit, row.person))) for row in rows if row.unit)
         super().__init__(*args, **({"initial": initial} | kwargs))
-        if meeting.series.building_id:
-            near = enterprises().filter(building=meeting.series.building_id)
+        series = meeting.series
+        if series.building_id or series.community_id:
+            its = {"building": series.building_id} if series.building_id else {"community": series.community_id}
+            near = enterprises().filter(**its)
             there = [row.enterprise_id for row in rows if row.enterprise_id]
             self.fields["enterprises"].queryset = near | enterprises().filter(pk__in=there)
 

@@ -154,7 +154,7 @@ def invite(request, pk: int):
     return _form(
         request, meeting, forms.InviteForm(request.POST or None, meeting=meeting),
         lambda **told: planning.invite(meeting=meeting, actor=request.user, **told), _("Invite"),
-        _("Who is invited is noted."), _("Save"), intro=_("Several are chosen with Ctrl or by dragging."),
+        _("Who is invited is noted."), _("Save"),
     )  # fmt: skip
 
 
