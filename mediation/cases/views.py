@@ -85,7 +85,7 @@ def case(request, pk: int):
         "slip": bool(rules.may_register(user)), "before": found.state in parties.BEFORE,
         "notes": found.notes.select_related("by"),
         "led": found.mediators.filter(until=None).select_related("mediator__user"),
-        "timeline": story(found, 100),
+        "timeline": story(found, 80),
     }  # fmt: skip
     return render(request, "mediation/cases/detail.html", context)
 

@@ -48,7 +48,7 @@ def open_one(request):
         people = CaseParty.objects.filter(case=found, removed_at=None)
         context |= {
             "tone": TONES[found.state], "parties": parties.shown(people, timezone.localdate()),
-            "timeline": story(found, 100),
+            "timeline": story(found, 80),
         }  # fmt: skip
     return render(request, "mediation/cases/sealed.html", context, status=400 if form.errors else 200)
 

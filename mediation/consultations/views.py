@@ -68,7 +68,7 @@ def consultation(request, pk: int):
         "is_open": bool(rules.is_open(meeting)), "planned": meeting.state == State.PLANNED,
         "closing": rules.STEPS.check(meeting, "close", request.user, now) if meeting.state == State.HELD else None,
         "today": timezone.localdate(now), "place": readings.place_of(meeting), "begun": meeting.starts_at <= now,
-        "timeline": story(meeting),
+        "timeline": story(meeting, 60),
     }  # fmt: skip
     return render(request, "mediation/consultations/detail.html", context)
 

@@ -44,7 +44,7 @@ def sweep(request, pk):
         "sweep": row,
         "tasks": [(task, rules.may_work_on(request.user, task)) for task in tasks],
         "cases": readings.cases_of(tasks, request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": timezone.localdate(),
     }
     return render(request, "mediation/detection/sweep.html", context)
@@ -174,7 +174,7 @@ def recurrence(request, pk):
         "disputes": shown.disputes(row, request.user, request.is_station_staff),
         "may_decide": rules.may_decide(request.user, row),
         "clear_days": settings_of(request.station).repeat_days,
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": timezone.localdate(at),
     }
     return render(request, "mediation/detection/recurrence.html", context)

@@ -49,7 +49,7 @@ def department(request, pk):
         "causes": tables.causes(row.causes),
         "contacts": contacts,
         "may_keep": rules.may_keep_network(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "mediation/network/department.html", context)
 
@@ -157,7 +157,7 @@ def committee_page(request):
         "last_day": term.end - forms_committee.DAY if term and term.end else None,
         "others": CommitteeTerm.objects.exclude(pk=term.pk if term else None),
         "may_keep": rules.may_keep_network(request.user),
-        "timeline": story(term) if term else [],
+        "timeline": story(term, 20) if term else [],
         "today": today,
     }
     return render(request, "mediation/network/committee.html", context)
@@ -204,5 +204,5 @@ def settings(request):
         back=reverse("mediation-settings"),
         template="mediation/network/settings.html",
         may_keep=may,
-        timeline=story(row) if row.pk else [],
+        timeline=story(row, 20) if row.pk else [],
     )

@@ -56,7 +56,7 @@ def mediator(request, pk):
         "may_keep": rules.may_keep_network(request.user),
         "may_plan": rules.may_plan_for(request.user, person),
         "may_give_code": rules.may_give_code(request.user, person.user),
-        "timeline": story(person),
+        "timeline": story(person, 20),
         "today": today,
     }
     return render(request, "mediation/network/mediator.html", context)

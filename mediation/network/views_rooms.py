@@ -49,7 +49,7 @@ def room(request, pk):
         "line": weeks.week(today, [row])[0],
         "mediators": row.mediators.serving().select_related("user", "kind"),
         "may_keep": rules.may_keep_network(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": today,
     }
     return render(request, "mediation/network/room.html", context)

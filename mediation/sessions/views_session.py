@@ -72,7 +72,7 @@ def _session_page(request, found: Session, status: int = 200, **forms):
         "talk_form": TalkForm(), "recording_form": RecordingForm(initial=kept | _online(found), session=found),
         "record_form": RecordForm(initial=kept), "people_form": AttendeeForm(session=found) if writes else None,
         "lines_url": _address("lines-part", found.case_id), "follow": _follow(found) if may_run else None,
-        "timeline": story(found), "now": now,
+        "timeline": story(found, 40), "now": now,
     }  # fmt: skip
     return render(request, "mediation/sessions/session.html", context | forms, status=status)
 

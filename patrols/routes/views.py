@@ -69,7 +69,7 @@ def area(request, pk):
         "points": points,
         "metres": readings.sums(found)["metres"],
         "may_keep": bool(rules.may_keep_routes(request.user)),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "patrols/routes/area.html", context)
 
@@ -176,7 +176,7 @@ def route(request, pk):
         "map": ground.points([point.checkpoint for point in points], texts=texts),
         "form": forms.AddPointForm() if may_keep else None,
         "may_keep": may_keep,
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "patrols/routes/route.html", context)
 

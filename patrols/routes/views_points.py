@@ -49,7 +49,7 @@ def checkpoint(request, pk):
         "routes": passing,
         "map": ground,
         "may_keep": bool(rules.may_keep_routes(request.user)),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "wall": request.build_absolute_uri(reverse("wall-checkpoint", args=[row.pk])) if row.display else "",
     }
     return render(request, "patrols/routes/checkpoint.html", context)

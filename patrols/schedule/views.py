@@ -103,7 +103,7 @@ def duty(request, pk: int):
     found = get_duty(pk)
     context = described(request, found)
     context["may_run"] = bool(may_run_squad(request.user, found.squad_id))
-    context["timeline"] = story(found)
+    context["timeline"] = story(found, 50)
     return render(request, "patrols/schedule/duty.html", context)
 
 

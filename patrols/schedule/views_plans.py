@@ -59,7 +59,7 @@ def plan(request, pk: int):
         "today": today,
         "coming": [(duty, rules.TONES[duty.state]) for duty in coming],
         "may_keep": bool(may_keep_plans(request.user)),
-        "timeline": story(found),
+        "timeline": story(found, 50),
     }
     return render(request, "patrols/schedule/plan.html", context)
 

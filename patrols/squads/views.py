@@ -51,7 +51,7 @@ def company(request, pk):
         "masked_phone": masks.phone(row.leader_phone),
         "sees_phone": rules.may_see_leader_phone(request.user),
         "may_keep": rules.may_keep_patrols(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": today,
         "soon": today + SOON,
     }
@@ -153,7 +153,7 @@ def squad(request, pk):
         "unpaired": sum(not guard.paired for guard in members),
         "may_keep": rules.may_keep_patrols(request.user),
         "may_run": rules.may_run_squad(request.user, row.pk),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": today,
     }
     return render(request, "patrols/squads/squad.html", context)
@@ -236,5 +236,5 @@ def settings(request):
         back=reverse("patrol-settings"),
         template="patrols/squads/settings.html",
         may_keep=may,
-        timeline=story(row) if row.pk else [],
+        timeline=story(row, 20) if row.pk else [],
     )

@@ -110,7 +110,7 @@ def duty_list(request, pk):
         "versions": GuardDutyList.objects.filter(group=row.group_id).order_by("-version"),
         "people": [(one, times.get(one.pk)) for one in people],
         "may_keep": rules.may_keep_patrols(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
         "today": today,
     }
     return render(request, "patrols/squads/duty_list.html", context)

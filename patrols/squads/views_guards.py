@@ -56,7 +56,7 @@ def guard(request, pk):
         "sees_phone": rules.may_see_phone(request.user, person.squad_id),
         "may_keep": rules.may_keep_patrols(request.user),
         "may_give_code": rules.may_give_code(request.user, person.user),
-        "timeline": story(person),
+        "timeline": story(person, 20),
         "today": today,
     }
     return render(request, "patrols/squads/guard.html", context)

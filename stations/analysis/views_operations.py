@@ -58,7 +58,7 @@ def operation(request, pk: int):
         "heading": found.name, "operation": found, "last": found.end - DAY, "counts": counts, "today": today,
         "change": compare(counts["after"], counts["before"]), "review_form": forms.ReviewForm(),
         "verbs": [step for step in rules.OPERATION_STEPS.verbs(shown, request.user, timezone.now())],
-        "timeline": story(found),
+        "timeline": story(found, 30),
     }  # fmt: skip
     return render(request, "analysis/operation.html", context)
 

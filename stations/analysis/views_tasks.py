@@ -49,7 +49,7 @@ def task(request, pk: int):
         "heading": found.title, "task": found, "incidents": rows.order_by("-reported_at")[:50],
         "verbs": [step.verb for step in rules.TASK_STEPS.verbs(_fillable(found), request.user, timezone.now())],
         "assign_form": forms.AssignForm(initial={"owner": found.owner_id, "due_on": found.due_on}),
-        "result_form": forms.ResultForm(), "timeline": story(found), "today": timezone.localdate(),
+        "result_form": forms.ResultForm(), "timeline": story(found, 30), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "analysis/task.html", context)
 
@@ -130,7 +130,7 @@ def briefing(request, pk: int):
         "tasks": found.tasks.select_related("owner__user").order_by("id"),
         "open": found.tasks.exclude(state__in=rules.ENDED).count(),
         "hold_form": forms.HoldForm(initial={"held_at": now}), "task_form": forms.TaskForm(),
-        "timeline": story(found),
+        "timeline": story(found, 30),
     }  # fmt: skip
     return render(request, "analysis/briefing.html", context)
 

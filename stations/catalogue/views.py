@@ -57,7 +57,7 @@ def category(request, pk: int):
         "children": row.children.order_by("order", "code"),
         "may_keep": rules.may_keep_catalogue(request.user),
         "may_have_children": row.level < rules.DEEPEST and row.active,
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "catalogue/category.html", context)
 
@@ -195,7 +195,7 @@ def spot(request, pk: int):
         "heading": row.name,
         "spot": row,
         "may_keep": rules.may_keep_catalogue(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "catalogue/spot.html", context)
 

@@ -149,7 +149,7 @@ def crew(request, pk: int):
         "swap_form": _swap_form(found) if "swap" in verbs and people else None,
         "rounds": readings.rounds().filter(crew=found) if found.layer == "video" else None,
         "may_round": found.layer == "video" and bool(rules.may_record_round(request.user, _ids(found))),
-        "timeline": story(found),
+        "timeline": story(found, 50),
     }
     return render(request, "crews/crew.html", context)
 

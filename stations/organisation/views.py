@@ -67,7 +67,7 @@ def officer(request, pk):
         "may_keep": rules.may_keep_people(request.user),
         "may_change_post": rules.may_change_post(request.user, person),
         "may_issue_code": rules.may_issue_code(request.user, person.user),
-        "timeline": story(person) if private else [],
+        "timeline": story(person, 20) if private else [],
         "today": timezone.localdate(),
     }
     return render(request, "organisation/officer.html", context)
@@ -162,7 +162,7 @@ def team(request, pk):
         "leads_past": [lead for lead in leads if not holds(lead, today)],
         "past": tables.past_members(row, today),
         "may_keep": rules.may_keep_people(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "organisation/team.html", context)
 
@@ -251,7 +251,7 @@ def duty_list(request, pk):
         "people": tables.confirmations(row) if sees_names else None,
         "mine": rules.may_confirm_duty_list(request.user, row),
         "may_keep": rules.may_keep_people(request.user),
-        "timeline": story(row) if sees_names else [],
+        "timeline": story(row, 20) if sees_names else [],
         "today": timezone.localdate(),
     }
     return render(request, "organisation/duty_list.html", context)

@@ -66,7 +66,7 @@ def community(request, pk):
         "gaps": tables.gaps(found),
         "rooms": tables.rooms().filter(community=row),
         "may_keep": may_keep_people(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "places/community.html", context)
 
@@ -150,7 +150,7 @@ def grid(request, pk):
         "drawing": tables.drawing(row, [row]),
         "gap": rules.answers_no_more(row.officer),
         "may_keep": may_keep_people(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "places/grid.html", context)
 
@@ -247,7 +247,7 @@ def police_room(request, pk):
         "room": row,
         "contacts": [(contact, masks.phone(contact.phone)) for contact in row.contacts.all()],
         "may_keep": may_keep_people(request.user),
-        "timeline": story(row),
+        "timeline": story(row, 20),
     }
     return render(request, "places/police_room.html", context)
 

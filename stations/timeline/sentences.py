@@ -97,6 +97,10 @@ def lines(entries: Iterable) -> list[Line]:
     return result
 
 
-def story(obj, most: int = 50) -> list[Line]:
-    """The latest lines of an object's day-book, as its page shows them."""
+def story(obj, most: int | None = None) -> list[Line]:
+    """An object's lines of the day-book, the newest first, as its page shows them.
+
+    Args:
+        most: only so many, of what lives for years.
+    """
     return lines(Entry.objects.about(obj).select_related("actor")[:most])
