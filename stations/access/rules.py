@@ -8,14 +8,14 @@ from django.contrib.auth.hashers import check_password
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.answer import YES, Answer, no
+from stations.kit.signed import LETTERS
 from stations.organisation.models import Grant, Post, User
 from stations.organisation.rules import COMMANDERS, may_issue_code, may_keep_people, officer_of, post_of
 
 PASSWORD_DAYS = 90
 CODE_LIFE = timedelta(hours=24)
 CODE_KEPT = timedelta(days=30)
-# No 0 O 1 I L U V: what is read aloud or copied from a slip is not mistaken.
-CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+CODE_ALPHABET = LETTERS
 CODE_LENGTH = 8
 WRONG_CODE = _("User name and code do not match, or the code was used or has expired. Ask for a new one.")
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
+from stations.kit.signed import grouped
 from stations.kit.views import act, page
 from stations.recognition import actions, codes, deeds, readings, rules, shelf, tables
 from stations.recognition.forms import AppealForm
@@ -104,7 +105,7 @@ def my_reservation(request, pk: int):
     found = get_object_or_404(readings.waiting_for(request.user), pk=pk)
     code = codes.code_of(found.pk)
     context = {
-        "heading": found.reward.name, "reservation": found, "code": codes.grouped(code), "drawn": codes.drawn(code),
+        "heading": found.reward.name, "reservation": found, "code": grouped(code), "drawn": codes.drawn(code),
         "waits": rules.waits(found, timezone.now()), "tone": tables.TONES[found.state],
     }  # fmt: skip
     return render(request, "recognition/my_reservation.html", context)

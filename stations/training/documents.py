@@ -3,7 +3,6 @@
 import io
 
 import segno
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
@@ -94,9 +93,3 @@ def _code(canvas: Canvas, address: str, x: float, y: float, side: float) -> None
                 path.rect(x + place * module, y + side - (line + 1) * module, module, module)
     canvas.setFillColor(colors.black)
     canvas.drawPath(path, stroke=0, fill=1)
-
-
-def drawn(address: str) -> SafeString:
-    """The code as SVG for a page: dark on light in every theme, no inline style."""
-    code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=4, dark="#000", light="#fff", svgclass="fg-qr", omitsize=True))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from stations.kit import qr
 from stations.kit.answer import RuleBroken
 from stations.kit.views import act, page
 from stations.organisation.rules import is_person
@@ -174,7 +175,7 @@ def my_certificate(request, pk: int):
     row, today = _certificate(request, pk), timezone.localdate()
     address = codes.certificate_address(row.pk)
     soon = rules.runs_out(row, today, settings_of(request.station).warn_days)
-    context = {"heading": row.course.title, "row": row, "qr": documents.drawn(address), "address": address,
+    context = {"heading": row.course.title, "row": row, "qr": qr.drawn(address), "address": address,
                "holds": rules.holds_on(row, today), "soon": soon}  # fmt: skip
     return render(request, "training/my_certificate.html", context)
 

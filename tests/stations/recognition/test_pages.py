@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from stations.kit.navigation import menu_for
 from stations.kit.scoping import in_station
+from stations.kit.signed import grouped
 from stations.recognition import actions, agenda, codes, deeds, reviewing, shelf
 from stations.recognition.models import Deed, Pattern
 from stations.recognition.models_rewards import Payout, Reservation, Reward, RewardBudget
@@ -86,7 +87,7 @@ class TestShopping:
         assert first["Location"] == again["Location"]
         held = Reservation.objects.get()
         code = codes.code_of(held.pk)
-        assert codes.grouped(code) in text(phone, "my-reservation", held.pk)
+        assert grouped(code) in text(phone, "my-reservation", held.pk)
         assert shop.person.name in text(desk, "reward-desk", code=code.lower())
         assert shop.person.name not in text(desk, "reward-desk", code=code[:-1] + ("2" if code[-1] != "2" else "3"))
         desk.post(reverse("reward-hand-out"), {"code": code})
