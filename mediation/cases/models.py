@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from mediation.cases.words import Appraisal, EndReason, PartyKind, PublicRole, Risk, Side, Source, State, Track
 from mediation.network.readings import standing
 from mediation.network.words import Cause, Way
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.crypto import EncryptedTextField, blind_index
 from stations.kit.history import tracked
 from stations.kit.scoping import StationOwned, station_manager
@@ -47,8 +48,9 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The one spelling of who sees which case; views, API, forms, filters and admin know no other (issue 5.10).
 
-        Keepers and the leadership see all of the station; police officers those of their communities and their own;
-        whoever registered a case and its mediators see it. Sealed cases (SE-26) are opened one by one, elsewhere.
+        Keepers and the leadership see all of the station; police officers those of their communities, their own and
+        those of whom they stand in for today; whoever registered a case and its mediators see it. Sealed cases
+        (SE-26) are opened one by one, elsewhere.
         """
         return self.filter(sealed=False).within_reach(user)
 
@@ -59,7 +61,7 @@ class CaseQuerySet(models.QuerySet):
             return self
         mine = Q(registered_by=user)
         if who.police:
-            mine |= Q(community__in=who.communities) | Q(officer=who.officer_id)
+            mine |= Q(community__in=who.communities) | Q(officer__in={who.officer_id, *stands_in_for(user)})
         if who.mediator:
             here = CaseMediator.objects.filter(case=OuterRef("pk"), mediator=who.mediator, until=None)
             mine |= Exists(here)

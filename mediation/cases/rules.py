@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from mediation.cases import forbidden
 from mediation.cases.law import law_of
 from mediation.cases.models import Case
-from mediation.cases.words import EndReason, Risk, State, Track
+from mediation.cases.words import Risk, State, Track
 from mediation.network.readings import standing
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
 
@@ -37,10 +38,18 @@ def may_keep(user) -> Answer:
     return no(_("Ask the keeper of the mediation room."), code="keepers_only")
 
 
+def in_charge(user, case: Case) -> bool:
+    """The officer in charge of the case, and who does that officer's work today."""
+    who = standing(user)
+    if who.officer_id is None or case.officer_id is None:
+        return False
+    return case.officer_id == who.officer_id or (who.police and case.officer_id in stands_in_for(user))
+
+
 def on_case(user, case: Case) -> bool:
     """Whether a person works on the case: officer in charge, or among its mediators now (one query, kept)."""
     who = standing(user)
-    if who.officer_id is not None and case.officer_id == who.officer_id:
+    if in_charge(user, case):
         return True
     if not who.mediator:
         return False
@@ -102,8 +111,7 @@ def may_handle(user, case: Case) -> Answer:
     who = standing(user)
     if not (who.police or who.leads):
         return no(_("Only the police decide this in a public order case (ZA-19, HJ-05)."), code="police_only")
-    in_charge = who.officer_id is not None and case.officer_id == who.officer_id
-    if who.sees_all or in_charge or case.community_id in who.communities:
+    if who.sees_all or in_charge(user, case) or case.community_id in who.communities:
         return YES
     return no(_("This is for those who work on the case."), code="not_on_case")
 
@@ -345,6 +353,3 @@ STEPS = CaseSteps("mediation_case", [
     Step(S.LITIGATION, "archive", S.ARCHIVED, _("Archive"), _kept, _told("litigation")),
     Step(S.ENFORCEMENT, "archive", S.ARCHIVED, _("Archive"), _kept, _told("enforcement")),
 ])  # fmt: skip
-
-# ZA-02 nos. 4 to 6 arise on the way and force the end; a party may refuse at any time (RT-01).
-FORCED_ENDS = frozenset({EndReason.REFUSED, EndReason.NEW_OFFENCE, EndReason.FLED})

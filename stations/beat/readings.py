@@ -233,7 +233,7 @@ def tasks_of(user, at: datetime | None = None) -> list[Task]:
     own, here = officer_of(user), day_for(user, at)
     if own is None or here is None:
         return [Task(due, today) for due in sorted(due_for(user, today), key=lambda due: rules.rank(due, today))]
-    people = _people(here.passed_to(own.pk))
+    people = _people(here, here.passed_to(own.pk))
     dues, *passed = due_with(user, people, today)
     mine = here.cover_of(own.pk) if own.pk in here.partners else Cover((own.pk,), rules.OWN)
     found = [Task(due, today, doers=_names(here, rules.doers(due, own.pk, mine), own.pk)) for due in dues]
@@ -250,7 +250,7 @@ def _names(here: BeatDay, officers: Iterable[int], own: int) -> tuple[str, ...]:
     return tuple(here.name(pk) for pk in officers if pk != own)
 
 
-def _people(officers: Iterable[int]) -> list[User]:
+def _people(here: BeatDay, officers: Iterable[int]) -> list[User]:
     """Accounts as the sources ask them: on post, with their areas, without what belongs to the person alone.
 
     Two queries, none for nobody.
@@ -263,5 +263,6 @@ def _people(officers: Iterable[int]) -> list[User]:
         # Only here, never saved: whoever is seconded or on long leave still has tasks that somebody must do.
         person.officer.standing = Officer.Standing.ON_POST
         person.rights = person.leads = frozenset()
+        person._beat_day = here
     fill_areas(found)
     return found
