@@ -13,7 +13,8 @@ from stations.kit.scoping import in_station
 from tests.factories import make_cast
 from tests.factories.clues import make_clue, make_giver, make_scene
 
-SENDERS, FORMS, TIMES = 8, 20, 2
+# 5 givers × 25 forms × 2 phones × 4 times: a thousand sendings of 125 clues.
+SENDERS, FORMS, TIMES = 10, 25, 4
 
 
 @pytest.mark.django_db(transaction=True)
