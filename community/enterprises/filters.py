@@ -1,7 +1,7 @@
 """Filters of enterprises, buildings, visits, first visits and findings, shared by page, API and export."""
 
 import django_filters
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, Q, Value, When
 from django.db.models.functions import Replace
 from django.forms import HiddenInput
 from django.utils import timezone
@@ -12,6 +12,7 @@ from community.enterprises.models import Building, Cluster, EnterpriseKind
 from community.enterprises.readings import (
     doing_for,
     inspections_due,
+    inspections_since,
     inspector_expression,
     keeper_expression,
     settings_of,
@@ -46,12 +47,32 @@ class EnterpriseFilter(StationFilter):
     due = _choice(_("Visits"), [
         ("yes", pgettext_lazy("visit", "due")), ("long", _("not visited for long")), ("never", _("never visited")),
     ], "visits_due")  # fmt: skip
+    # An inspection campaign (专项检查) is a choice of enterprises and a day: inspected since, or not yet.
+    since = day(label=_("Inspected since"), method="keep")
+    inspected = _choice(
+        pgettext_lazy("campaign", "Inspection"), [("no", _("not inspected yet")), ("yes", _("inspected"))], "keep"
+    )
 
     def filter_queryset(self, queryset):
         """Those that are here, unless another state is wanted."""
-        if not self.form.cleaned_data.get("state"):
+        told = self.form.cleaned_data
+        if not told.get("state"):
             queryset = queryset.exclude(state=State.MOVED_OUT)
-        return super().filter_queryset(queryset).order_by("number", "id")
+        found = super().filter_queryset(queryset).order_by("number", "id")
+        if told.get("since") or told.get("inspected"):
+            found = self._chosen = found.annotate(checked=Exists(inspections_since(told.get("since"))))
+        if told.get("inspected"):
+            found = found.filter(checked=told["inspected"] == "yes")
+        return found
+
+    def chosen(self):
+        """The enterprises of a campaign, with ``checked``; the list may hold only those that are left."""
+        return self._chosen if self.qs is not None else None
+
+    @staticmethod
+    def keep(queryset, name, value):
+        """Used by ``filter_queryset`` itself."""
+        return queryset
 
     @staticmethod
     def search(queryset, name, value):

@@ -1,17 +1,16 @@
 """Figures of enterprises: how many, how often visited, first visits in time, findings found and closed."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Enterprise, FirstVisit
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
+from community.enterprises.readings import midnight
 from community.enterprises.words import FindingState, FirstState, VisitKind
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
@@ -20,12 +19,8 @@ from stations.places.models import IndustryOfficer
 GROUP = _("Enterprises")
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def _within(period: Period, column: str) -> dict:
-    return {f"{column}__gte": _midnight(period.first), f"{column}__lt": _midnight(period.end)}
+    return {f"{column}__gte": midnight(period.first), f"{column}__lt": midnight(period.end)}
 
 
 def _of(scope: Scope, rows: QuerySet, at: str = "enterprise__") -> QuerySet | None:

@@ -1,9 +1,10 @@
 """What others ask of enterprises: who answers for them on a day, what is due, what each person may see."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from django.db.models import DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
@@ -24,7 +25,7 @@ from community.enterprises.models_visits import (
     Tip,
 )
 from community.enterprises.standing import standing
-from community.enterprises.words import FirstState, State
+from community.enterprises.words import OVER, FirstState, State, VisitKind
 from stations.agenda.standing_in import stands_in_for
 from stations.kit.spans import in_force
 from stations.organisation.models import Officer
@@ -123,6 +124,43 @@ def inspections_due(day: date, rows: QuerySet[Enterprise] | None = None) -> Quer
     rows = Enterprise.objects.all() if rows is None else rows
     found = rows.filter(state=State.OPEN, kind__interval_days__isnull=False).annotate(next_on=due_expression())
     return found.filter(next_on__lte=day).exclude(first_visit__state=FirstState.OPEN)
+
+
+def inspections_since(day: date | None) -> QuerySet[EnterpriseVisit]:
+    """Inspections of the enterprise of the outer row from a day on, struck ones aside; of any day without one."""
+    rows = EnterpriseVisit.objects.valid().filter(enterprise=OuterRef("pk"), kind=VisitKind.CHECK)
+    return rows.filter(at__gte=midnight(day)) if day else rows
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day at the station."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """How far an inspection campaign is: a choice of enterprises, inspected from a day on or not yet."""
+
+    since: date
+    total: int
+    done: int
+    findings: int
+    left_open: int
+
+    @property
+    def left(self) -> int:
+        """Not inspected yet."""
+        return self.total - self.done
+
+
+def campaign(user, chosen: QuerySet[Enterprise], since: date) -> Campaign:
+    """Progress over the enterprises of a filter (with ``checked``), and what the person may see of what was found."""
+    counted = chosen.order_by().aggregate(total=Count("pk"), done=Count("pk", filter=Q(checked=True)))
+    found = findings_seen_by(user).filter(
+        enterprise__in=chosen.order_by().values("pk"), visit__kind=VisitKind.CHECK, found_at__gte=midnight(since)
+    )
+    counted |= found.order_by().aggregate(findings=Count("pk"), left_open=Count("pk", filter=~Q(state__in=OVER)))
+    return Campaign(since, **counted)
 
 
 def unvisited(days: int, day: date, rows: QuerySet[Enterprise] | None = None) -> QuerySet[Enterprise]:

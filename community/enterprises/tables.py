@@ -20,6 +20,8 @@ ENTERPRISE_COLUMNS = [
     Column(_("Last visited"), lambda row: row.visited_at),
     Column(_("State"), lambda row: row.get_state_display()),
 ]
+# Where a day is asked for (an inspection campaign).
+INSPECTED = Column(_("Inspected since"), lambda row: _("inspected") if row.checked else _("not inspected yet"))
 BUILDING_COLUMNS = [
     Column(_("Building"), lambda row: row.name),
     Column(_("Kind"), lambda row: row.get_kind_display()),

@@ -44,12 +44,15 @@ def enterprises(request):
     """All enterprises, with who looks after them and when somebody was there."""
     today = timezone.localdate()
     rows = readings.listed(today, Enterprise.objects.visible_to(request.user))
+    found = EnterpriseFilter(request.GET, queryset=rows, request=request)
+    since = found.form.cleaned_data.get("since") if found.is_valid() else None
     return list_page(
         request,
         "community/enterprises/enterprises.html",
-        EnterpriseFilter(request.GET, queryset=rows, request=request),
+        found,
         title=_("Enterprises"),
-        columns=tables.ENTERPRISE_COLUMNS,
+        columns=tables.ENTERPRISE_COLUMNS + ([tables.INSPECTED] if since else []),
+        campaign=readings.campaign(request.user, found.chosen(), since) if since else None,
         record_export=leaves_the_house(request, "enterprises"),
         may_keep=rules.may_keep(request.user),
         may_enter=rules.may_enter(request.user),

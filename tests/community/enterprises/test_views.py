@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from community.enterprises import actions, finding_steps
+from community.enterprises import actions, finding_steps, visiting
 from community.enterprises.models import Enterprise, EnterpriseContact
 from community.enterprises.models_visits import CheckList, EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import current_version
@@ -290,3 +291,45 @@ def test_what_is_open_comes_before_what_is_over(mall):
     make_visit(mall.shop, mall.liaison, "first")
     rows = client_of(mall.chief).get(reverse("first-visits")).context["page"].object_list
     assert [row.state for row in rows] == ["open", "done"]
+
+
+class TestACampaign:
+    """专项检查: a choice of enterprises and a day; who has been inspected since, who is left, what was found."""
+
+    @staticmethod
+    def page(officer, **asked):
+        asked = {"since": timezone.localdate().isoformat()} | asked
+        return client_of(officer).get(reverse("enterprises"), asked)
+
+    def test_it_counts_who_was_inspected_since_and_lists_who_is_left(self, mall):
+        other = make_enterprise(mall.station, "另一旅店", kind=mall.hotel_kind, community=mall.community)
+        version = {"check_list": mall.list, "no": ("灭火器在位",)}
+        make_visit(mall.hotel, mall.hotels, "check", **version)
+        make_visit(other, mall.hotels, "visit", **version)
+        asked = {"kind": mall.hotel_kind.pk, "inspected": "no"}
+        page = self.page(mall.chief, **asked)
+        campaign = page.context["campaign"]
+        assert (campaign.total, campaign.done, campaign.left) == (2, 1, 1)
+        assert (campaign.findings, campaign.left_open) == (1, 1)
+        assert [row.pk for row in page.context["page"].object_list] == [other.pk]
+        assert [row.pk for row in self.page(mall.chief, **asked | {"inspected": "yes"}).context["page"]] == [
+            mall.hotel.pk
+        ]
+        later = (timezone.localdate() + timedelta(1)).isoformat()
+        assert self.page(mall.chief, **asked | {"since": later}).context["campaign"].done == 0
+
+    def test_a_struck_inspection_does_not_count(self, mall):
+        visit = make_visit(mall.hotel, mall.hotels, "check", check_list=mall.list)
+        visiting.strike(visit=visit, actor=mall.chief.user, reason="录错")
+        assert self.page(mall.chief).context["campaign"].done == 0
+
+    def test_who_answers_for_none_counts_no_findings_and_the_export_says_who_is_left(self, mall):
+        make_visit(mall.hotel, mall.hotels, "check", check_list=mall.list, no=("灭火器在位",))
+        assert self.page(mall.stranger).context["campaign"].findings == 0
+        sheet = self.page(mall.chief, format="csv").content.decode("utf-8-sig")
+        assert sheet.count("已检查") == 1 or sheet.count("inspected") >= 1
+
+    def test_without_a_day_there_is_no_campaign(self, mall):
+        page = client_of(mall.chief).get(reverse("enterprises"))
+        assert page.context["campaign"] is None
+        assert client_of(mall.chief).get(reverse("enterprises") + "?since=kein").status_code == 200
