@@ -58,12 +58,16 @@ def _check(case: PoliceCase) -> Due:
 
 
 def owed_records(user, day: date) -> list[Ask]:
-    """Mediations on the spot without their record and cases not filed yet, of what I handled."""
+    """Mediations on the spot without their record and cases not filed yet, of what I handled.
+
+    A case is filed by who still handles the call (``rules.may_file``), not by whoever reported on it; where nobody
+    does any more, by the command room.
+    """
     if not (post_of(user) and is_police(user)):
         return []
     unrecorded = readings.concerning(readings.unrecorded_mediations(), user)
-    # A case is filed by who still handles the call (rules.may_file), not by whoever reported on it.
-    unfiled = readings.unfiled_cases().filter(readings.handled_by(user))
+    mine = readings.handled_by(user)
+    unfiled = readings.unfiled_cases().filter(mine | readings.handled_by_nobody() if at_the_desk(user) else mine)
     owed = ((unrecorded, _unrecorded), (unfiled, _unfiled))
     return [Ask(rows.select_related("category")[:MOST], told) for rows, told in owed]
 

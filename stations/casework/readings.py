@@ -110,6 +110,11 @@ def handled_by(user) -> Q:
     return Q(Exists(Handler.objects.filter(officer=officer_of(user), until=None, incident=OuterRef("pk"))))
 
 
+def handled_by_nobody() -> Q:
+    """Incidents whose handlers have all been let go."""
+    return ~Q(Exists(Handler.objects.filter(until=None, incident=OuterRef("pk"))))
+
+
 def concerning(rows, user):
     """Those incidents a person handles or reported on."""
     told = Feedback.objects.filter(by=user, incident=OuterRef("pk"))

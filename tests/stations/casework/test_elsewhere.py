@@ -315,6 +315,14 @@ def test_a_result_made_a_case_without_a_case_is_on_the_list(inside, people):
     assert due_from(agenda.owed_records, people["officer"], today) == []
 
 
+def test_where_nobody_handles_it_any_more_the_command_room_is_reminded_to_file_the_case(inside, people):
+    today = timezone.localdate()
+    assert due_from(agenda.owed_records, people["desk"], today) == []
+    inside.incident.handlers.update(until=timezone.now())
+    assert due_from(agenda.owed_records, people["officer"], today) == []
+    assert [due.kind for due in due_from(agenda.owed_records, people["desk"], today)] == ["case"]
+
+
 # -- what the incident shows -----------------------------------------------------------------------------------------
 
 
