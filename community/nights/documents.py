@@ -1,4 +1,7 @@
-"""The sheet of a night patrol to pin up (A4): when, where, how long, what for, a code to join by. Nobody is named."""
+"""The sheet of a night patrol to pin up (A4): when, where, how long, what to bring, a code to join by.
+
+Nobody is named on it, and no key place: members read on their phones which places the patrol watches (SE-28).
+"""
 
 from collections.abc import Sequence
 
@@ -10,21 +13,19 @@ from reportlab.lib.units import mm
 
 from community.groups.documents import BLUE, HEIGHT, INK, PALE, SOFT, WIDTH, centred, new_canvas, qr
 from community.nights import codes
-from community.nights.models import NightPatrol, NightPlace
+from community.nights.models import NightPatrol
 from community.nights.readings import Kind
 from community.nights.tables import span
 from stations.kit.render import BOLD, REGULAR, text
 
-MOST_PLACES = 8
 ROOM = WIDTH - 36 * mm
 
 
-def poster(*, patrol: NightPatrol, kinds: Sequence[Kind], places: Sequence[NightPlace], station) -> bytes:
+def poster(*, patrol: NightPatrol, kinds: Sequence[Kind], station) -> bytes:
     """A sheet for doors and notice boards.
 
     Args:
         kinds: helpers wanted.
-        places: key places that are touched.
         station: whose.
     """
     canvas, stream = new_canvas(_("Night patrol"), station)
@@ -36,7 +37,7 @@ def poster(*, patrol: NightPatrol, kinds: Sequence[Kind], places: Sequence[Night
     centred(canvas, f"{patrol.community.name} {patrol.name}".strip(), BOLD, 18, middle, HEIGHT - 51 * mm, ROOM,
             colors.white)  # fmt: skip
     begins, high = timezone.localtime(patrol.starts_at), HEIGHT - 80 * mm
-    when = f"{begins:%Y-%m-%d} {date_format(begins, 'l')} {span(patrol)}"
+    when = f"{date_format(begins, 'Y年n月j日 l')} {span(patrol)}"
     centred(canvas, when, BOLD, 26, middle, high, ROOM, BLUE)
     centred(canvas, _("Meet at: %(place)s") % {"place": patrol.meeting_place}, BOLD, 18, middle, high - 13 * mm, ROOM,
             INK)  # fmt: skip
@@ -46,20 +47,16 @@ def poster(*, patrol: NightPatrol, kinds: Sequence[Kind], places: Sequence[Night
     qr(canvas, codes.poster_address(patrol), middle - side / 2, high - 30 * mm - side, side)
     low = high - 36 * mm - side
     centred(canvas, _("Members: scan with your own phone and accept in one tap"), BOLD, 17, middle, low, ROOM, BLUE)
-    low = _lines(canvas, patrol, places, low - 6 * mm)
-    canvas.setFillColor(SOFT)
-    canvas.setFont(REGULAR, 9)
+    _lines(canvas, patrol, low - 6 * mm)
     centred(canvas, _boundary(patrol), REGULAR, 10.5, middle, 14 * mm, ROOM, SOFT)
     canvas.showPage()
     canvas.save()
     return stream.getvalue()
 
 
-def _lines(canvas, patrol: NightPatrol, places: Sequence[NightPlace], low: float) -> float:
-    """What the patrol goes past, what to bring: a pale box."""
-    names = "、".join(place.spot.name for place in places[:MOST_PLACES])
-    words = [_("Key places: %(names)s") % {"names": names}] if names else []
-    words += [patrol.note] if patrol.note else []
+def _lines(canvas, patrol: NightPatrol, low: float) -> None:
+    """What to bring, and that it is voluntary: a pale box."""
+    words = [patrol.note] if patrol.note else []
     words.append(
         _("Taking part is voluntary; nobody is asked why not. Whoever is not a member yet joins at the station.")
     )
@@ -72,7 +69,6 @@ def _lines(canvas, patrol: NightPatrol, places: Sequence[NightPlace], low: float
     for flow, height in zip(flows, tall, strict=True):
         at -= height + 2.5 * mm
         flow.drawOn(canvas, 24 * mm, at)
-    return low - box
 
 
 def _boundary(patrol: NightPatrol) -> str:

@@ -152,9 +152,7 @@ def mark_by_hand(request, found: NightPatrol, back: str):
 def poster(request, pk: int):
     """The sheet to pin up at the door: time, place, what for, a code to join by. Nobody is named on it."""
     found = get_object_or_404(readings.listed(), pk=pk)
-    content = documents.poster(
-        patrol=found, kinds=readings.kinds_wanted(found), places=readings.places_of(found), station=request.station
-    )
+    content = documents.poster(patrol=found, kinds=readings.kinds_wanted(found), station=request.station)
     return pdf(content, f"night-patrol-{found.pk}")
 
 

@@ -2,6 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.wishes.models import WishScene
 from community.wishes.ranking import settings_of
@@ -23,7 +24,7 @@ class WishFilter(StationFilter):
 
     q = django_filters.CharFilter(field_name="place", lookup_expr="contains", label=_("Place"))
     state = django_filters.ChoiceFilter(choices=STATES, method="in_state", label=_("State"))
-    scene = rows(_scenes, label=_("Reason"))
+    scene = rows(_scenes, label=pgettext_lazy("wish", "Reason"))
     band = django_filters.ChoiceFilter(choices=Band.choices, label=_("Time of the day"))
     community = rows(named_communities, label=_("Community"))
     which = django_filters.ChoiceFilter(choices=WHICH, method="of_which", label=_("Which"))

@@ -125,6 +125,10 @@ class MergeForm(StationForm):
 
     into = _WishChoice(_open_wishes, label=_("The same as"))
 
+    def __init__(self, *args, wish: Wish, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["into"].queryset = _open_wishes().exclude(pk=wish.pk)
+
 
 class SettingsForm(StationForm):
     """Weights and numbers."""
@@ -150,7 +154,7 @@ class SceneForm(StationForm):
     """A reason to tap."""
 
     code = forms.SlugField(label=_("Code"), max_length=20)
-    name = forms.CharField(label=_("Name"), max_length=30)
+    name = forms.CharField(label=_("Designation"), max_length=30)
     picture = forms.ChoiceField(label=_("Picture"))
     hint = forms.CharField(
         label=_("Note"),

@@ -14,7 +14,7 @@ def _rows(member: Member) -> list[dict]:
     return [
         {
             pgettext_lazy("wish", "Wished"): timezone.localtime(row.given_at).strftime("%Y-%m-%d %H:%M"),
-            _("Reason"): row.wish.scene.name,
+            pgettext_lazy("wish", "Reason"): row.wish.scene.name,
             _("Place"): row.wish.place,
             _("State"): row.wish.get_state_display(),
             _("Answer"): (row.wish.main or row.wish).answer,

@@ -14,7 +14,7 @@ def moment(value) -> str:
 
 WISHES = [
     Column(pgettext_lazy("wish", "Wished"), lambda row: moment(row.given_at)),
-    Column(_("Reason"), lambda row: row.scene.name),
+    Column(pgettext_lazy("wish", "Reason"), lambda row: row.scene.name),
     Column(_("Place"), lambda row: row.place),
     Column(_("Community"), lambda row: row.community.name),
     Column(_("Time of the day"), lambda row: row.get_band_display()),

@@ -102,7 +102,8 @@ def _form(request, found: Wish, verb: str):
 
         return AcceptForm(data, initial={"place": found.place, "point": point}), accept, _("Accept the wish")
     if verb == "merge":
-        return MergeForm(data), lambda into: actions.merge(into=into, **who) and None, _("Join with another wish")
+        verb_ = lambda into: actions.merge(into=into, **who) and None  # noqa: E731
+        return MergeForm(data, wish=found), verb_, _("Join with another wish")
     action = actions.decline if verb == "decline" else actions.answer
     heading = _("Decline with reason") if verb == "decline" else _("Answer the residents")
     form = WordsForm(data, initial={"words": found.answer})

@@ -23,6 +23,6 @@ ERRANDS = [
     Column(_("State"), lambda row: row.get_state_display()),
     Column(_("Carried out by"), lambda row: row.carrier_label),
     Column(_("Times passed"), lambda row: row.passes),
-    Column(pgettext_lazy("errand", "Asked for"), lambda row: moment(row.asked_at)),
+    Column(pgettext_lazy("errand", "Asked on"), lambda row: moment(row.asked_at)),
     Column(_("Reason"), lambda row: row.reason),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from community.nights import codes
-from community.nights.models import NightChoice, NightPatrol, NightRequest, NightSeat
+from community.nights.models import NightChoice, NightPatrol, NightPlace, NightRequest, NightSeat
 from community.nights.words import State
 from tests.factories import client_of, make_officer, make_person
 from tests.factories.community import make_enrolment, make_member
@@ -111,10 +111,12 @@ class TestTheOffice:
     def test_the_sheet_to_pin_up_names_nobody(self, night):
         NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=night.members[0].user)
         make_seat(night.patrol, night.members[1])
+        spot = make_key_place(night.station, "酒吧街")
+        NightPlace.objects.create(station=night.station, patrol=night.patrol, spot=spot, seq=1)
         answer = client_of(night.beat.user).get(reverse("night-poster", args=[night.patrol.pk]))
         sheet = "".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
         assert night.community.name in sheet
-        assert not [member for member in night.members if member.user.name in sheet]
+        assert not [member for member in night.members if member.user.name in sheet] and "酒吧街" not in sheet
 
     def test_lists_and_pages_cost_the_same_with_three_rows(self, night):
         desk, patrol = client_of(night.beat.user), make_night(night.community, night.beat, places=[
