@@ -1,7 +1,7 @@
 """Codes that are signed with the house's key and stored nowhere (decision 0018).
 
 Letters that are typed or read aloud (:func:`letters`, :class:`Typed`) and tokens in addresses (:func:`token`). The
-newest key of ``FIELD_KEYS`` signs, any of them may have signed what is read. A purpose of its own keeps the code of one
+newest key of ``FIELD_KEYS`` signs, any may have signed what is read. A purpose of its own keeps the code of one
 thing from opening another.
 """
 

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import User
 from stations.organisation.rules import is_person
 from stations.recognition import actions, readings, rules, tables
@@ -15,12 +14,8 @@ from stations.recognition.filters import CommendationFilter, LedgerFilter
 from stations.recognition.forms import CommendationForm, PointsForm, RuleForm, StrikeForm
 from stations.recognition.models import Commendation, LedgerEntry, PointRule
 from stations.recognition.registry import earners
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-
-def _exported(request, what: str):
-    return lambda count: record_export(actor=request.user, station=request.station, what=what, count=count)
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see)
@@ -29,7 +24,7 @@ def commendations(request):
     filterset = CommendationFilter(request.GET, readings.commendations(), request=request)
     return list_page(
         request, "recognition/commendations.html", filterset, title=_("Commendations"),
-        columns=tables.COMMENDATIONS, record_export=_exported(request, "commendations"),
+        columns=tables.COMMENDATIONS, record_export=leaves(request, "commendations"),
         may_commend=bool(rules.may_commend(request.user)),
     )  # fmt: skip
 
@@ -42,7 +37,7 @@ def commendation(request, pk: int):
         "commendation": found,
         "recipient": tables.recipient(found),
         "may_strike": bool(rules.may_strike(request.user, found)),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }
     return render(request, "recognition/commendation.html", context)
 
@@ -129,7 +124,7 @@ def ledger(request):
     names = readings.acts()
     return list_page(
         request, "recognition/ledger.html", filterset, title=_("Ledger of points"), columns=tables.ledger(names),
-        record_export=_exported(request, "points-ledger"), balance=readings.balance_line(), names=names,
+        record_export=leaves(request, "points-ledger"), balance=readings.balance_line(), names=names,
     )  # fmt: skip
 
 

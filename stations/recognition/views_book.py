@@ -14,22 +14,13 @@ from stations.kit.answer import demand
 from stations.kit.export import XLSX, download
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.recognition import deeds as verbs
 from stations.recognition import documents, readings, reviewing, rules, tables
 from stations.recognition.filters import AppealFilter, DeedFilter, PatternFilter
 from stations.recognition.forms import DecisionForm, DeedForm, MonthForm, ReasonForm, ReviewForm
 from stations.recognition.models import Appeal, Deed, Pattern, PointRule
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
-
-
-def _exported(request, what: str):
-    return lambda count: record_export(actor=request.user, station=request.station, what=what, count=count)
-
-
-def _story(row):
-    return lines(Entry.objects.about(row).select_related("actor"))
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(rules.may_see_deeds)
@@ -40,7 +31,7 @@ def deeds(request):
     return list_page(
         request, "recognition/deeds.html", DeedFilter(request.GET, rows, request=request), tones=tables.TONES,
         title=_("Acts for points"), columns=tables.deeds(names), names=names,
-        record_export=_exported(request, "deeds"),
+        record_export=leaves(request, "deeds"),
     )  # fmt: skip
 
 
@@ -65,7 +56,7 @@ def deed(request, pk: int):
     may_check = rules.may_check(request.user, found)
     context = {
         "deed": found, "rule": rule, "may_check": may_check, "tone": tables.TONES[found.state],
-        "timeline": _story(found),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "recognition/deed.html", context)
 
@@ -101,7 +92,7 @@ def appeals(request):
     filterset = AppealFilter(request.GET, _appeals(), request=request)
     return list_page(
         request, "recognition/appeals.html", filterset, title=_("Appeals"), columns=tables.APPEALS,
-        record_export=_exported(request, "point-appeals"), tones=tables.TONES,
+        record_export=leaves(request, "point-appeals"), tones=tables.TONES,
     )  # fmt: skip
 
 
@@ -127,7 +118,7 @@ def patterns(request):
     rows = Pattern.objects.select_related("user", "other")
     return list_page(
         request, "recognition/patterns.html", PatternFilter(request.GET, rows, request=request), tones=tables.TONES,
-        title=_("Unusual bookings"), columns=tables.PATTERNS, record_export=_exported(request, "point-patterns"),
+        title=_("Unusual bookings"), columns=tables.PATTERNS, record_export=leaves(request, "point-patterns"),
     )  # fmt: skip
 
 
@@ -154,7 +145,7 @@ def statement(request):
     month = readings.statement(first, (first + timedelta(days=32)).replace(day=1))
     made, ask = {"month": month, "station": request.station, "user": request.user}, request.GET.get("format")
     if ask in {"pdf", "xlsx"}:
-        _exported(request, "points-statement")(len(month.earned))
+        leaves(request, "points-statement")(len(month.earned))
         name = pgettext("file", "Points and rewards") + first.strftime("-%Y-%m")
         if ask == "xlsx":
             return download(documents.statement_xlsx(**made), f"{name}.xlsx", XLSX)

@@ -15,7 +15,6 @@ from stations.access.counting import refused
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import PAGE_SIZE, act, list_page, page
-from stations.organisation.actions import record_export
 from stations.recognition import actions, anonymous, codes, readings, rules, shelf, tables
 from stations.recognition.filters import RewardFilter
 from stations.recognition.forms import (
@@ -28,8 +27,8 @@ from stations.recognition.forms import (
     StockForm,
 )
 from stations.recognition.models_rewards import Payout, Reservation, Reward, RewardBudget
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 # Codes one person tries within the hour; somebody at the desk does not type more.
 TRIES = 60
@@ -42,13 +41,10 @@ def _paged(request, rows):
 @page(rules.may_keep_shelf)
 def rewards(request):
     """The shelf with its stock."""
-
-    def exported(count):
-        record_export(actor=request.user, station=request.station, what="rewards", count=count)
-
     return list_page(
         request, "recognition/rewards.html", RewardFilter(request.GET, Reward.objects.all(), request=request),
-        title=_("Rewards and stock"), columns=tables.REWARDS, record_export=exported, today=timezone.localdate(),
+        title=_("Rewards and stock"), columns=tables.REWARDS, record_export=leaves(request, "rewards"),
+        today=timezone.localdate(),
     )  # fmt: skip
 
 
@@ -58,7 +54,7 @@ def reward(request, pk: int):
     found = get_object_or_404(Reward.objects.all(), pk=pk)
     context = {
         "reward": found, "page": _paged(request, found.movements.select_related("by")),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")), "today": timezone.localdate(),
+        "timeline": story(found), "today": timezone.localdate(),
     }  # fmt: skip
     return render(request, "recognition/reward.html", context)
 
@@ -114,7 +110,7 @@ def budget(request, pk: int):
     """One budget with its movements; nobody's name."""
     found = get_object_or_404(RewardBudget.objects.all(), pk=pk)
     context = {"budget": found, "page": _paged(request, found.movements.select_related("reward", "by")),
-               "timeline": lines(Entry.objects.about(found).select_related("actor"))}  # fmt: skip
+               "timeline": story(found)}  # fmt: skip
     return render(request, "recognition/budget.html", context)
 
 

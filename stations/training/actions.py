@@ -84,17 +84,13 @@ def plan(
     )  # fmt: skip
     if made.open_enrolment:
         record(verb="sitting.opened_to", subject=made, actor=actor)
-        enrolling.announce(sitting=made, at=at or timezone.now())
-        return made
-    people = list(entry.people(made.parts, timezone.localdate(starts_at)))
-    Attendance.objects.bulk_create(
-        Attendance(station_id=made.station_id, sitting=made, user=person, invited=True) for person in people
-    )
-    record(verb="sitting.planned", subject=made, actor=actor, invited=len(people))
-    tell(
-        station=course.station, recipients=people, kind="sitting.planned", key=f"sitting:{made.pk}",
-        url=f"/me/training/{made.pk}/",
-    )  # fmt: skip
+    else:
+        people = list(entry.people(made.parts, timezone.localdate(starts_at)))
+        Attendance.objects.bulk_create(
+            Attendance(station_id=made.station_id, sitting=made, user=person, invited=True) for person in people
+        )
+        record(verb="sitting.planned", subject=made, actor=actor, invited=len(people))
+    enrolling.announce(sitting=made, at=at or timezone.now())
     return made
 
 

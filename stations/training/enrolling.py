@@ -99,7 +99,7 @@ def _tell_promoted(sitting: Sitting, at: datetime) -> int:
 
 
 def announce(*, sitting: Sitting, at: datetime) -> int:
-    """Tell the audience of an open sitting that they can sign up; returns how many were told now.
+    """Tell who is on the list, or of an open sitting the audience that they can sign up; returns how many were told.
 
     Whoever may not be disturbed now (quiet hours, enough messages this week) is not told later, either: the class
     stands on their page. Only a moment at which nobody may be disturbed is put off to the next round.
@@ -107,17 +107,22 @@ def announce(*, sitting: Sitting, at: datetime) -> int:
     with transaction.atomic():
         row = locked(sitting.pk)
         entry = audience(row.course.audience)
-        if row.announced_at or not row.open_enrolment or entry is None or rules.may_enrol(row, at).ok is False:
+        if row.announced_at or entry is None or at >= row.ends_at or not rules.may_change(row):
             return 0
-        people = entry.people(row.parts, timezone.localdate(row.starts_at))
-        already = Attendance.objects.filter(sitting=row).exclude(standing=Standing.NONE).values("user_id")
-        told = entry.tellable(row.station, list(people.exclude(pk__in=already)), at, "sitting.announced")
+        known = Attendance.objects.filter(sitting=row)
+        if row.open_enrolment:
+            kind, key = "sitting.announced", f"sitting.announced:{row.pk}"
+            already = known.exclude(standing=Standing.NONE).values("user_id")
+            people = entry.people(row.parts, timezone.localdate(row.starts_at)).exclude(pk__in=already)
+        else:
+            kind, key = "sitting.planned", f"sitting:{row.pk}"
+            people = User.objects.filter(pk__in=known.filter(invited=True).values("user_id"))
+        told = entry.tellable(row.station, list(people), at, kind)
         if not told and people.exists():
             return 0
         Sitting.objects.filter(pk=row.pk).update(announced_at=at)
         return tell(
-            station=row.station, recipients=told, kind="sitting.announced", key=f"sitting.announced:{row.pk}",
-            url=f"/me/training/{row.pk}/",
+            station=row.station, recipients=told, kind=kind, key=key, url=f"/me/training/{row.pk}/"
         )  # fmt: skip
 
 
@@ -147,7 +152,7 @@ def keep_house(*, station: Station, at: datetime) -> dict[str, int]:
     done = {"announced": 0, "promoted": 0, "reminded": 0}
     coming = Sitting.objects.filter(state__in=["planned", "open"], ends_at__gt=at).select_related("course", "station")
     for sitting in coming.order_by("starts_at", "id"):
-        if sitting.open_enrolment and sitting.announced_at is None:
+        if sitting.announced_at is None:
             done["announced"] += announce(sitting=sitting, at=at)
         if sitting.open_enrolment and sitting.starts_at > at:
             done["promoted"] += _tell_promoted(sitting, at)

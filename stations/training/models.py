@@ -109,7 +109,7 @@ class Sitting(StationOwned):
         "stations.Community", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("community"),
     )  # fmt: skip
-    # When the audience of an open sitting was told of it (never in quiet hours).
+    # When its people were told of it (never in quiet hours).
     announced_at = models.DateTimeField(null=True, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.PLANNED)
     note = models.CharField(_("note"), max_length=300, blank=True)

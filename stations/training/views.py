@@ -10,19 +10,15 @@ from django.views.decorators.http import require_POST
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
 from stations.organisation.models import User
+from stations.timeline.actions import leaves
 from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.sentences import lines, story
 from stations.training import actions, codes, quiz, quiz_readings, readings, rules, tables
 from stations.training.filters import CourseFilter, SittingFilter
 from stations.training.forms import AddForm, CourseForm, MarkForm, SittingForm, WhenForm
 from stations.training.models import Course, Sitting
 from stations.training.registry import audience, questions_of
-
-
-def _exported(request, what: str):
-    return lambda count: record_export(actor=request.user, station=request.station, what=what, count=count)
 
 
 @page(rules.may_see)
@@ -31,7 +27,7 @@ def sittings(request):
     filterset = SittingFilter(request.GET, readings.sittings(), request=request)
     return list_page(
         request, "training/sittings.html", filterset, title=_("Training and drills"), columns=tables.SITTINGS,
-        record_export=_exported(request, "sittings"), may_teach=bool(rules.teaches_any(request.user)),
+        record_export=leaves(request, "sittings"), may_teach=bool(rules.teaches_any(request.user)),
     )  # fmt: skip
 
 
@@ -41,7 +37,7 @@ def courses(request):
     filterset = CourseFilter(request.GET, readings.courses(), request=request)
     return list_page(
         request, "training/courses.html", filterset, title=_("Courses"), columns=tables.COURSES,
-        record_export=_exported(request, "courses"), may_teach=bool(rules.teaches_any(request.user)),
+        record_export=leaves(request, "courses"), may_teach=bool(rules.teaches_any(request.user)),
     )  # fmt: skip
 
 
@@ -55,7 +51,7 @@ def course(request, pk: int):
         "people": bool(rules.may_see_people(request.user, found)), "due": due,
         "over": sum(one.over or one.last is None for one in due),
         "may_teach": bool(rules.may_teach(request.user, found.audience)),
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "training/course.html", context)
 

@@ -8,9 +8,8 @@ from django.views.decorators.http import require_POST
 
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 from stations.training import bank as verbs
 from stations.training import quiz_readings, quiz_rules, rules, tables
 from stations.training.filters import BankFilter
@@ -26,9 +25,7 @@ def bank(request):
     filterset = BankFilter(request.GET, quiz_readings.bank().order_by("-month", "id"), request=request)
     return list_page(
         request, "training/bank.html", filterset, title=_("Question bank"), columns=tables.BANK, tones=TONES,
-        record_export=lambda count: record_export(
-            actor=request.user, station=request.station, what="bank", count=count
-        ),
+        record_export=leaves(request, "bank"),
     )  # fmt: skip
 
 
@@ -42,7 +39,7 @@ def bank_question(request, pk: int):
         "options": [("ABCD"[place], words, place == found.right) for place, words in enumerate(found.options)],
         "may_write": bool(quiz_rules.may_write(request.user, found)),
         "own": found.author_id == request.user.pk,
-        "timeline": lines(Entry.objects.about(found).select_related("actor")),
+        "timeline": story(found),
     }  # fmt: skip
     return render(request, "training/bank_question.html", context)
 

@@ -11,9 +11,8 @@ from stations.kit.answer import demand
 from stations.kit.export import list_response
 from stations.kit.form_pages import form_page
 from stations.kit.views import PAGE_SIZE, list_page, page
-from stations.organisation.actions import record_export
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 from stations.training import actions, reach, readings, rules, tables
 from stations.training import certificates as verbs
 from stations.training.filters import CertificateFilter
@@ -31,9 +30,7 @@ def certificates(request):
     today = timezone.localdate()
     return list_page(
         request, "training/certificates.html", filterset, title=_("Certificates"), columns=tables.CERTIFICATES,
-        record_export=lambda count: record_export(
-            actor=request.user, station=request.station, what="certificates", count=count
-        ),
+        record_export=leaves(request, "certificates"),
         today=today, soon=today + timezone.timedelta(days=readings.settings_of(request.station).warn_days),
     )  # fmt: skip
 
@@ -51,7 +48,7 @@ def certificate(request, pk: int):
         "row": row, "holds": rules.holds_on(row, timezone.localdate()),
         "may_revoke": bool(rules.may_teach(request.user, row.course.audience)) and not row.revoked_at
         and row.user_id != request.user.pk,
-        "timeline": lines(Entry.objects.about(row).select_related("actor")),
+        "timeline": story(row),
     }  # fmt: skip
     return render(request, "training/certificate.html", context)
 
@@ -84,7 +81,7 @@ def course_due(request, pk: int):
     days = readings.settings_of(request.station).warn_days
     rows = readings.due_list(found, today, days)
     if request.GET.get("format") in {"xlsx", "csv"}:
-        record_export(actor=request.user, station=request.station, what="course_due", count=len(rows))
+        leaves(request, "course_due")(len(rows))
         head = [str(column.label) for column in tables.DUE]
         values = ([column.value(row) for column in tables.DUE] for row in rows)
         return list_response(request.GET["format"], found.title, head, values, request.user)
@@ -107,7 +104,7 @@ def training_reach(request):
     split = request.GET.get("by", "")
     whole, parts = reach.of(entry, split, timezone.localdate(), months)
     if request.GET.get("format") in {"xlsx", "csv"}:
-        record_export(actor=request.user, station=request.station, what="training_reach", count=len(parts))
+        leaves(request, "training_reach")(len(parts))
         head = [str(column.label) for column in tables.REACH]
         values = ([column.value(row) for column in tables.REACH] for row in parts)
         return list_response(request.GET["format"], _("Reach of the classes"), head, values, request.user)

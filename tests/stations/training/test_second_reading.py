@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stations.kit.answer import RuleBroken
+from stations.notices.models import Notice
 from stations.timeline.models import Entry
-from stations.training import actions, registry
+from stations.training import actions, enrolling, registry
 from stations.training.forms import AddForm
 from stations.training.models import Attendance, Certificate
 from tests.factories import client_of, make_person
@@ -95,3 +96,20 @@ def test_the_word_of_an_online_class_can_be_typed_on_a_phone(sitting, cast):
     assert 'inputmode="text"' in page and 'inputmode="numeric"' not in page
     with pytest.raises(RuleBroken, match="口令|word"):
         actions.sign_in(sitting=sitting, user=cast.officer.user, code="ABCDEF")
+
+
+def test_who_is_put_on_a_list_is_left_in_peace_and_told_by_the_next_round(sitting, cast, monkeypatch):
+    """Quiet hours and the week's number of requests bind a list, too."""
+    entry, calm = registry.audience("officers"), []
+    mild = registry.Audience(entry.code, entry.label, entry.people, tellable=lambda station, people, at, kind: calm)
+    monkeypatch.setitem(registry._audiences, "officers", mild)
+    begin = timezone.now() + 3 * HOUR
+    made = actions.plan(
+        course=sitting.course, actor=cast.chief.user, starts_at=begin, ends_at=begin + HOUR, place="二楼"
+    )  # fmt: skip
+    told = Notice.objects.filter(kind="sitting.planned", url__contains=f"/{made.pk}/")
+    assert made.attendances.filter(invited=True).exists() and not told.exists()
+    calm.append(cast.officer.user)
+    for _round in "ab":
+        enrolling.keep_house(station=cast.station, at=timezone.now())
+    assert [one.recipient for one in told] == [cast.officer.user]
