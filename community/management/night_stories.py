@@ -109,7 +109,8 @@ def _play(station: Station, story: Story, community: Community, spots: list[Spot
     begins = timezone.make_aware(datetime.datetime.combine(night, CLOCK(story.hour)))
     posts = CommunityPost.objects.filter(in_force(timezone.localdate()), community=community).order_by("role")
     keepers = [post.officer for post in posts.select_related("officer__user")]
-    planned = min(begins - 4 * DAY, timezone.now() - DAY)
+    # Those to come are called before the classes of this week have asked everybody often enough.
+    planned = min(begins - 4 * DAY, timezone.now() - (8 * DAY if story.end == "called" else DAY))
     planned = timezone.localtime(planned).replace(hour=10, minute=20)
     rows = list(ways.known().rows()) if ways.known() else []
     at_night = [spot for spot in spots if key_places.matters(spot, begins, begins + 2 * HOUR)]
