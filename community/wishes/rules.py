@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from community.groups.readings import standing
 from community.groups.rules import is_member, may_keep_groups
@@ -60,7 +60,7 @@ def _errand_open(wish: Wish, at) -> Answer:
 STEPS = Workflow(
     "wish",
     [
-        Step(State.SUBMITTED, "accept", State.ACCEPTED, gettext_lazy("Accept"), may_handle),
+        Step(State.SUBMITTED, "accept", State.ACCEPTED, pgettext_lazy("wish", "Accept"), may_handle),
         Step(State.ACCEPTED, "accept", State.ACCEPTED, gettext_lazy("Ask the patrols again"), may_handle,
              _errand_open),
         *[Step(state, "decline", State.DECLINED, gettext_lazy("Decline with reason"), may_handle, tone="danger")
