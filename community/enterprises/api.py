@@ -8,15 +8,20 @@ from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from community.enterprises import actions, finding_steps, readings, rules, visiting
+from community.enterprises.api_visits import (
+    CheckListVersionSerializer,
+    EnterpriseVisitDetailSerializer,
+    EnterpriseVisitSerializer,
+    VisitEntrySerializer,
+    said_of,
+)
 from community.enterprises.filters import EnterpriseFilter, SafetyFindingFilter, VisitFilter
 from community.enterprises.models import Building, Enterprise, EnterpriseKind
-from community.enterprises.models_visits import CheckItem, CheckListVersion, EnterpriseVisit, SafetyFinding, Tip
-from community.enterprises.visiting import Extra, Given, Said
-from community.enterprises.words import Department, Grade, Told, VisitKind, YesNo
+from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
+from community.enterprises.words import Department
 from stations.kit import masks
 from stations.kit.answer import demand
-from stations.kit.resources import DayField, MomentField, OfficerRef, Ref, RowField, StationResource
-from stations.organisation.models import Officer
+from stations.kit.resources import DayField, MomentField, Ref, RowField, StationResource
 from stations.places.models import Community
 from stations.timeline.api import LineSerializer, TimelineSerializer, WorkflowSerializer
 
@@ -135,67 +140,6 @@ class MoveOutSerializer(serializers.Serializer):
     on = DayField(required=False, allow_null=True, default=None)
 
 
-class VisitAnswerSerializer(serializers.Serializer):
-    """The answer to one item of the check list."""
-
-    item = RowField(CheckItem.objects.all)
-    choice = serializers.ChoiceField(choices=YesNo.choices, required=False, allow_blank=True, default="")
-    number = serializers.DecimalField(12, 2, required=False, allow_null=True, default=None)
-    text = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
-
-
-class VisitEntrySerializer(serializers.Serializer):
-    """A visit; the same ``client_id`` with the same content is the same visit."""
-
-    client_id = serializers.UUIDField()
-    kind = serializers.ChoiceField(choices=VisitKind.choices)
-    told = serializers.ChoiceField(choices=Told.choices, default=Told.AGREED)
-    at = serializers.DateTimeField(required=False, allow_null=True, default=None)
-    check_list = RowField(CheckListVersion.objects.all, required=False, allow_null=True, default=None)
-    answers = VisitAnswerSerializer(many=True, required=False, default=list, max_length=40)
-    tips = RowField(Tip.objects.all, many=True, required=False, default=list)
-    others = RowField(Officer.objects.all, many=True, required=False, default=list)
-    met = serializers.CharField(max_length=40, required=False, allow_blank=True, default="")
-    note = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
-    extra = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    extra_grade = serializers.ChoiceField(choices=Grade.choices, default=Grade.MINOR)
-
-
-def said_of(told: dict) -> Said:
-    """What the request says of a visit, for the action."""
-    answers = {row["item"].pk: Given(row["choice"], row["number"], row["text"]) for row in told["answers"]}
-    extra = told["extra"].strip()
-    return Said(
-        kind=told["kind"], told=told["told"], version=told["check_list"], answers=answers, tips=told["tips"],
-        others=told["others"], met=told["met"], note=told["note"], at=told["at"],
-        extra=Extra(extra, told["extra_grade"]) if extra else None,
-    )  # fmt: skip
-
-
-class EnterpriseVisitSerializer(serializers.ModelSerializer):
-    """A visit to an enterprise."""
-
-    enterprise = Ref()
-    officer = OfficerRef()
-    at, recorded_at = MomentField(), MomentField()
-    findings = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
-
-    class Meta:
-        model = EnterpriseVisit
-        fields = [
-            "id", "enterprise", "kind", "officer", "at", "recorded_at", "offline", "met", "told", "note", "findings",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-
-class EnterpriseVisitDetailSerializer(TimelineSerializer, EnterpriseVisitSerializer):
-    """One visit with its timeline."""
-
-    class Meta(EnterpriseVisitSerializer.Meta):
-        fields = [*EnterpriseVisitSerializer.Meta.fields, "timeline"]
-        read_only_fields = fields
-
-
 class EnterpriseViewSet(StationResource):
     """Enterprises (企业、商户)."""
 
@@ -235,6 +179,13 @@ class EnterpriseViewSet(StationResource):
         """Moved out."""
         row = actions.move_out(enterprise=self.get_object(), actor=request.user, **self.clean(MoveOutSerializer))
         return self.shown(row.pk)
+
+    @extend_schema(responses=CheckListVersionSerializer(many=True), filters=False)
+    @action(detail=True, methods=["get"], url_path="check-lists", pagination_class=None)
+    def check_lists(self, request, pk=None):
+        """The check lists for a visit there, those of its trade first, with their items."""
+        versions = readings.versions_for(self.get_object().kind)
+        return Response(CheckListVersionSerializer(versions, many=True).data)
 
     @extend_schema(request=VisitEntrySerializer, responses={201: EnterpriseVisitDetailSerializer})
     @action(detail=True, methods=["post"])

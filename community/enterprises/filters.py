@@ -156,6 +156,7 @@ class VisitFilter(StationFilter):
 class FirstVisitFilter(StationFilter):
     """First visits: due, overdue, done."""
 
+    q = django_filters.CharFilter(label=_("Enterprise"), field_name="enterprise__name", lookup_expr="icontains")
     state = _choice(_("State"), [("overdue", _("overdue")), *FirstState.choices], "in_state")
     building = rows(Building.objects.all, field_name="enterprise__building", label=_("Building"), empty_label=ANY)
     community = rows(named_communities, field_name="enterprise__community", label=_("Community"), empty_label=ANY)

@@ -240,11 +240,15 @@ def current_version(check_list: CheckList) -> CheckListVersion | None:
 def versions_for(kind: EnterpriseKind) -> list[CheckListVersion]:
     """The newest versions of the check lists in use for a kind: its own first, then those for all."""
     newest = CheckListVersion.objects.filter(check_list=OuterRef("check_list")).order_by("-version")
-    rows = CheckListVersion.objects.filter(
-        Q(check_list__kind=kind) | Q(check_list__kind=None),
-        check_list__active=True,
-        pk=Subquery(newest.values("pk")[:1]),
-    ).select_related("check_list")
+    rows = (
+        CheckListVersion.objects.filter(
+            Q(check_list__kind=kind) | Q(check_list__kind=None),
+            check_list__active=True,
+            pk=Subquery(newest.values("pk")[:1]),
+        )
+        .select_related("check_list")
+        .prefetch_related("items")
+    )
     own_first = sorted(rows, key=lambda row: (row.check_list.kind_id is None, row.check_list.order, row.pk))
     return own_first
 

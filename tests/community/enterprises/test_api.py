@@ -35,6 +35,9 @@ def test_moving_in_visiting_and_moving_out(mall):
     assert made.status_code == 201, made.json()
     pk, version = made.json()["id"], current_version(mall.list)
     door, fire, _staff = version.items.order_by("order")
+    (asked,) = client.get(f"/api/v1/enterprises/{pk}/check-lists/").json()
+    assert (asked["id"], [row["id"] for row in asked["items"]][:2]) == (version.pk, [door.pk, fire.pk])
+    assert asked["items"][0]["grade"] == 2 and asked["items"][2]["answer"] == "number"
     sent = {"client_id": str(uuid.uuid4()), "kind": "first", "check_list": version.pk,
             "answers": [{"item": door.pk, "choice": "no", "text": "堆物"},
                         {"item": fire.pk, "choice": "yes"}]}  # fmt: skip
