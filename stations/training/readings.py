@@ -133,11 +133,6 @@ def holders(course: str | int, day: date) -> QuerySet:
     return given.order_by().values_list("user_id", flat=True).union(there)
 
 
-def holds(user, course: str | int, day: date) -> bool:
-    """Whether a person is trained on a day; see :func:`holders`. Two queries."""
-    return user.pk in set(holders(course, day))
-
-
 def running_out(day: date, warn_days: int) -> list[Certificate]:
     """Certificates that run out within so many days and have no successor; one query."""
     edge = day + timedelta(days=warn_days)
