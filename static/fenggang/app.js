@@ -76,10 +76,15 @@
     tab.parentElement.scrollLeft = tab.offsetLeft - (tab.parentElement.clientWidth - tab.offsetWidth) / 2;
   });
 
-  /* A form is sent once: a second press within one sending does nothing. */
+  /* A form is sent once: a second press within one sending does nothing. Without a network it stays where it is. */
   document.addEventListener("submit", function (event) {
     const form = event.target;
     if (event.defaultPrevented || form.method.toLowerCase() !== "post" || form.hasAttribute("hx-post")) {
+      return;
+    }
+    if (navigator.onLine === false) {
+      event.preventDefault();   /* sent into the void, the page with all that was typed would be gone */
+      toast(toasts && toasts.dataset.offline);
       return;
     }
     if (form.dataset.sent) {

@@ -256,6 +256,14 @@
         wait("");
       });
     });
+    /* Leaving for a page that cannot be had would take the half-written note off the screen. */
+    document.addEventListener("click", function (event) {
+      const away = event.target.closest("a[href]");
+      if (away && navigator.onLine === false && !away.getAttribute("href").startsWith("#")) {
+        event.preventDefault();
+        wrong(words.needs);
+      }
+    });
     const here = form.querySelector("[data-take]");
     if (navigator.geolocation && window.isSecureContext) {
       here.hidden = false;
@@ -281,6 +289,11 @@
     }
   }
 
-  window.addEventListener("online", upload);
+  window.addEventListener("online", function () {
+    if (form) {
+      wrong("");
+    }
+    upload();
+  });
   upload().catch(function () { direct = true; });
 })();

@@ -114,6 +114,7 @@ def phrases() -> dict[str, str]:
         "send_now": _("Send now"),
         "open_again": pgettext("note", "Open again"),
         "seen": _("Done with it"),
+        "needs": _("There is no network. This page opens when it is back; notes can be taken meanwhile."),
         "missing": _("Say what it is, where, and what you saw."),
         "many_photos": _("At most six photos."),
         "drop": _("Take away this photo"),

@@ -12,6 +12,7 @@ from stations.catalogue.words import Kind
 from stations.incidents.models import Incident
 from stations.incidents.words import Source, State
 from stations.kit.scoping import in_station
+from stations.timeline.models import Entry
 from tests.factories import make_category, make_incident
 from tests.factories.beat import LAT, LNG, make_beat, primary, rest
 from tests.factories.clues import make_clue
@@ -103,9 +104,13 @@ def test_a_note_without_a_network_arrives_once(new_page, beat, cast):
     expect(page.locator("[name=words]")).to_have_value("通道被纸箱堵住")
 
     page.context.set_offline(True)
-    page.locator("button[type=submit].bt-go-now").click()
+    page.locator("button[type=submit].bt-go-now").dblclick()
     expect(page.locator("#bt-notes [data-waiting='1']")).to_be_visible()
     assert not notes(beat)
+    # Nothing leads away to a page that cannot be had.
+    page.locator(".breadcrumb a").click()
+    expect(page.locator("#bt-note [data-error]")).to_be_visible()
+    assert "/me/notes/new/" in page.url
     page.context.set_offline(False)
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#bt-notes [data-entered]")).to_be_visible()
@@ -116,6 +121,26 @@ def test_a_note_without_a_network_arrives_once(new_page, beat, cast):
     page.goto("/me/")
     expect(page.locator("#bt-notes [data-entered]")).to_be_visible()
     assert len(notes(beat)) == 1
+
+
+def test_what_is_marked_done_without_a_network_stays_on_the_screen_and_is_marked_once(new_page, beat, cast):
+    with in_station(cast.station):
+        hazard = Incident.objects.get(kind=Kind.HAZARD)
+    page = new_page("tablet")
+    log_in(page, beat.a)
+    page.goto(f"/command/incidents/{hazard.pk}/do/rectify/")
+    page.locator("main textarea").first.fill("已清理")
+    page.context.set_offline(True)
+    page.locator("main form button[type=submit]").last.click()
+    expect(page.locator("#fg-toasts .fg-note")).to_be_visible()
+    expect(page.locator("main textarea").first).to_have_value("已清理")
+    page.context.set_offline(False)
+    page.locator("main form button[type=submit]").last.dblclick()
+    page.wait_for_url(f"**/command/incidents/{hazard.pk}/")
+    hazard.refresh_from_db()
+    assert hazard.state == State.RECTIFIED
+    with in_station(cast.station):
+        assert Entry.objects.about(hazard).filter(verb="incident.rectify").count() == 1
 
 
 def test_on_the_rest_day_the_b_role_sees_it_and_the_a_role_reads_by_whom(new_page, beat, cast):
