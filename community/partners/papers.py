@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from community.enterprises.models import Building
 from community.partners import codes, readings
-from community.partners.models import JointMeeting, Resolution
+from community.partners.models import AgendaItem, JointMeeting, Resolution
 from community.partners.models_demands import DemandSign
 from community.partners.words import ItemState
 from stations.kit.paper import Block, Facts, Gap, Heading, Paper, Para, Picture, Sign, Signatures, Table
@@ -50,11 +50,18 @@ def _paper(meeting: JointMeeting, kind: str, blocks: list[Block]) -> Paper:
                  footer=meeting.station.name)  # fmt: skip
 
 
+def _proposer(row: AgendaItem) -> str:
+    """Which unit put it forward: the enterprise, the shop of the demand, else the station; no officer by name."""
+    if row.enterprise is not None:
+        return str(row.enterprise)
+    return row.demand.shop if row.demand is not None else "派出所"
+
+
 def agenda_paper(meeting: JointMeeting) -> Paper:
     """When, where, what about, what is still open: for those invited."""
     with translation.override("zh-hans"):
         items = [row for row in readings.items_of(meeting) if row.state == ItemState.ON]
-        rows = [[str(at), row.topic, str(row.enterprise or "—"), row.why or "—"] for at, row in enumerate(items, 1)]
+        rows = [[str(at), row.topic, _proposer(row), row.why or "—"] for at, row in enumerate(items, 1)]
         people = "、".join(readings.name_of(row) for row in readings.invitees(meeting)) or "—"
         left = [row.resolution for row in readings.carried_of(meeting)]
         blocks: list[Block] = [

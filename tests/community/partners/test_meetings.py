@@ -228,7 +228,10 @@ class TestPapers:
     def test_the_invitation_names_what_is_still_open(self, mall, leader, held):
         make_resolution(held, leader, mall.beat, words="加装夜间照明")
         second = make_joint_meeting(mall.series, leader, starts_at=timezone.now() + 3 * DAY)
-        assert "加装夜间照明" in papers.agenda_paper(second).words()
+        meetings.propose(series=mall.series, topic="照明", actor=leader)
+        meetings.propose(series=mall.series, topic="停车", actor=leader, enterprise=mall.shop)
+        words = papers.agenda_paper(second).words()
+        assert "加装夜间照明" in words and "派出所" in words and str(mall.shop) in words
 
 
 def test_a_series_of_another_community_is_not_led_by_its_officer(mall):
