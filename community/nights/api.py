@@ -282,8 +282,10 @@ class NightPatrolViewSet(StationResource):
     @extend_schema(request=None, responses=NightPatrolDetailSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request, pk=None):
-        """Not this time; nothing follows from it."""
-        return self._own(joining.decline)
+        """Not this time; nothing follows from it, and no key of the request is kept."""
+        answer = self._own(joining.decline)
+        answer.unsigned = True
+        return answer
 
     @extend_schema(request=None, responses=NightPatrolDetailSerializer)
     @action(detail=True, methods=["post"])

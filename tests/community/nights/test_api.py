@@ -4,10 +4,12 @@ import pytest
 from django.utils import timezone
 
 from community.nights import codes
-from community.nights.models import NightPatrol, NightSeat
+from community.nights.models import NightPatrol, NightRequest, NightSeat
+from community.nights.readings import night_of
 from community.nights.words import State
+from stations.jobs.models import IdempotencyKey
 from tests.factories import client_of, make_person
-from tests.factories.nights import HOUR, make_key_place, make_night
+from tests.factories.nights import DAY, HOUR, make_key_place, make_night, make_request
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/night-patrols/"
@@ -21,7 +23,7 @@ def test_from_the_plan_to_the_confirmed_hours(night):
     officer, leader = client_of(night.beat.user), client_of(night.members[0].user)
     spot, begins = make_key_place(night.station), timezone.now() + HOUR / 4
     made = post(
-        officer, "", community=night.community.pk, duty_date=str(timezone.localdate(begins)),
+        officer, "", community=night.community.pk, duty_date=str(night_of(begins)),
         starts_at=begins.isoformat(), ends_at=(begins + 2 * HOUR).isoformat(), meeting_place="东口", lat=39.9,
         lng=116.4, officer=night.beat.pk,
         vetted=False, wanted=[{"count": 2}, {"trade": night.guards.pk, "count": 1}], key_places=[spot.pk],
@@ -57,6 +59,26 @@ def test_who_sees_what(night):
     assert client_of(night.cast.chief2).get(f"{URL}{night.patrol.pk}/").status_code == 404
     assert post(member, f"{night.patrol.pk}/cancel/", cause="few").status_code == 403
     assert post(member, "").status_code == 403
+
+
+def test_a_no_leaves_no_key_behind(night):
+    make_request(night.patrol, night.members[0])
+    phone = client_of(night.members[0].user)
+    for _time in range(2):
+        answer = phone.post(f"{URL}{night.patrol.pk}/decline/", headers={"Idempotency-Key": "one"})
+        assert answer.status_code == 200
+    assert NightRequest.objects.get().declined and not IdempotencyKey.objects.exists()
+
+
+def test_a_patrol_belongs_to_the_night_it_begins_in(night):
+    begins = timezone.localtime(night.patrol.starts_at).replace(hour=1)
+    told = {
+        "community": night.community.pk, "starts_at": begins.isoformat(), "ends_at": (begins + HOUR).isoformat(),
+        "meeting_place": "东口", "lat": 39.9, "lng": 116.4, "officer": night.beat.pk, "wanted": [{"count": 2}],
+    }  # fmt: skip
+    officer = client_of(night.beat.user)
+    assert post(officer, "", duty_date=str(begins.date()), **told).status_code == 400
+    assert post(officer, "", duty_date=str(begins.date() - DAY), **told).status_code == 201
 
 
 def test_bad_input_and_broken_rules_have_their_own_answers(night):
