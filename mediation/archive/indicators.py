@@ -6,7 +6,7 @@ never shown.
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
@@ -21,6 +21,7 @@ from mediation.cases.words import State
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
 from stations.kit.median import Median
+from stations.kit.spans import in_days
 
 GROUP = _("Mediation")
 DAY = timedelta(days=1)
@@ -31,13 +32,9 @@ TOLD = (State.DECLINED, State.ENDED, State.BY_LAW, State.LITIGATION, State.ENFOR
 Rows = Callable[[Any, Period], QuerySet]
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def registered(station: Any, period: Period) -> QuerySet:
     """Disputes registered in the period."""
-    span = {"registered_at__gte": _midnight(period.first), "registered_at__lt": _midnight(period.end)}
+    span = in_days("registered_at", period.first, period.end)
     return Case.objects.filter(station=station, **span).order_by()
 
 

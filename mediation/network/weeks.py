@@ -1,12 +1,12 @@
 """A week of rooms to look at: what is booked, who sits when."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.utils import timezone
 
 from mediation.network.models import MediationRoom, MediatorAbsence, RoomBooking, RoomSitting
-from stations.kit.spans import holds
+from stations.kit.spans import holds, midnight
 
 DAYS = 7
 # The drawn part of a day, in half hours; what lies outside is drawn at its edge with its own time.
@@ -85,8 +85,7 @@ def week(first: date, rooms: list[MediationRoom]) -> list[Line]:
 
 
 def _add_bookings(lines: dict[int, Line], days: list[date]) -> None:
-    begin = timezone.make_aware(datetime.combine(days[0], time()))
-    end = timezone.make_aware(datetime.combine(days[-1] + timedelta(days=1), time()))
+    begin, end = midnight(days[0]), midnight(days[-1] + timedelta(days=1))
     rows = RoomBooking.objects.filter(room__in=lines, released_at=None, starts_at__lt=end, ends_at__gt=begin)
     for row in rows.select_related("booked_by").order_by("starts_at", "id"):
         starts, ends = timezone.localtime(row.starts_at), timezone.localtime(row.ends_at)

@@ -1,6 +1,6 @@
 """Filters of check-ins, shared by page, API and export; everything stands in the address."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 import django_filters
 from django.db.models import Q
@@ -14,15 +14,7 @@ from patrols.routes.models import Checkpoint
 from patrols.squads.models import Guard, Squad, SquadMembership
 from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
-from stations.kit.spans import in_force
-
-FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
-
-
-def midnight(day: date) -> datetime:
-    """The local midnight with which a day begins."""
-    day = min(max(day, FIRST_DAY), LAST_DAY)
-    return timezone.make_aware(datetime.combine(day, time.min))
+from stations.kit.spans import in_force, midnight
 
 
 class CheckInFilter(StationFilter):
@@ -58,7 +50,7 @@ class CheckInFilter(StationFilter):
     @staticmethod
     def until(queryset, name, value):
         """Up to and including a day."""
-        return queryset.filter(at__lt=midnight(min(value, LAST_DAY) + timedelta(days=1)))
+        return queryset.filter(at__lt=midnight(value) + timedelta(days=1))
 
     @staticmethod
     def of_doubt(queryset, name, value):

@@ -1,27 +1,22 @@
 """Figures of check-ins: how many count, how many of them were uploaded later (PA-09), how many were in doubt."""
 
 from collections.abc import Callable
-from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from patrols.checkins.models import CheckIn
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 
 GROUP = _("Patrols")
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def counted(station: Any, period: Period) -> QuerySet:
     """Check-ins of a period that count, by their time; the index of station and time bounds what is read."""
-    span = {"at__gte": _midnight(period.first), "at__lt": _midnight(period.end)}
+    span = in_days("at", period.first, period.end)
     return CheckIn.objects.filter(station=station, **span).counted().order_by()
 
 

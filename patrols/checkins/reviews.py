@@ -1,7 +1,7 @@
 """Decisions of people: about doubts (PA-11) and about entries by hand (PA-10)."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,6 +16,7 @@ from patrols.squads.models import Guard
 from patrols.squads.readings import settings_of
 from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.spans import in_days
 from stations.timeline.actions import record
 
 
@@ -64,8 +65,7 @@ def used_this_month(guard: Guard, at: datetime) -> int:
     """Entries by hand of a guard in the month of a moment, asked for or approved."""
     first = timezone.localtime(at).date().replace(day=1)
     after = (first + timedelta(days=31)).replace(day=1)
-    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in (first, after))
-    rows = ManualEntry.objects.filter(guard=guard, at__gte=start, at__lt=end)
+    rows = ManualEntry.objects.filter(guard=guard, **in_days("at", first, after))
     return rows.exclude(state=EntryState.REFUSED).count()
 
 

@@ -18,6 +18,7 @@ from patrols.schedule.models import DutyTarget, PatrolDuty
 from patrols.schedule.readings import Stand
 from patrols.schedule.words import State
 from patrols.squads.readings import settings_of
+from stations.kit.spans import midnight
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -168,7 +169,7 @@ def _today(day, at: datetime) -> Today:
     )  # fmt: skip
     found = Finding.objects.filter(state__in=[FindingState.REPORTED, FindingState.HANDLED]).order_by()
     findings = dict(found.values_list("state").annotate(n=Count("pk")))
-    begin = timezone.make_aware(datetime.combine(day, datetime.min.time()))
+    begin = midnight(day)
     return Today(
         check_ins=CheckIn.objects.filter(at__gte=begin, at__lt=begin + DAY).count(),
         wanted=duties["wanted"] or 0,

@@ -5,11 +5,10 @@ is not counted again. What is found is worth nothing until it is handled (PA-19)
 """
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -22,18 +21,15 @@ from stations.catalogue.words import Kind
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
 from stations.kit.median import Median
+from stations.kit.spans import in_days
 
 GROUP = _("Patrols")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def reported(station: Any, period: Period) -> QuerySet:
     """First reports of a period."""
-    span = {"reported_at__gte": _midnight(period.first), "reported_at__lt": _midnight(period.end)}
+    span = in_days("reported_at", period.first, period.end)
     return Finding.objects.filter(station=station, **span).exclude(state=State.WITHDRAWN).order_by()
 
 

@@ -5,11 +5,9 @@ client ids, so a second run sends what was sent before and the portal doubles no
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid5
-
-from django.utils import timezone
 
 from patrols.checkins.words import Closing
 from patrols.findings.words import Act
@@ -212,8 +210,3 @@ def _times(duty: PatrolDuty, targets: list, dice: Random, late: bool) -> list[da
     if late:
         times[-1] = (duty.ends_at + dice.uniform(3, 15) * MINUTE).replace(microsecond=0)
     return times
-
-
-def midnight(day: date) -> datetime:
-    """The local midnight with which a day begins."""
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -11,6 +11,7 @@ from patrols.schedule import readings, rules
 from patrols.schedule.models import DutyTarget, PatrolDuty
 from patrols.schedule.words import State
 from patrols.squads.models import Squad
+from stations.kit.spans import midnight
 
 HALF = timedelta(minutes=30)
 UNITS_A_TICK = 4  # a label every two hours
@@ -116,12 +117,12 @@ def missing(duty: PatrolDuty) -> int:
 
 def _axis(day: date, duties: Sequence[PatrolDuty]) -> tuple[datetime, datetime]:
     """From the first to the last hour anything is planned, 6 to 22 o'clock at least, in whole ticks."""
-    midnight = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    hours = [(duty.starts_at - midnight, duty.ends_at - midnight) for duty in duties]
+    begin = midnight(day)
+    hours = [(duty.starts_at - begin, duty.ends_at - begin) for duty in duties]
     tick = UNITS_A_TICK * HALF
     first = min([timedelta(hours=6), *(start for start, _end in hours)]) // tick
     last = -(-max([timedelta(hours=22), *(end for _start, end in hours)]) // tick)
-    return midnight + first * tick, midnight + last * tick
+    return begin + first * tick, begin + last * tick
 
 
 def _units(span: timedelta) -> int:

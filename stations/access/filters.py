@@ -1,13 +1,13 @@
 """Search of accounts and of the day-book."""
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 import django_filters
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.kit.filters import StationFilter
+from stations.kit.spans import midnight
 from stations.timeline.sentences import choices
 
 
@@ -25,11 +25,6 @@ class AccountFilter(StationFilter):
             | Q(username__istartswith=text)
             | Q(officer__police_no__startswith=text)
         )
-
-
-def midnight(day):
-    """The start of a calendar day here."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class DaybookFilter(StationFilter):
@@ -51,4 +46,4 @@ class DaybookFilter(StationFilter):
 
     def until(self, queryset, name, value):
         """On this day or earlier."""
-        return queryset.filter(at__lt=midnight(value + timedelta(days=1)))
+        return queryset.filter(at__lt=midnight(value) + timedelta(days=1))

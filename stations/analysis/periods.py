@@ -1,12 +1,12 @@
 """Which days are looked at, and with which they are compared (DOMAIN 4.3)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.indicators.periods import Period
+from stations.kit.spans import midnight
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=366)
@@ -79,7 +79,4 @@ def _year_back(day: date) -> date:
 
 def moments(period: Period) -> tuple[datetime, datetime]:
     """The half-open span of time of a period of days: by 报警时间, from midnight to midnight in Beijing."""
-    return (
-        timezone.make_aware(datetime.combine(period.first, time.min)),
-        timezone.make_aware(datetime.combine(period.end, time.min)),
-    )
+    return midnight(period.first), midnight(period.end)

@@ -1,11 +1,10 @@
 """Figures of dispatch: how fast by grade, how much in time, escalations, reinforcements, first contact."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Avg, Count, F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.words import Grade
@@ -14,35 +13,28 @@ from stations.incidents.models import Incident
 from stations.incidents.words import State
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 
 GROUP = _("Dispatch")
 MINUTE = timedelta(minutes=1)
 COMMUNITY = "incident__community"
 
 
-def bounds(period: Period) -> tuple[datetime, datetime]:
-    """First and last moment of a period, half-open, on the station's clock."""
-    return tuple(timezone.make_aware(datetime.combine(day, time.min)) for day in (period.first, period.end))
-
-
 def _assignments(station: Any, period: Period, wanted: Q):
-    start, end = bounds(period)
-    rows = Assignment.objects.filter(wanted, station=station, sent_at__gte=start, sent_at__lt=end)
+    rows = Assignment.objects.filter(wanted, station=station, **in_days("sent_at", period.first, period.end))
     return rows.exclude(incident__state=State.STRUCK).order_by()
 
 
 def _timers(station: Any, period: Period, kind: str):
     """Timers that ended one way or the other: met or escalated, by the moment they were due."""
-    start, end = bounds(period)
-    rows = Timer.objects.filter(station=station, due_at__gte=start, due_at__lt=end)
+    rows = Timer.objects.filter(station=station, **in_days("due_at", period.first, period.end))
     rows = rows.filter(kind=kind) if kind else rows
     return rows.filter(state__in=(Timer.State.MET, Timer.State.ESCALATED)).order_by()
 
 
 def _urgent(station: Any, period: Period):
-    start, end = bounds(period)
     rows = Incident.objects.filter(station=station, urgent=True, first_contact_at__isnull=False)
-    return rows.filter(reported_at__gte=start, reported_at__lt=end).counted().order_by()
+    return rows.filter(**in_days("reported_at", period.first, period.end)).counted().order_by()
 
 
 def _in(rows, scope: Scope, column: str = COMMUNITY):

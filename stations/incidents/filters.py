@@ -1,6 +1,6 @@
 """Filters of incidents, shared by page, API and export; everything stands in the address."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import django_filters
 from django.db.models import Q
@@ -17,6 +17,7 @@ from stations.incidents import readings
 from stations.incidents.words import CLOSED_STATES, Source, State
 from stations.kit import filters as kit
 from stations.kit.filters import StationFilter, rows
+from stations.kit.spans import midnight
 from stations.places.readings import named_communities, named_grids
 
 SHORTEST = 2
@@ -25,7 +26,6 @@ HIDDEN = ("standing", "counting", "reopened", "fold", "spot", "closed_from", "cl
 # A search for words looks at this many days unless a period is given: it is a scan (DESIGN §7).
 SEARCH_DAYS = 366
 # Days that an address may name and a moment can be made of.
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(9000, 1, 1)
 
 
 class OneOrMore(Select):
@@ -64,12 +64,6 @@ class CategoryFilter(django_filters.ModelChoiceFilter):
     """One category with everything below it."""
 
     field_class = CategoryField
-
-
-def midnight(day) -> datetime:
-    """The local midnight with which a day begins; a day beyond all calendars counts as the first or last of them."""
-    day = min(max(day, FIRST_DAY), LAST_DAY)
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def holds(field: str, words: str) -> Q:

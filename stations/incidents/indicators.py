@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from stations.catalogue.models import Category
 from stations.catalogue.words import Grade, Kind
-from stations.incidents.filters import midnight
 from stations.incidents.models import Incident
 from stations.incidents.readings import effective
 from stations.incidents.words import Satisfaction
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
 from stations.kit.median import Median
+from stations.kit.spans import in_days
 
 GROUP = _("Incidents")
 MINUTE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ CALLS = {"kind": Kind.CALL.value, "counting": "effective"}
 
 def reported(station, period: Period) -> QuerySet:
     """Counted incidents of all kinds reported in a period."""
-    span = {"reported_at__gte": midnight(period.first), "reported_at__lt": midnight(period.end)}
+    span = in_days("reported_at", period.first, period.end)
     return Incident.objects.filter(station=station, **span).counted().order_by()
 
 

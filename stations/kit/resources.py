@@ -1,7 +1,6 @@
 """Bases of the API's views: the station's scope, resources, references, refusals in the schema."""
 
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from stations.kit import idempotency
 from stations.kit.problems import MEDIA_TYPE, ProblemSerializer
+from stations.kit.spans import FIRST_DAY, LAST_DAY
 
 
 class StationSchema(AutoSchema):
@@ -140,8 +140,6 @@ class StationResource(StationAPI, ReadOnlyModelViewSet):
 class DayField(serializers.DateField):
     """A day near enough to reckon with: one before or after it exists, too."""
 
-    EARLIEST, LATEST = date(1990, 1, 1), date(2199, 12, 31)
-
     default_error_messages = {"range": _("Give a day between 1990 and 2199.")}
 
     def to_internal_value(self, value):
@@ -151,7 +149,7 @@ class DayField(serializers.DateField):
             ValidationError: not a day, or far outside any roster.
         """
         day = super().to_internal_value(value)
-        if not self.EARLIEST <= day <= self.LATEST:
+        if not FIRST_DAY <= day <= LAST_DAY:
             self.fail("range")
         return day
 

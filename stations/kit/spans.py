@@ -1,7 +1,13 @@
 """Half-open spans of time and of days, in Python and in the database."""
 
+from datetime import date, datetime, time
+
 from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField
 from django.db.models import Func, Q
+from django.utils import timezone
+
+# Days beyond these are beyond any calendar: one before or after them exists, too.
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2199, 12, 31)
 
 
 class TimeSpan(Func):
@@ -16,6 +22,22 @@ class DaySpan(Func):
 
     function = "DATERANGE"
     output_field = DateRangeField()
+
+
+def midnight(day: date) -> datetime:
+    """The moment with which a day begins on the station's clock; a day beyond any calendar is its first or last."""
+    return timezone.make_aware(datetime.combine(min(max(day, FIRST_DAY), LAST_DAY), time.min))
+
+
+def in_days(column: str, first: date, end: date) -> dict[str, datetime]:
+    """Filters of rows whose moment lies in some days, the last not included; an index on the moment is used.
+
+    Args:
+        column: of the moment.
+        first: first day.
+        end: the day after the last.
+    """
+    return {f"{column}__gte": midnight(first), f"{column}__lt": midnight(end)}
 
 
 def in_force(day, prefix: str = "") -> Q:

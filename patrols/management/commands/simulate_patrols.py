@@ -17,7 +17,7 @@ from patrols.checkins.indicators import counted
 from patrols.findings import defaults
 from patrols.findings.models import Finding, FindingKind
 from patrols.management.portal import Portal, Unreachable
-from patrols.management.simulation import MINUTE, Scan, Script, Upload, midnight
+from patrols.management.simulation import MINUTE, Scan, Script, Upload
 from patrols.schedule import readings, reckoning
 from patrols.schedule.actions import generate
 from patrols.squads.models import CommandPost
@@ -26,7 +26,7 @@ from stations.access.models import ApiToken, DeviceToken
 from stations.access.tokens import issue
 from stations.indicators.periods import Period
 from stations.kit.scoping import in_station
-from stations.kit.spans import in_force
+from stations.kit.spans import in_force, midnight
 from stations.organisation.models import Station
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

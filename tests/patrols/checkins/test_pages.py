@@ -11,6 +11,7 @@ from patrols.checkins.due import doubts as due_doubts
 from patrols.models import CheckIn, CheckInReview, ManualEntry
 from patrols.schedule.reckoning import Seen
 from stations.access import tokens
+from stations.agenda.registry import due_from
 from stations.timeline.models import Entry
 from tests.factories import make_station
 from tests.factories.patrols import make_patrols
@@ -119,7 +120,7 @@ def test_one_tap_and_a_reason_decide(office, patrols, points, now):
     far(patrols, points[0], now)
     row = CheckIn.objects.get()
     assert points[0].name in body(office, "check-in-doubts")
-    assert len(due_doubts(patrols.office, now.date())) == 1
+    assert len(due_from(due_doubts, patrols.office, now.date())) == 1
     place = reverse("check-in-decide", args=[row.pk])
     office.post(place, {"verdict": "counts", "reason": ""})
     assert not CheckInReview.objects.exists()
@@ -129,7 +130,7 @@ def test_one_tap_and_a_reason_decide(office, patrols, points, now):
     page = body(office, "check-in", row.pk)
     assert HTML not in page
     assert "&lt;script&gt;" in page
-    assert due_doubts(patrols.office, now.date()) == []
+    assert due_from(due_doubts, patrols.office, now.date()) == []
 
 
 def test_what_the_rule_settles_itself_waits_for_nobody(patrols, points, now):

@@ -8,12 +8,13 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from patrols.checkins.models import CheckIn
-from patrols.management.simulation import Script, midnight
+from patrols.management.simulation import Script
 from patrols.models import DutyTarget, PatrolDuty
 from patrols.schedule.actions import generate
 from patrols.schedule.words import State
 from stations.access.models import ApiToken
 from stations.kit.scoping import in_station
+from stations.kit.spans import midnight
 from tests.factories import make_station
 from tests.factories.patrols import make_guard, make_office_seat, make_patrols, make_plan
 

@@ -38,6 +38,11 @@ def test_it_shows_the_own_station_in_words(cast, entries):
     assert cast.desk.user.name in text and cast.chief2.user.name not in text
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_any_calendar_is_no_fault(cast, entries, day):
+    assert client_of(cast.chief).get(f"{PATH}?date_from={day}&date_to={day}").status_code == 200
+
+
 def test_it_is_filtered_by_person_verb_and_day(cast, entries):
     client, today = client_of(cast.chief), timezone.localdate()
     count = lambda query: client.get(f"{PATH}?{query}").context["total"]  # noqa: E731
