@@ -2,9 +2,11 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from community.clues import actions, giving, readings, rules
 from community.clues.forms import GiveForm, MessageForm
@@ -40,7 +42,9 @@ def new(request, pk: int):
             if given.receipt:
                 return render(request, "community/clues/receipt.html", {"given": given, "heading": _("Thank you")})
             messages.success(request, _("Sent. Thank you."))
-            return redirect("my-clue", given.clue.pk)
+            # Sent by clues.js, which goes there itself: a redirect it followed would eat the message.
+            to = reverse("my-clue", args=[given.clue.pk])
+            return HttpResponseClientRedirect(to) if request.htmx else redirect(to)
     context = {"heading": scene.name, "scene": scene, "form": form, "steps": scene.card.split("\n")}
     return render(request, "community/clues/new.html", context, status=400 if form.errors else 200)
 

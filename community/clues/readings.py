@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Min, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.clues.models import Clue, Scene
 from community.clues.words import State
+from stations.dispatch.models import Assignment
 from stations.incidents.words import CLOSED_STATES
 from stations.incidents.words import State as IncidentState
 from stations.kit.stages import Stage, in_phases
@@ -36,14 +38,16 @@ def given_by(user):
 
 
 def stages(clue: Clue) -> Sequence[Stage]:
-    """How far a clue is, in words, from the first tap to the thanks."""
+    """How far a clue is, in words, from the first tap to the thanks; one query, as crews go to it in any state."""
     incident = clue.incident
-    scene = incident.state in ON_THE_SCENE or clue.state in {State.HANDLED, State.TOLD}
-    begun = scene or clue.state == State.TAKEN or incident.state in UNDER_WAY
+    crews = incident.assignments.exclude(Q(part=Assignment.Part.INFORMED) | Q(state=Assignment.State.RECALLED))
+    sent = crews.aggregate(first=Min("sent_at"), there=Min("arrived_at"))
+    scene = incident.state in ON_THE_SCENE or clue.state in {State.HANDLED, State.TOLD} or bool(sent["there"])
+    begun = scene or clue.state == State.TAKEN or incident.state in UNDER_WAY or bool(sent["first"])
     reached = [
         (_("Received by the station"), True, clue.given_at),
-        (_("An officer is dealing with it"), begun, clue.taken_at or incident.dispatched_at),
-        (_("Looked into"), scene, incident.arrived_at),
+        (_("An officer is dealing with it"), begun, clue.taken_at or incident.dispatched_at or sent["first"]),
+        (_("Looked into"), scene, incident.arrived_at or sent["there"]),
         (pgettext_lazy("clue, to its giver", "Handled"), clue.state in {State.HANDLED, State.TOLD}, clue.handled_at),
         (_("Told what came of it"), clue.state == State.TOLD, clue.told_at),
     ]

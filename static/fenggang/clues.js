@@ -15,15 +15,21 @@
       return;
     }
     const words = button.querySelector("span");
+    function found() {
+      words.textContent = button.dataset.wordFound;
+      button.dataset.found = "yes";
+      button.disabled = false;
+    }
     button.hidden = false;
+    if (form.elements.lat.value) {
+      found();
+    }
     button.addEventListener("click", function () {
       button.disabled = true;
-      navigator.geolocation.getCurrentPosition(function (found) {
-        form.elements.lat.value = found.coords.latitude.toFixed(6);
-        form.elements.lng.value = found.coords.longitude.toFixed(6);
-        words.textContent = button.dataset.wordFound;
-        button.dataset.found = "yes";
-        button.disabled = false;
+      navigator.geolocation.getCurrentPosition(function (here) {
+        form.elements.lat.value = here.coords.latitude.toFixed(6);
+        form.elements.lng.value = here.coords.longitude.toFixed(6);
+        found();
       }, function () {
         words.textContent = button.dataset.wordNone;
         button.disabled = false;
@@ -58,13 +64,35 @@
 
   function stay(event) { event.preventDefault(); }
 
-  /* The page that answered, in place of this one. */
-  function turn(address, page) {
+  /* What the server answered: the clue's own page, or this one with a receipt or with what is still missing. */
+  async function turn(got, form) {
+    const to = got.headers.get("HX-Redirect") || (got.redirected && got.url);
     window.removeEventListener("beforeunload", stay);
-    window.history.replaceState(null, "", address);
-    document.open();
-    document.write(page);
-    document.close();
+    if (to) {
+      window.location.replace(to);
+      return;
+    }
+    const page = new DOMParser().parseFromString(await got.text(), "text/html");
+    const fresh = page.getElementById("content");
+    if (!fresh) {
+      form.submit();   /* no page of ours: the browser shows what it is */
+      return;
+    }
+    document.getElementById("content").replaceWith(document.adoptNode(fresh));
+    window.scrollTo(0, 0);
+    start();
+    carry(form, document.querySelector("form[data-give]"));
+  }
+
+  /* Photos and voice notes stay with a form that is shown again. */
+  function carry(from, to) {
+    ["photos", "voice"].forEach(function (name) {
+      const files = from.elements[name].files;
+      if (to && files.length) {
+        to.elements[name].files = files;
+        to.elements[name].dispatchEvent(new Event("change"));
+      }
+    });
   }
 
   function sending(form) {
@@ -91,13 +119,14 @@
         const patience = window.setTimeout(function () { gone.abort(); }, PATIENCE);
         const got = await fetch(window.location.href, {
           method: "POST", body: new FormData(form), credentials: "same-origin", signal: gone.signal,
+          headers: { "HX-Request": "true" },
         });
-        const page = await got.text();
         window.clearTimeout(patience);
         if (AWAY.includes(got.status)) {
           throw new Error(String(got.status));
         }
-        turn(got.url, page);
+        window.removeEventListener("online", send);
+        await turn(got, form);
       } catch (error) {
         say("wordWaits", "warn");
         timer = window.setTimeout(send, AGAIN);
@@ -122,10 +151,14 @@
     });
   }
 
-  document.querySelectorAll("form[data-here]").forEach(here);
-  document.querySelectorAll("form[data-give]").forEach(function (form) {
-    enclosures(form);
-    who(form);
-    sending(form);
-  });
+  function start() {
+    document.querySelectorAll("form[data-here]").forEach(here);
+    document.querySelectorAll("form[data-give]").forEach(function (form) {
+      enclosures(form);
+      who(form);
+      sending(form);
+    });
+  }
+
+  start();
 }());

@@ -88,6 +88,9 @@ def test_from_the_couriers_tap_to_the_thanks(story, stream, new_page):  # noqa: 
     desk.reload()
     expect(desk.locator(".cm-part-crews .cm-row", has_text="松林二级车组")).to_contain_text("正在发生的诈骗")
 
+    # The courier's page goes along by itself: received, then an officer on the way.
+    expect(phone.locator(".fg-stages .fg-done")).to_have_count(2, timeout=15000)
+
     before = this_year(story)
     _the_officer_ends_it(new_page(), story, clue)
     assert client_of(story.chief).post(reverse("clue-verify", args=[clue.pk])).status_code == 302
