@@ -191,7 +191,7 @@ def move_place(*, place: NightPlace, actor: User, later: bool) -> None:
 
 
 def _move_seats(patrol: NightPatrol) -> None:
-    """The places of helpers go along with the patrol; they are told where and when."""
+    """The places of helpers go along with the patrol; they and the leader are told where and when."""
     seats = list(
         NightSeat.objects.filter(patrol=patrol, state__in=[Seat.TAKEN, Seat.WAITING]).select_related("member")
     )
@@ -202,9 +202,11 @@ def _move_seats(patrol: NightPatrol) -> None:
     if others.exists():
         raise RuleBroken(_("A helper has a place in another patrol at that time."), code="busy")
     NightSeat.objects.filter(patrol=patrol).update(starts_at=patrol.starts_at, ends_at=patrol.ends_at)
+    people: list = [*(seat.member for seat in seats), *([patrol.leader] if patrol.leader else [])]
+    moment = f"{patrol.starts_at.timestamp():.0f}:{patrol.ends_at.timestamp():.0f}"
     tell(
-        station=patrol.station, recipients=[seat.member for seat in seats], kind=MOVED,
-        key=f"{MOVED}:{patrol.pk}:{patrol.starts_at.timestamp():.0f}:{patrol.meeting_place}"[:120],
+        station=patrol.station, recipients=people, kind=MOVED,
+        key=f"{MOVED}:{patrol.pk}:{moment}:{patrol.meeting_place}"[:120],
         url=f"/me/nights/{patrol.pk}/", **asking.words_of(patrol),
     )  # fmt: skip
 

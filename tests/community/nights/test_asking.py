@@ -180,3 +180,15 @@ def test_a_plan_that_changes_calls_again_when_everybody_had_been_asked(night):
     values = {name: getattr(patrol, name) for name in actions.COLUMNS}
     changed = actions.change(patrol=patrol, actor=night.beat.user, wanted={None: 5}, **values)
     assert changed.next_wave_at is not None
+
+
+def test_who_comes_and_who_leads_are_told_each_time_the_patrol_moves(night):
+    leader, helper = night.members[0].user, night.members[1]
+    patrol = called(night, leader=leader)
+    make_seat(patrol, helper)
+    for hours in (3, 4):
+        values = {name: getattr(patrol, name) for name in actions.COLUMNS}
+        values["ends_at"] = patrol.starts_at + hours * HOUR
+        patrol = actions.change(patrol=patrol, actor=night.beat.user, wanted={None: 3}, **values)
+    told = list(Notice.objects.filter(kind="night.moved").order_by("pk").values_list("recipient_id", flat=True))
+    assert sorted(told) == sorted([leader.pk, helper.user_id] * 2)
