@@ -16,7 +16,7 @@ from community.enterprises.models import (
     EnterpriseSettings,
 )
 from community.enterprises.readings import settings_of
-from community.enterprises.words import FirstState, LookReason, State
+from community.enterprises.words import FirstState, LookReason
 from stations.kit import live
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.crypto import blind_index
@@ -369,8 +369,3 @@ def first_state(enterprise: Enterprise) -> str | None:
     """How far the first visit is; None where there is none."""
     first = getattr(enterprise, "first_visit", None)
     return FirstState(first.state) if first else None
-
-
-def is_present(enterprise: Enterprise) -> bool:
-    """Whether it is here."""
-    return enterprise.state != State.MOVED_OUT

@@ -14,7 +14,7 @@ from community.enterprises.actions import same_station, when_moved_out
 from community.enterprises.models import Enterprise
 from community.enterprises.models_visits import EnterpriseVisit, FindingStep, SafetyFinding, SafetyFindingFile
 from community.enterprises.readings import inspector_expression, settings_of
-from community.enterprises.words import FindingState, Grade, Stage
+from community.enterprises.words import Grade, Stage
 from stations.catalogue.models import Category
 from stations.catalogue.words import Kind
 from stations.files.actions import fetch, store
@@ -363,8 +363,3 @@ def point(enterprise: Enterprise) -> tuple[float | None, float | None]:
     if enterprise.lat is not None:
         return enterprise.lat, enterprise.lng
     return (enterprise.building.lat, enterprise.building.lng) if enterprise.building else (None, None)
-
-
-def is_open(finding: SafetyFinding) -> bool:
-    """Whether something is left to do."""
-    return finding.state not in (FindingState.CLOSED, FindingState.LAPSED)

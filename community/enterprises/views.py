@@ -16,21 +16,10 @@ from community.enterprises.words import TONES, FirstState, State
 from stations.kit import masks
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 LINES, ROWS, MINE = 30, 10, 20
-
-
-def story(obj) -> list:
-    """The latest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:LINES])
-
-
-def leaves_the_house(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
 
 
 def found(request, pk: int) -> Enterprise:
@@ -53,7 +42,7 @@ def enterprises(request):
         title=_("Enterprises"),
         columns=tables.ENTERPRISE_COLUMNS + ([tables.INSPECTED] if since else []),
         campaign=readings.campaign(request.user, found.chosen(), since) if since else None,
-        record_export=leaves_the_house(request, "enterprises"),
+        record_export=leaves(request, "enterprises"),
         may_keep=rules.may_keep(request.user),
         may_enter=rules.may_enter(request.user),
         today=today,
@@ -107,7 +96,7 @@ def enterprise(request, pk):
             "visits": row.visits.select_related("officer__user", "enterprise").order_by("-at")[:ROWS],
             "findings": row.findings.order_by("closed_at", "due_on")[:ROWS],
             "history": liaison.history_of(row),
-            "timeline": story(row),
+            "timeline": story(row, LINES),
         }
     return render(request, "community/enterprises/enterprise.html", context)
 
@@ -279,6 +268,6 @@ def first_list(request):
         FirstVisitFilter(request.GET, queryset=rows, request=request),
         title=_("First visits"),
         columns=tables.FIRST_COLUMNS,
-        record_export=leaves_the_house(request, "first-visits"),
+        record_export=leaves(request, "first-visits"),
         today=timezone.localdate(),
     )

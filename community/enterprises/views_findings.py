@@ -9,11 +9,12 @@ from community.enterprises import finding_steps, forms, photos, readings, rules,
 from community.enterprises.filters import SafetyFindingFilter
 from community.enterprises.finding_steps import where
 from community.enterprises.models_visits import SafetyFinding
-from community.enterprises.views import found, leaves_the_house
+from community.enterprises.views import found
 from community.enterprises.words import FINDING_TONES, GRADE_TONES, FindingState, Grade
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
+from stations.timeline.actions import leaves
 
 # Verb of the step table → form, action.
 VERBS = {
@@ -39,7 +40,7 @@ def findings(request):
         SafetyFindingFilter(request.GET, queryset=readings.findings_seen_by(request.user), request=request),
         title=_("Safety findings"),
         columns=tables.FINDING_COLUMNS,
-        record_export=leaves_the_house(request, "safety-findings"),
+        record_export=leaves(request, "safety-findings"),
         today=timezone.localdate(),
     )
 

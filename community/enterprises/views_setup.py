@@ -10,12 +10,14 @@ from community.enterprises import actions, check_lists, forms, liaison, readings
 from community.enterprises.filters import BuildingFilter
 from community.enterprises.models import Building, Cluster, Enterprise, EnterpriseKind, LiaisonAssignment
 from community.enterprises.models_visits import CheckList, CheckListVersion, Tip
-from community.enterprises.views import assign_page, leaves_the_house, story
+from community.enterprises.views import LINES, assign_page
 from community.enterprises.words import FindingState, FirstState, State
 from stations.kit.form_pages import form_page
 from stations.kit.spans import in_force
 from stations.kit.views import list_page, page
 from stations.places.models import Community
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 def _listed():
@@ -46,7 +48,7 @@ def buildings(request):
         BuildingFilter(request.GET, queryset=_listed(), request=request),
         title=_("Buildings"),
         columns=tables.BUILDING_COLUMNS,
-        record_export=leaves_the_house(request, "buildings"),
+        record_export=leaves(request, "buildings"),
         may_keep=rules.may_keep(request.user),
         ground=ground(),
     )
@@ -89,7 +91,7 @@ def building(request, pk):
         "may_assign": bool(rules.may_assign(request.user)),
         "may_enter": bool(rules.may_enter(request.user)),
         "today": today,
-        "timeline": story(row),
+        "timeline": story(row, LINES),
     }
     return render(request, "community/enterprises/building.html", context)
 
@@ -156,7 +158,7 @@ def settings(request):
         "lists": _lists(),
         "tips": Tip.objects.order_by("-active", "subject", "title"),
         "today": timezone.localdate(),
-        "timeline": story(row) if row.pk else [],
+        "timeline": story(row, LINES) if row.pk else [],
     }
     return render(request, "community/enterprises/settings.html", context)
 

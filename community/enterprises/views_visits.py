@@ -22,12 +22,14 @@ from community.enterprises.filters import VisitFilter
 from community.enterprises.forms_visit import VisitForm
 from community.enterprises.models import Enterprise
 from community.enterprises.models_visits import CheckListVersion, EnterpriseVisit
-from community.enterprises.views import found, leaves_the_house, story
+from community.enterprises.views import LINES, found
 from community.enterprises.words import FirstState, State, VisitKind
 from stations.kit.again import again
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 # How many are offered, and how far ahead what is due is offered before it is looked for.
 FOUND, SOON = 20, timedelta(days=14)
@@ -44,7 +46,7 @@ def visits(request):
         VisitFilter(request.GET, queryset=rows, request=request),
         title=_("Visits"),
         columns=tables.VISIT_COLUMNS,
-        record_export=leaves_the_house(request, "enterprise-visits"),
+        record_export=leaves(request, "enterprise-visits"),
     )
 
 
@@ -204,7 +206,7 @@ def visit(request, pk):
         "visit": row,
         "items": items,
         "may_strike": bool(rules.may_strike(request.user, row)),
-        "timeline": story(row),
+        "timeline": story(row, LINES),
     }
     return render(request, "community/enterprises/visit.html", context)
 

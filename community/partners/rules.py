@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.enterprises.standing import standing
@@ -155,11 +154,6 @@ RESOLUTION = Workflow("resolution", [
 ])  # fmt: skip
 
 
-def was_in_time(resolution: Resolution) -> bool:
-    """Done by the day that was set first; putting it off makes nothing punctual."""
-    return resolution.state == ResolutionState.DONE and resolution.done_on <= resolution.first_due
-
-
 def to_carry(resolutions: Iterable[Resolution], known: Iterable[int]) -> list[Resolution]:
     """Which resolutions a meeting takes over: open ones it does not have yet.
 
@@ -214,12 +208,6 @@ def accept_and_answer_by(day: date, accept_days: int, days: int, marks: Marks) -
 def lapses_on(answered: date, confirm_days: int) -> date:
     """The day on which an answered demand is closed without a word of the enterprise."""
     return answered + timedelta(days=confirm_days)
-
-
-def was_answered_in_time(demand: Demand) -> bool:
-    """First answered by the day that was set first."""
-    first = demand.first_answered_at
-    return first is not None and timezone.localdate(first) <= demand.first_due
 
 
 def is_late(demand: Demand, day: date) -> bool:

@@ -16,22 +16,11 @@ from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.kit.word import paper_file
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import exported, leaves
+from stations.timeline.sentences import story
 
 see = rules.may_see_partners
-FORM = "community/partners/form.html"
-
-
-def story(obj, most: int = 40) -> list:
-    """The newest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:most])
-
-
-def leaves(request, what: str):
-    """What a list page calls when its rows are exported (SE-25)."""
-    return lambda count: exported(what=what, rows=count, actor=request.user, station=request.station)
+FORM, LINES = "community/partners/form.html", 40
 
 
 @page(see)
@@ -57,7 +46,7 @@ def one_series(request, pk: int):
         "waiting": waiting.exclude(state=ItemState.DECLINED),
         "declined": row.items.filter(state=ItemState.DECLINED).select_related("enterprise")[:10],
         "left": readings.resolutions().open().filter(meeting__series=row), "today": timezone.localdate(),
-        "next_day": readings.proposed_day(row, row.last_at), "timeline": story(row),
+        "next_day": readings.proposed_day(row, row.last_at), "timeline": story(row, LINES),
     }  # fmt: skip
     return render(request, "community/partners/series.html", context)
 

@@ -15,12 +15,14 @@ from community.partners import actions, demands, forms, forms_demands, meetings,
 from community.partners.filters import DemandFilter
 from community.partners.models import MeetingSeries
 from community.partners.models_demands import Demand, DemandKind, DemandSign
-from community.partners.views import FORM, leaves, see, story
+from community.partners.views import FORM, LINES, see
 from community.partners.words import DEMAND_TONES, RESOLUTION_TONES, DemandState
 from stations.kit.answer import RuleBroken, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.kit.word import paper_file
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 # Verbs with a form: the form, the action, what the page says afterwards.
 VERBS = {
@@ -59,7 +61,7 @@ def one_demand(request, pk: int):
         "may_phone": bool(rules.may_see_phone(user, row)) and readings.has_phone(row),
         "passed": row.passed.all(), "items": row.items.select_related("series", "meeting"),
         "series": [one for one in series if rules.may_propose(user)] if row.over_at is None else [],
-        "today": today, "timeline": story(row), "lapses_on": _lapses_on(request, row),
+        "today": today, "timeline": story(row, LINES), "lapses_on": _lapses_on(request, row),
     }  # fmt: skip
     return render(request, "community/partners/demand.html", context)
 

@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 from community.partners import actions, forms, forms_demands, losses, readings, rules, tables
 from community.partners.filters import LossFilter, TalkFilter
 from community.partners.models_demands import RecoveredLoss
-from community.partners.views import FORM, leaves, see, story
+from community.partners.views import FORM, LINES, see
 from community.partners.words import LOSS_TONES
 from stations.kit.answer import demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.organisation.rules import officer_of
+from stations.timeline.actions import leaves
+from stations.timeline.sentences import story
 
 
 @page(see)
@@ -36,7 +38,7 @@ def talk(request, pk: int):
     row = get_object_or_404(readings.talks(), pk=pk)
     context = {
         "heading": row.topic, "talk": row, "may_strike": bool(rules.may_strike(request.user, row)),
-        "timeline": story(row),
+        "timeline": story(row, LINES),
     }  # fmt: skip
     return render(request, "community/partners/talk.html", context)
 
@@ -96,7 +98,7 @@ def one_loss(request, pk: int):
     context = {
         "heading": row.what, "loss": row, "tone": LOSS_TONES[row.state],
         "verbs": rules.LOSS.verbs(row, request.user),
-        "may_correct": bool(rules.may_record_loss(request.user, row)), "timeline": story(row),
+        "may_correct": bool(rules.may_record_loss(request.user, row)), "timeline": story(row, LINES),
     }  # fmt: skip
     return render(request, "community/partners/loss.html", context)
 

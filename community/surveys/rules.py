@@ -89,11 +89,6 @@ def is_overdue(survey: Survey, day: date) -> bool:
     return survey.state == State.ACTIVE and survey.review_on < day
 
 
-def was_in_time(due_on: date | None, day: date) -> bool:
-    """A review of a day kept its own."""
-    return due_on is None or day <= due_on
-
-
 def fits_kind(kind: str, starts_at, ends_at, crowd) -> Answer:
     """An event has its span; nothing else has one."""
     if kind == Kind.EVENT:

@@ -23,13 +23,12 @@ from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.kit.word import paper_file
 from stations.places.models import Grid
-from stations.timeline.actions import exported
-from stations.timeline.models import Entry
-from stations.timeline.sentences import lines
+from stations.timeline.actions import exported, leaves
+from stations.timeline.sentences import story
 
 see = rules.may_see_surveys
 FORM = "community/surveys/form.html"
-MOST_MARKS = 400
+MOST_MARKS, LINES = 400, 40
 # Verbs with a form: the form, what the page says afterwards.
 VERBS = {
     "same": (forms.ReviewForm, gettext_lazy("Looked at; still so.")),
@@ -39,11 +38,6 @@ VERBS = {
 }
 
 
-def story(obj) -> list:
-    """The newest lines of an object's timeline."""
-    return lines(Entry.objects.about(obj).select_related("actor")[:40])
-
-
 @page(see)
 def surveys(request):
     """What is kept in sight, the most pressing first, on a list and on a map."""
@@ -51,9 +45,7 @@ def surveys(request):
     today, marks = timezone.localdate(), _marks(request, found)
     return list_page(
         request, "community/surveys/list.html", found, title=_("Surveys of places"), columns=tables.SURVEYS,
-        record_export=lambda count: exported(
-            what="surveys", rows=count, actor=request.user, station=request.station
-        ),
+        record_export=leaves(request, "surveys"),
         icons=ICONS, today=today, may_enter=bool(rules.may_enter(request.user)),
         may_set=bool(rules.may_set_surveys(request.user)), marks=marks,
         ground=readings.ground(marks) if marks else None,
@@ -88,7 +80,7 @@ def survey(request, pk: int):
         "heading": row.name, "survey": row, "tone": TONES[row.state], "icon": ICONS[Kind(row.kind)],
         "verbs": rules.STEPS.verbs(row, request.user), "late": rules.is_overdue(row, today), "today": today,
         "may_tend": row.state == State.ACTIVE and bool(rules.may_tend(request.user, row)), "reviews": reviews,
-        "chart": readings.chart(reviews, list(readings.levels()), today), "timeline": story(row),
+        "chart": readings.chart(reviews, list(readings.levels()), today), "timeline": story(row, LINES),
     }  # fmt: skip
     return render(request, "community/surveys/survey.html", context)
 
