@@ -20,8 +20,9 @@ from stations.kit import receipts
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
-from tests.factories import make_person
+from tests.factories import make_crew, make_person
 from tests.factories.clues import make_clue, make_giver, make_scene
+from tests.factories.dispatch import make_assignment
 from tests.factories.pictures import jpeg
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +189,17 @@ class TestTheEnd:
         assert Incident.objects.get(pk=clue.incident_id).state == IncidentState.CLOSED
         assert told_of(street.giver).count("clue.told") == 1
         assert [stage.phase for stage in readings.stages(readings.listed().get(pk=clue.pk))] == ["done"] * 5
+
+    @pytest.mark.parametrize(
+        ("state", "part", "done"), [("sent", "main", 2), ("arrived", "main", 3), ("recalled", "main", 1),
+                                    ("sent", "informed", 1)],
+    )  # fmt: skip
+    def test_a_crew_on_its_way_is_told_whatever_the_state_of_the_incident(self, street, state, part, done):
+        clue = make_clue(street.station, street.giver, street.scene, **street.here)
+        there = {"arrived_at": timezone.now()} if state == "arrived" else {}
+        make_assignment(clue.incident, make_crew(street.station, street.officer), state, part=part, **there)
+        phases = [stage.phase for stage in readings.stages(readings.listed().get(pk=clue.pk))]
+        assert phases.count("done") == done and phases[done] == "now"
 
     def test_what_is_taken_up_again_ends_with_another_word_to_the_giver(self, street):
         clue = act_on(make_clue(street.station, street.giver, street.scene, **street.here), street.cast.desk)
