@@ -33,6 +33,7 @@ from tests.factories.bureau import make_bureau_import
 from tests.factories.casework import make_case, make_referral
 from tests.factories.dispatch import make_assignment, make_circle
 from tests.factories.incidents import make_category, make_crew, make_incident, make_spot, make_vehicle
+from tests.factories.kept import kept
 from tests.factories.notices import make_notice
 from tests.factories.organisation import FIRST_DAY, lead, make_administrator, make_officer, make_person
 from tests.factories.places import make_contact, make_grid
@@ -51,6 +52,7 @@ class World:
     objects: dict[str, object] = field(default_factory=dict)
 
 
+@kept
 @scopes_disabled()
 def make_world(code: str = "QM") -> World:
     """A station whose roster runs, with people of every role and one of every object."""

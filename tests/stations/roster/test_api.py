@@ -11,6 +11,7 @@ from stations.kit.scoping import in_station
 from stations.roster.actions import generate, running_day
 from stations.timeline.models import Entry
 from tests.factories import make_officer, make_rotation
+from tests.factories.kept import kept
 
 DAY = datetime.timedelta(days=1)
 
@@ -24,6 +25,11 @@ def demo(settings):
 @pytest.fixture
 def rotation(db):
     """A station whose rotation runs, duties made from today on for a month."""
+    return planned()
+
+
+@kept
+def planned():
     made = make_rotation()
     with in_station(made.station):
         made.today = running_day()
