@@ -98,7 +98,7 @@ def refuse(*, deed: Deed, actor: User, reason: str, at: datetime | None = None) 
 @transaction.atomic
 @lines_last()
 def appeal(*, actor: User, of: LedgerEntry | Deed, words: str, at: datetime | None = None) -> Appeal:
-    """Disagree, once, within the station's days, with what was earned, refused or booked back.
+    """Disagree, once, within the station's days, with what was earned, refused or booked back; sent twice is once.
 
     Args:
         of: the booking, or the refusal.
@@ -109,8 +109,10 @@ def appeal(*, actor: User, of: LedgerEntry | Deed, words: str, at: datetime | No
     now = at or timezone.now()
     entry, deed = (of, None) if isinstance(of, LedgerEntry) else (None, of)
     hold_account(of.user)
-    known = Appeal.objects.filter(entry=entry, deed=deed).exists()
-    rules.may_appeal(actor, of, settings_of(of.station).appeal_days, now, known).or_refuse()
+    known = Appeal.objects.filter(entry=entry, deed=deed).first()
+    if known and (known.user_id, known.words) == (actor.pk, words.strip()):
+        return known
+    rules.may_appeal(actor, of, settings_of(of.station).appeal_days, now, known is not None).or_refuse()
     if not words.strip():
         raise RuleBroken(_("Say why."), code="no_words")
     made = Appeal.objects.create(

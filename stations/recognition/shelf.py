@@ -207,7 +207,7 @@ def hand_out(*, reservation: Reservation, actor: User, at: datetime | None = Non
 
 
 def cancel(*, reservation: Reservation, actor: User, at: datetime | None = None) -> Reservation:
-    """The person, or the desk for them, gives it back: points, item and yuan return."""
+    """The person, or the desk for them, gives it back: points, item and yuan return. Twice is once."""
     # The person's own request would sign what names nobody (SE-31).
     with unsigned() if actor.pk == reservation.user_id else nullcontext():
         return _cancel(reservation, actor, at)
@@ -218,6 +218,8 @@ def cancel(*, reservation: Reservation, actor: User, at: datetime | None = None)
 def _cancel(reservation: Reservation, actor: User, at: datetime | None) -> Reservation:
     row = _locked(reservation)
     demand(rules.may_cancel(actor, row))
+    if row.state == Taken.CANCELLED:
+        return row
     if row.state != Taken.RESERVED:
         rules.waits(row, at or timezone.now()).or_refuse()
     _release(row, Taken.CANCELLED, at, None if actor.pk == row.user_id else actor)

@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from stations.jobs.models import IdempotencyKey
 from stations.kit.answer import NotAllowed, RuleBroken, no
 from stations.recognition import actions, agenda, deeds, documents, readings, registry, shelf
 from stations.recognition.forms import CommendationForm, DeedForm
@@ -21,6 +22,7 @@ from tests.factories.recognition import give_points, make_reservation, make_rule
 pytestmark = pytest.mark.django_db
 POINTS = "/api/v1/point-entries/"
 DAY = datetime.timedelta(days=1)
+KEY, ID = {"Idempotency-Key": "the-same"}, uuid.UUID(int=7)
 
 
 @pytest.fixture
@@ -80,6 +82,18 @@ class TestAProtectedGiver:
         assert (Appeal.objects.count(), held.state) == (1, "cancelled")
         lines = Entry.objects.filter(verb__in=["appeal.made", "reward.reserved", "reward.cancelled"])
         assert list(lines.values_list("actor", "request_id")) == [(None, "")] * 3
+        assert not signed_by(shop.cast.officer)
+
+    def test_leaves_no_key_of_a_program_and_a_repeat_is_one(self, shop, client_of):
+        paid = give_points(shop.person, 40, checker=shop.chief, protected=True)
+        phone, sent = client_of(shop.cast.officer), {"content_type": "application/json", "headers": KEY}
+        told = {"entry": paid.pk, "words": "应当更多"}
+        made = [phone.post("/api/v1/point-appeals/", told, **sent).status_code for _line in "ab"]
+        reserve = f"/api/v1/rewards/{shop.reward.pk}/reserve/"
+        held = [phone.post(reserve, {"client_id": str(uuid.uuid5(ID, "a"))}, **sent).json()["id"] for _line in "ab"]
+        ended = [phone.post(f"/api/v1/reservations/{held[0]}/cancel/", **sent).status_code for _line in "ab"]
+        assert (made, held[0], ended) == ([201, 201], held[1], [200, 200])
+        assert Appeal.objects.count() == 1 and not IdempotencyKey.objects.exists()
         assert not signed_by(shop.cast.officer)
 
 
