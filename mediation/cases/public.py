@@ -147,7 +147,9 @@ def _fits(phones: list[str], suffix: str) -> bool:
     found = False
     for phone in phones:
         digits = "".join(letter for letter in phone if letter.isdigit())
-        found |= len(digits) >= SUFFIX_LENGTH and hmac.compare_digest(digits[-SUFFIX_LENGTH:], suffix)
+        found |= len(digits) >= SUFFIX_LENGTH and hmac.compare_digest(
+            digits[-SUFFIX_LENGTH:].encode(), suffix.encode()
+        )
     return found
 
 

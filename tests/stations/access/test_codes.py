@@ -164,6 +164,13 @@ def test_the_page_asks_first_and_shows_the_code_once(cast, client_of, client):
     assert "code" not in desk.get(path).context
 
 
+def test_who_connects_a_phone_is_sent_to_the_public_door(cast, client_of, settings):
+    settings.PUBLIC_HOST = "fg.example"
+    for person, address in ((cast.guard, "fg.example/me/code/"), (cast.officer.user, "testserver/me/code/")):
+        page = client_of(cast.desk).post(f"/team/people/{person.pk}/code/").content.decode()
+        assert address in page and ("fg.example" in page) == (person == cast.guard)
+
+
 @pytest.mark.parametrize(("who", "status"), [("officer", 403), ("guard", 403), ("chief2", 404)])
 def test_strangers_get_no_code_page(cast, client_of, who, status):
     answer = client_of(getattr(cast, who)).post(f"/team/people/{cast.guard.pk}/code/")
