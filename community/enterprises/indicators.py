@@ -10,17 +10,13 @@ from django.utils.translation import pgettext_lazy
 
 from community.enterprises.models import Enterprise, FirstVisit
 from community.enterprises.models_visits import EnterpriseVisit, SafetyFinding
-from community.enterprises.readings import midnight
 from community.enterprises.words import FindingState, FirstState, VisitKind
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 from stations.places.models import IndustryOfficer
 
 GROUP = _("Enterprises")
-
-
-def _within(period: Period, column: str) -> dict:
-    return {f"{column}__gte": midnight(period.first), f"{column}__lt": midnight(period.end)}
 
 
 def _of(scope: Scope, rows: QuerySet, at: str = "enterprise__") -> QuerySet | None:
@@ -48,12 +44,12 @@ def present(station: Any, period: Period) -> QuerySet:
 
 def visits(station: Any, period: Period) -> QuerySet:
     """Visits of a period, struck ones aside."""
-    return EnterpriseVisit.objects.valid().filter(station=station, **_within(period, "at"))
+    return EnterpriseVisit.objects.valid().filter(station=station, **in_days("at", period.first, period.end))
 
 
 def findings(station: Any, period: Period) -> QuerySet:
     """Findings found in a period."""
-    return SafetyFinding.objects.filter(station=station, **_within(period, "found_at"))
+    return SafetyFinding.objects.filter(station=station, **in_days("found_at", period.first, period.end))
 
 
 def first_in_time(station: Any, scope: Scope, period: Period) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db.models import Count, DateField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
@@ -27,7 +27,7 @@ from community.enterprises.models_visits import (
 from community.enterprises.standing import standing
 from community.enterprises.words import OVER, FirstState, State, VisitKind
 from stations.agenda.standing_in import stands_in_for
-from stations.kit.spans import in_force
+from stations.kit.spans import in_force, midnight
 from stations.organisation.models import Officer
 from stations.places.models import CommunityPost, IndustryOfficer
 
@@ -130,11 +130,6 @@ def inspections_since(day: date | None) -> QuerySet[EnterpriseVisit]:
     """Inspections of the enterprise of the outer row from a day on, struck ones aside; of any day without one."""
     rows = EnterpriseVisit.objects.valid().filter(enterprise=OuterRef("pk"), kind=VisitKind.CHECK)
     return rows.filter(at__gte=midnight(day)) if day else rows
-
-
-def midnight(day: date) -> datetime:
-    """The beginning of a day at the station."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Pages of visits: choose the enterprise, the form of the tablet, the list, one visit."""
 
-import hashlib
 import json
 from datetime import timedelta
 from functools import partial
@@ -26,6 +25,7 @@ from community.enterprises.views import LINES, found
 from community.enterprises.words import FirstState, State, VisitKind
 from stations.kit.again import again
 from stations.kit.answer import RuleBroken, demand
+from stations.kit.device import OWNER, owner_key
 from stations.kit.form_pages import form_page
 from stations.kit.views import list_page, page
 from stations.timeline.actions import leaves
@@ -33,7 +33,6 @@ from stations.timeline.sentences import story
 
 # How many are offered, and how far ahead what is due is offered before it is looked for.
 FOUND, SOON = 20, timedelta(days=14)
-OWNER = "X-Phone-Owner"
 
 
 @page(rules.may_work)
@@ -121,7 +120,7 @@ def _recorded(request, row: Enterprise, form: VisitForm) -> EnterpriseVisit:
 @page(rules.may_visit)
 def send(request):
     """One visit from the queue of a device; answered by name, so that it leaves the queue only when it is here."""
-    if request.headers.get(OWNER) != owner_of(request.user):
+    if request.headers.get(OWNER) != owner_key(request.user):
         return JsonResponse({"code": "other_owner", "message": _("This device keeps another person's visits.")},
                             status=401)  # fmt: skip
     number = request.POST.get("enterprise", "")
@@ -156,15 +155,10 @@ def _unfolded(post: QueryDict) -> QueryDict:
     return data
 
 
-def owner_of(user) -> str:
-    """Whose visits a device keeps: the same for a person for ever, telling nobody who it is."""
-    return hashlib.sha256(f"community.enterprises:{user.pk}".encode()).hexdigest()[:24]
-
-
 def device(request) -> dict:
     """What the script of these pages knows: whose visits it keeps, where they go, what it says."""
     return {
-        "owner": owner_of(request.user), "send": reverse("enterprise-visit-send"), "login": reverse("login"),
+        "owner": owner_key(request.user), "send": reverse("enterprise-visit-send"), "login": reverse("login"),
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
         "words": {
             "sending": _("Sending …"),

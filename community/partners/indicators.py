@@ -1,6 +1,6 @@
 """Figures of working with enterprises: meetings, resolutions and demands in time, people reached, yuan recovered."""
 
-from datetime import date, datetime, time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,17 +16,10 @@ from community.partners.models_demands import Demand, PreventionTalk, RecoveredL
 from community.partners.words import DemandState, ResolutionState
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 from stations.training.models import Attendance
 
 GROUP = _("Merchants and premises")
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
-def _span(column: str, period: Period) -> dict[str, datetime]:
-    return {f"{column}__gte": _midnight(period.first), f"{column}__lt": _midnight(period.end)}
 
 
 def _days(column: str, period: Period) -> dict[str, date]:
@@ -37,7 +30,11 @@ def meetings(station: Any, scope: Scope, period: Period) -> int | None:
     """Joint meetings held."""
     if not scope.whole:
         return None
-    return JointMeeting.objects.took_place().filter(station=station, **_span("starts_at", period)).count()
+    return (
+        JointMeeting.objects.took_place()
+        .filter(station=station, **in_days("starts_at", period.first, period.end))
+        .count()
+    )
 
 
 def _share(good: int, every: int) -> Decimal | None:
@@ -62,7 +59,7 @@ def resolutions_in_time(station: Any, scope: Scope, period: Period) -> Decimal |
 def demands(station: Any, scope: Scope, period: Period) -> int | None:
     """Demands that came in."""
     rows = _demands(station, scope)
-    return None if rows is None else rows.filter(**_span("received_at", period)).count()
+    return None if rows is None else rows.filter(**in_days("received_at", period.first, period.end)).count()
 
 
 def _demands(station: Any, scope: Scope):
@@ -88,7 +85,7 @@ def _talks(station: Any, period: Period):
 
 
 def _sittings(station: Any, period: Period):
-    return readings.sittings_without_talk().filter(station=station, **_span("starts_at", period))
+    return readings.sittings_without_talk().filter(station=station, **in_days("starts_at", period.first, period.end))
 
 
 def talks(station: Any, scope: Scope, period: Period) -> int | None:

@@ -15,8 +15,8 @@ from community.enterprises import actions, finding_steps, visiting
 from community.enterprises.models import Enterprise, EnterpriseContact
 from community.enterprises.models_visits import CheckList, EnterpriseVisit, SafetyFinding
 from community.enterprises.readings import current_version
-from community.enterprises.views_visits import owner_of
 from community.enterprises.words import FindingState
+from stations.kit.device import owner_key
 from stations.timeline.models import Entry
 from tests.factories import client_of
 from tests.factories.enterprises import make_enterprise, make_safety_finding, make_visit
@@ -187,7 +187,7 @@ class TestTheTablet:
         sent = filled(mall, **{f"item_{door.pk}": "no", f"words_{door.pk}": "堆放纸箱", f"photo_{door.pk}": photo(),
                                "many": json.dumps([]), "offline": "1",
                                "found_at": timezone.now().isoformat()})  # fmt: skip
-        headers = {"X-Phone-Owner": owner_of(mall.liaison.user)}
+        headers = {"X-Phone-Owner": owner_key(mall.liaison.user)}
         first = client.post(address, sent, headers=headers)
         sent[f"photo_{door.pk}"] = photo()
         again = client.post(address, sent, headers=headers)
@@ -198,12 +198,12 @@ class TestTheTablet:
 
     def test_another_persons_device_is_turned_away(self, mall):
         client = client_of(mall.post)
-        headers = {"X-Phone-Owner": owner_of(mall.liaison.user)}
+        headers = {"X-Phone-Owner": owner_key(mall.liaison.user)}
         assert client.post(reverse("enterprise-visit-send"), filled(mall), headers=headers).status_code == 401
 
     def test_a_refusal_is_told_with_its_reason(self, mall):
         make_visit(mall.shop, mall.post, "first")
-        headers = {"X-Phone-Owner": owner_of(mall.liaison.user)}
+        headers = {"X-Phone-Owner": owner_key(mall.liaison.user)}
         answer = client_of(mall.liaison).post(reverse("enterprise-visit-send"), filled(mall), headers=headers)
         assert answer.status_code == 409 and answer.json()["status"] == "refused" and answer.json()["message"]
 
@@ -332,4 +332,5 @@ class TestACampaign:
     def test_without_a_day_there_is_no_campaign(self, mall):
         page = client_of(mall.chief).get(reverse("enterprises"))
         assert page.context["campaign"] is None
-        assert client_of(mall.chief).get(reverse("enterprises") + "?since=kein").status_code == 200
+        for odd in ("kein", "0001-01-01", "9999-12-31"):
+            assert client_of(mall.chief).get(reverse("enterprises") + f"?since={odd}").status_code == 200
