@@ -91,7 +91,7 @@ def act(request, verb: Callable[[], object], done: str, to):
 
     Args:
         verb: the action, without arguments.
-        done: sentence shown on success.
+        done: sentence shown on success; empty where the page that follows says it.
         to: where to go, anything ``redirect`` takes.
     """
     try:
@@ -99,5 +99,6 @@ def act(request, verb: Callable[[], object], done: str, to):
     except RuleBroken as refusal:
         messages.error(request, refusal.reason)
     else:
-        messages.success(request, done)
+        if done:
+            messages.success(request, done)
     return redirect(to)

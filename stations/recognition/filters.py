@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stations.kit.filters import StationFilter, day, rows
+from stations.kit.spans import LAST_DAY, midnight
 from stations.organisation.models import User
 from stations.recognition.models import Commendation, LedgerEntry
-from stations.recognition.readings import NAMED, midnight
+from stations.recognition.readings import NAMED
 from stations.recognition.words import AppealState, Booking, DeedState, Oddity, Reviewed
 
 
@@ -52,6 +53,7 @@ class LedgerFilter(StationFilter):
 
     def until(self, queryset, name, value):
         """Up to a day; what was paid to protected givers is found by the month only."""
+        value = min(value, LAST_DAY - timedelta(days=32))
         month = (value.replace(day=1) + timedelta(days=32)).replace(day=1)
         return queryset.filter(_open(at__lt=midnight(value + timedelta(days=1))) | _closed(at__lt=midnight(month)))
 

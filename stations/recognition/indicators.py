@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 from stations.recognition.models import Commendation, LedgerEntry
 from stations.recognition.models_rewards import RewardEntry
-from stations.recognition.readings import midnight
 from stations.recognition.words import Booking
 
 GROUP = _("Recognition")
@@ -23,7 +23,7 @@ def _given(station, scope, period) -> int | None:
 
 
 def _within(period) -> dict:
-    return {"at__gte": midnight(period.first), "at__lt": midnight(period.end)}
+    return in_days("at", period.first, period.end)
 
 
 def _points(kinds, sign: int):

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case, Count, F, Q, Sum, Value, When
 from django.db.models.functions import TruncMonth
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from stations.kit.spans import in_days
 from stations.organisation.models import Officer, User
 from stations.organisation.rules import told_apart
 from stations.recognition.models import Appeal, Commendation, Deed, LedgerEntry, Pattern, PointAccount, PointRule
@@ -209,7 +209,7 @@ class Statement:
 
 def statement(first: date, end: date) -> Statement:
     """The month from ``first`` up to, not including, ``end``, on the station's clock; six queries."""
-    span = {"at__gte": midnight(first), "at__lt": midnight(end)}
+    span = in_days("at", first, end)
     names, booked = acts() | {"": _("Protected givers")}, LedgerEntry.objects.filter(**span).order_by()
     # What protected givers told stands together: on a wall, an act of which there was one says that somebody told it.
     shown = Case(When(protected=True, then=Value("")), default=F("act"))
@@ -229,11 +229,6 @@ def statement(first: date, end: date) -> Statement:
         budget=RewardBudget.objects.filter(start__lt=end, end__gt=first).first(),
         thanked=commendations().filter(given_on__gte=first, given_on__lt=end).count(),
     )  # fmt: skip
-
-
-def midnight(day: date) -> datetime:
-    """The day's beginning on the station's clock."""
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 # -- what waits for somebody -------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def my_sitting(request, pk: int):
     form = SignInForm(request.POST or None, online=bool(sitting.online))
     if request.method == "POST" and form.is_valid():
         verb = lambda: actions.sign_in(sitting=sitting, user=request.user, **form.cleaned_data)  # noqa: E731
-        return act(request, verb, _("You are signed in."), reverse("my-sitting", args=[pk]))
+        return act(request, verb, "", reverse("my-sitting", args=[pk]))
     if row and row.attended_at and request.method == "POST":
         return redirect("my-sitting", pk)
     now, there = timezone.now(), bool(row and row.attended_at)
@@ -101,7 +101,7 @@ def my_enrol(request, pk: int):
     """Sign up, in one tap."""
     sitting, _row = _sitting(request, pk)
     verb = lambda: enrolling.enrol(sitting=sitting, user=request.user, at=timezone.now())  # noqa: E731
-    return act(request, verb, _("Noted; your place stands below."), reverse("my-sitting", args=[pk]))
+    return act(request, verb, "", reverse("my-sitting", args=[pk]))
 
 
 @page(is_person)

@@ -174,3 +174,12 @@ def test_namesakes_are_told_apart_where_somebody_is_chosen(shop):
     for words in (str(CommendationForm()["recipient"]), str(DeedForm()["user"])):
         assert all(f"{one.name}（{one.username}）" in words for one in (shop.desk, shop.person))
         assert f">{shop.chief.name}<" in words
+
+
+@pytest.mark.parametrize(
+    ("page", "asked"),
+    [("points-ledger", {"date_to": "9999-12-31"}), ("points-ledger", {"date_from": "0001-01-01"}),
+     ("points-statement", {"month": "9999-12"}), ("points-statement", {"month": "0001-01"})],
+)  # fmt: skip
+def test_days_beyond_any_calendar_are_no_trouble(shop, client_of, page, asked):
+    assert client_of(shop.cast.chief).get(reverse(page), asked).status_code == 200

@@ -13,6 +13,7 @@ from stations.training import actions, enrolling, registry
 from stations.training.forms import AddForm
 from stations.training.models import Attendance, Certificate
 from tests.factories import client_of, make_person
+from tests.factories.training import make_course, make_sitting
 
 pytestmark = pytest.mark.django_db
 HOUR = datetime.timedelta(hours=1)
@@ -113,3 +114,10 @@ def test_who_is_put_on_a_list_is_left_in_peace_and_told_by_the_next_round(sittin
     for _round in "ab":
         enrolling.keep_house(station=cast.station, at=timezone.now())
     assert [one.recipient for one in told] == [cast.officer.user]
+
+
+def test_a_place_is_told_once(cast, in_one):
+    made = make_sitting(make_course(cast.station, audience="officers"))
+    page = client_of(cast.officer).post(reverse("my-enrol", args=[made.pk]), follow=True)
+    assert page.status_code == 200 and not list(page.context["messages"])
+    assert "fg-tone-ok" in page.content.decode()
