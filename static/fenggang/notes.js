@@ -86,7 +86,7 @@
       const made = note("ok", fill(words.sent, { what: [kept.reply.number, kept.name].filter(Boolean).join(" ") }));
       made.dataset.entered = kept.reply.id;
       if (kept.reply.url) {
-        link(made, kept.reply.number, kept.reply.url);
+        link(made, kept.reply.number || kept.name, kept.reply.url);
       }
       button(made, words.seen, function () { FGQueue.forget(kept.client_id).then(notes); });
       return made;
@@ -95,6 +95,8 @@
     const made = note("danger", conflict ? words.conflict : fill(words.refused, { what: kept.reply.message }));
     if (conflict) {
       button(made, words.seen, function () { FGQueue.forget(kept.client_id).then(notes); });
+    } else if (kept.item.fields.page) {
+      link(made, words.open_again, kept.item.fields.page);   /* a note of another page, such as a visit */
     } else if (form) {
       button(made, words.open_again, function () { open(kept); });
     } else {
@@ -210,7 +212,7 @@
       return;
     }
     const chosen = form.querySelector("[name=category]:checked");
-    const item = { client_id: FGQueue.uuid(), name: chosen.dataset.name, claimed_at: new Date().toISOString(), fields: said,
+    const item = { client_id: FGQueue.uuid(), name: chosen.dataset.name, claimed_at: new Date().toISOString(), fields: said, to: data.send,
                    files: files.map(function (file) { return { field: "photos", blob: file, name: file.name || "photo.jpg" }; }) };
     await FGQueue.addFinding(data.owner, item);
     sessionStorage.removeItem(DRAFT);
@@ -281,7 +283,7 @@
     }
     if (location.hash === "#again") {
       FGQueue.answers(data.owner).then(function (all) {
-        const kept = all.find(function (one) { return one.problem && one.reply.status !== "conflict"; });
+        const kept = all.find(function (one) { return one.problem && one.reply.status !== "conflict" && !one.item.fields.page; });
         if (kept) {
           open(kept);
         }

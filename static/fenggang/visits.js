@@ -62,9 +62,14 @@
     found.href = address;
   }
 
+  /* Notes of other pages wait in the same queue and are sent with it; their pages tell of them. */
+  function own(entry) {
+    return entry.to === data.send;
+  }
+
   async function notes() {
     const shown = [];
-    const rows = await FGQueue.rows(data.owner);
+    const rows = (await FGQueue.rows(data.owner)).filter(own);
     if (state === "pair") {
       const made = note("danger", words.login);
       link(made, words.login_now, data.login + "?next=" + encodeURIComponent(location.pathname + location.search));
@@ -76,7 +81,7 @@
       button(made, words.send_now, upload);
       shown.push(made);
     }
-    (await FGQueue.answers(data.owner)).forEach(function (kept) { shown.push(told(kept)); });
+    (await FGQueue.answers(data.owner)).filter(own).forEach(function (kept) { shown.push(told(kept)); });
     box.replaceChildren.apply(box, shown);
   }
 
@@ -210,7 +215,7 @@
       }
     }
     const item = { client_id: FGQueue.uuid(), name: document.querySelector("h1").textContent.trim(), claimed_at: new Date().toISOString(),
-                   said: said, files: files, fields: Object.assign(fields, { page: location.pathname + location.search }) };
+                   to: data.send, said: said, files: files, fields: Object.assign(fields, { page: location.pathname + location.search }) };
     ["client_id", "offline", "at"].forEach(function (name) { delete item.fields[name]; });
     item.fields.many = JSON.stringify(said.filter(function (pair) { return pair[0] === "tips" || pair[0] === "others"; }));
     await FGQueue.addFinding(data.owner, item);

@@ -1,6 +1,5 @@
 """What the list shows, as its templates and scripts take it."""
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -13,11 +12,6 @@ from stations.beat import rules
 from stations.beat.ground import areas_of, placed
 from stations.beat.readings import Task, day_for, tasks_of
 from stations.organisation.rules import officer_of
-
-
-def owner_key(user) -> str:
-    """The same for a person for ever: whose note it is that a device keeps, whoever holds it later."""
-    return hashlib.sha256(f"stations.beat:{user.pk}".encode()).hexdigest()[:24]
 
 
 @dataclass(slots=True)

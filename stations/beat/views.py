@@ -20,13 +20,13 @@ from stations.beat.actions import take_note
 from stations.beat.forms import NoteForm
 from stations.beat.ground import areas_of, ground
 from stations.beat.rules import may_note, may_open
-from stations.beat.shown import board, owner_key, phrases
+from stations.beat.shown import board, phrases
 from stations.kit.again import again
 from stations.kit.answer import RuleBroken
+from stations.kit.device import OWNER, owner_key
 from stations.kit.views import page
 from stations.organisation.rules import officer_of
 
-OWNER = "X-Phone-Owner"
 STATUS = {"recorded": 201, "repeated": 200, "conflict": 409, "refused": 409}
 
 

@@ -98,3 +98,23 @@ def test_a_first_visit_with_a_finding_while_the_network_is_gone(new_page, mall):
     with in_station(station):
         finding.refresh_from_db()
     assert finding.state == FindingState.CLOSED and finding.rechecked_by_id == two.user_id
+
+
+def test_a_visit_that_waits_is_shown_and_sent_by_the_page_of_the_day(new_page, mall):
+    station, one, _two, shop = mall
+    page = new_page("tablet")
+    log_in(page, one)
+    page.goto(f"/community/enterprises/{shop.pk}/visit/?kind=first")
+    for item in page.locator(".ev-item").all():
+        item.locator("input[value=yes]").check()
+    page.context.set_offline(True)
+    page.locator(".ev-go").click()
+    expect(page.locator("#ev-notes [data-waiting='1']")).to_be_visible()
+    other = page.context.new_page()
+    page.close()
+    other.context.set_offline(False)
+    other.goto(page.url.split("/community/")[0] + "/me/")
+    expect(other.locator("#bt-notes [data-entered]")).to_be_visible()
+    with in_station(station):
+        visit = EnterpriseVisit.objects.get()
+    expect(other.locator("#bt-notes [data-link]")).to_have_attribute("href", visit.get_absolute_url())

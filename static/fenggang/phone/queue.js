@@ -101,7 +101,8 @@
     await tx.done;
   }
 
-  /* A finding with its photos as they are (blobs); its own number keeps it from being there twice. */
+  /* A finding with its photos as they are (blobs); its own number keeps it from being there twice. ``to``: where it is
+     sent, so that any page of its owner can send it. */
   async function addFinding(key, item) {
     const db = await open();
     const tx = db.transaction("queue", "readwrite");
@@ -204,7 +205,7 @@
     Object.keys(said).forEach(function (name) { form.append(name, said[name]); });
     row.files.forEach(function (file) { form.append(file.field, file.blob, file.name); });
     const size = row.files.reduce(function (sum, file) { return sum + file.blob.size; }, 0);
-    return send(at.findings, { headers: {}, body: form, size: size }, at.owner, at.csrf);
+    return send(row.to || at.findings, { headers: {}, body: form, size: size }, at.owner, at.csrf);
   }
 
   /* Check-ins first and in their order, neighbours without a photo together; a photo, the closing of a card and a
@@ -228,7 +229,7 @@
     const tx = db.transaction(["queue", "answers"], "readwrite");
     const problem = reply.status === "conflict" || reply.status === "refused";
     const kept = { client_id: row.client_id, owner: row.owner, kind: row.kind, name: row.name, point: row.point, claimed_at: row.claimed_at,
-                   offline: Boolean(row.offline), answered: Date.now(), problem: problem, reply: reply };
+                   offline: Boolean(row.offline), answered: Date.now(), problem: problem, reply: reply, to: row.to };
     if (problem) {
       kept.item = row;
     }

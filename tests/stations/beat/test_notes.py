@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from stations.beat.actions import take_note
-from stations.beat.shown import owner_key
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident
 from stations.incidents.words import Source, State
 from stations.kit.answer import NotAllowed, RuleBroken
+from stations.kit.device import owner_key
 from stations.kit.scoping import in_station
 from tests.factories import client_of, make_category
 from tests.factories.pictures import jpeg
