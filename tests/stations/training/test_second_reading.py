@@ -121,3 +121,12 @@ def test_a_place_is_told_once(cast, in_one):
     page = client_of(cast.officer).post(reverse("my-enrol", args=[made.pk]), follow=True)
     assert page.status_code == 200 and not list(page.context["messages"])
     assert "fg-tone-ok" in page.content.decode()
+
+
+def test_an_online_class_says_so_before_one_signs_up_and_how_to_join_after(cast, in_one):
+    made = make_sitting(make_course(cast.station, audience="officers"), place="", online="https://meeting.example/7")
+    client, address = client_of(cast.officer), reverse("my-sitting", args=[made.pk])
+    before = client.get(address).content.decode()
+    assert "meeting.example" not in before and ("线上" in before or "Online" in before)
+    client.post(reverse("my-enrol", args=[made.pk]))
+    assert "meeting.example/7" in client.get(address).content.decode()
