@@ -88,15 +88,10 @@ def accept(request, pk: int):
     """One tap: I come along."""
     found, person = _both(request, pk)
     try:
-        seat = joining.accept(patrol=found, member=person, actor=request.user, at=timezone.now())
+        # The page itself says what became of it.
+        joining.accept(patrol=found, member=person, actor=request.user, at=timezone.now())
     except RuleBroken as refusal:
         messages.error(request, refusal.reason)
-        return redirect("my-night", pk)
-    words = {
-        Seat.TAKEN: _("Thank you. You have a place. See you at the meeting place."),
-        Seat.WAITING: _("Thank you. All places are taken; you are told when one becomes free."),
-    }
-    messages.success(request, words[Seat(seat.state)])
     return redirect("my-night", pk)
 
 

@@ -11,6 +11,7 @@ from community.groups.readings import standing
 from community.groups.rules import is_member, may_tend
 from community.nights.models import NightPatrol, NightSettings
 from community.nights.words import JOINABLE, Seat, State
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.answer import YES, Answer, no
 from stations.kit.ties import ties_of
 from stations.kit.workflow import Step, Workflow
@@ -64,14 +65,17 @@ def leads_some(user) -> bool:
 
 
 def in_charge(user, patrol: NightPatrol) -> bool:
-    """The officer in charge or the B角 of a patrol."""
-    own = officer_of(user)
-    return bool(own and post_of(user) and own.pk in {patrol.officer_id, patrol.deputy_id})
+    """The officer in charge or the B角 of a patrol, or who does their work today."""
+    own, theirs = officer_of(user), {patrol.officer_id, patrol.deputy_id}
+    if not (own and post_of(user)):
+        return False
+    return own.pk in theirs or bool(theirs & stands_in_for(user))
 
 
 def may_keep(user, patrol: NightPatrol) -> Answer:
     """Change, call, cancel: who is in charge, and who keeps the groups of its community."""
-    return YES if in_charge(user, patrol) else may_tend(user, patrol.community_id)
+    keeps = may_tend(user, patrol.community_id)
+    return YES if keeps or in_charge(user, patrol) else keeps
 
 
 def may_lead(user, patrol: NightPatrol) -> Answer:

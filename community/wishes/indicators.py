@@ -1,10 +1,8 @@
 """Figures of wishes: how many, answered, answered in time, put on a route."""
 
-from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,17 +11,14 @@ from community.wishes.ranking import settings_of
 from community.wishes.words import State
 from stations.indicators.periods import Period, Scope
 from stations.indicators.registry import Figure, address, register
+from stations.kit.spans import in_days
 
 GROUP = _("Crime-watch groups")
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def wished(station: Any, period: Period) -> QuerySet:
     """Wishes of a period, by the station's own midnights; those joined with another count there."""
-    span = {"given_at__gte": _midnight(period.first), "given_at__lt": _midnight(period.end)}
+    span = in_days("given_at", period.first, period.end)
     return Wish.objects.filter(station=station, **span).own().order_by()
 
 

@@ -35,7 +35,8 @@ def wishes(request):
     rows = readings.open_ranked(request.station, timezone.now())
     context = {
         "heading": _("Wishes of residents"), "rows": rows, "map": ground.communities(),
-        "may_set": bool(rules.may_set_wishes(request.user)), "lists": QuarterList.objects.all()[:4],
+        "may_set": bool(rules.may_set_wishes(request.user)),
+        "lists": [(rules.quarter_name(row.quarter), row) for row in QuarterList.objects.all()[:4]],
     }  # fmt: skip
     return render(request, "community/wishes/wishes.html", context)
 

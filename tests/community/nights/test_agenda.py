@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from community.nights import rules
 from stations.agenda.registry import due_for
+from stations.agenda.standing_in import answered_by
 from stations.organisation.models import User
+from tests.factories import make_officer
 from tests.factories.nights import HOUR, make_night, make_request
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +51,11 @@ def test_who_is_asked_reads_it_and_owes_nothing(night):
     make_request(night.patrol, night.members[0])
     assert [due.due for due in dues(night.members[0].user)] == [None]
     assert urls(night.members[1].user) == []
+
+
+def test_who_does_the_officers_work_today_confirms_the_report(night):
+    patrol = over(night, state="finished", hours=2)
+    colleague = make_officer(night.station).user
+    assert not rules.may_confirm(colleague, patrol)
+    with answered_by(lambda user: frozenset({night.beat.pk}) if user == colleague else frozenset()):
+        assert rules.may_confirm(colleague, patrol) and rules.may_lead(colleague, patrol)
