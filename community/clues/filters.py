@@ -6,7 +6,8 @@ from django.forms import HiddenInput
 from django.utils.translation import gettext_lazy as _
 
 from community.clues.models import Scene
-from community.clues.words import OPEN_STATES, Finding, State
+from community.clues.words import OPEN_STATES, Finding, Protection, State
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.rules import officer_of
 from stations.places.readings import named_communities
@@ -17,6 +18,13 @@ WHICH = [("mine", _("I am in charge")), ("unverified", _("outcome to be verified
 
 def _scenes():
     return Scene.objects.all()
+
+
+def mine(user) -> Q:
+    """What somebody works on: one's own, and what one stands in for but protected ones (0029, SE-31)."""
+    own = officer_of(user)
+    stood_in = Q(officer__in=stands_in_for(user)) & ~Q(protection=Protection.PROTECTED)
+    return stood_in | Q(officer=own) if own else Q(pk=None)
 
 
 class ClueFilter(StationFilter):
@@ -42,8 +50,7 @@ class ClueFilter(StationFilter):
     def of_which(self, queryset, name, value):
         """What one looks for every day."""
         if value == "mine":
-            own = officer_of(self.request.user)
-            return queryset.filter(officer_id=own.pk if own else 0)
+            return queryset.filter(mine(self.request.user))
         if value == "verified":
             return queryset.counted()
         return queryset.filter(recorded_by__isnull=False, verified_at=None)

@@ -22,6 +22,7 @@ from community.forum.words import (
     Seen,
     State,
 )
+from stations.agenda.standing_in import stands_in_for
 from stations.kit.filters import StationFilter, day, rows
 from stations.organisation.models import Officer
 from stations.organisation.rules import officer_of
@@ -79,9 +80,12 @@ class PostFilter(StationFilter):
 
     def of_which(self, queryset, name, value):
         """What one looks for every day."""
-        own = officer_of(self.request.user) if self.request else None
+        user = self.request.user
+        own = officer_of(user)
         wanted = {
-            "mine": Q(officer_id=own.pk if own else 0), "nobody": Q(officer=None, state__in=OWED),
+            # Also what one stands in for (0029).
+            "mine": Q(officer=own) | Q(officer__in=stands_in_for(user)) if own else Q(pk=None),
+            "nobody": Q(officer=None, state__in=OWED),
             "overdue": Q(state__in=OWED, due_on__lt=timezone.localdate()),
             "check": Q(seen=Seen.WAITING) & ~Q(state__in=(State.WITHDRAWN, State.REFUSED, State.MERGED)),
             "reported": Q(pk__in=_reported()), "appeal": Q(pk__in=_appealed()),

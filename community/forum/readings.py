@@ -265,16 +265,12 @@ def tiles(day: date) -> dict[str, int]:
 
 
 def templates(post: ForumPost, day: date) -> list[OfficialAnswer]:
-    """Official answers worth reusing for a question: the most similar, then the topic's most used."""
+    """Official answers worth reusing for a question: those that are alike, the most alike first, and no others."""
     valid = answers().valid(day)
     scored = [(pairs(post.text, row.question), row.pk) for row in _alike(valid, "question", post.text)]
     ids = [pk for score, pk in sorted(scored, reverse=True) if score >= LEAST_TEMPLATE][:OFFERED]
     best = {row.pk: row for row in valid.filter(pk__in=ids)}
-    chosen = [best[pk] for pk in ids]
-    if len(chosen) < OFFERED:
-        of_topic = valid.filter(topic_id=post.topic_id).exclude(pk__in=ids).order_by("-helped", "-reads")
-        chosen += list(of_topic[: OFFERED - len(chosen)])
-    return chosen
+    return [best[pk] for pk in ids]
 
 
 def today() -> date:

@@ -59,7 +59,7 @@ def post(request, pk: int):
     handles = bool(rules.handles(user, found))
     verbs = [step for step in rules.steps_of(found).verbs(found, user, now)
              if step.verb not in {"withdraw", "not_answered"}]  # fmt: skip
-    answers = found.kind == Kind.QUESTION and any(step.verb in {"answer", "correct"} for step in verbs)
+    answers = any(step.verb == "answer" for step in verbs)
     context = {
         "post": found, "tone": TONES[found.state], "byline": readings.byline(found), "stages": readings.stages(found),
         "clock": readings.clock(found, today), "verbs": verbs, "today": today, "hiding": hiding,

@@ -28,10 +28,11 @@ SERVES = {
     "rectified_by", "reviewed_by", "revoked_by", "second", "signed_by", "struck_by", "taken_down_by", "teacher",
     "verified_by", "vetted_by", "writer",
 }  # fmt: skip
-# Told otherwise: the profile that is asked, the seat in a patrol, the bookings; keys to an account; the question bank.
+# Told otherwise: the profile itself, the seat in a patrol, the bookings; keys to an account; the question bank.
 ELSEWHERE = {
-    "ApiToken.user", "BankQuestion.author", "Member.user", "NightPatrol.leader", "NightPlace.touched_by", "OneTimeCode.user",
-    "Pattern.other", "Pattern.user", "PointAccount.user", "Reservation.user", "Deed.user", "WatchOffice.user",
+    "ApiToken.user", "BankQuestion.author", "Member.user", "NightPatrol.leader", "NightPlace.touched_by",
+    "OneTimeCode.user", "Pattern.other", "Pattern.user", "PointAccount.user", "Reservation.user",
+    "Deed.user", "WatchOffice.user",
 }  # fmt: skip
 
 
