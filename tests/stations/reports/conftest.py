@@ -10,6 +10,8 @@ from django.utils import timezone, translation
 
 from stations.kit.scoping import in_station
 from stations.organisation.models import DutyList, DutyListConfirmation, Post, Station
+from stations.reports import actions as reports
+from stations.reports import facts
 from stations.roster import actions as roster
 from stations.roster.models import Absence, Cover, Role, StrengthFloor
 from tests.factories.kept import kept
@@ -93,3 +95,18 @@ def built(django_db_setup, django_db_blocker):
 def world(built, db):
     """See :func:`make_world`; what a test changes is undone after it."""
     return copy.deepcopy(built)
+
+
+@pytest.fixture(scope="module")
+def gathered(built, django_db_blocker):
+    """All figures of the world's month, which take longer than the papers made of them."""
+    with django_db_blocker.unblock(), translation.override("en"), in_station(built.station):
+        return facts.gather(built.station, built.month)
+
+
+@pytest.fixture
+def report(world, gathered, monkeypatch):
+    """The report of the world's month."""
+    with monkeypatch.context() as patch:
+        patch.setattr(reports, "gather", lambda *_world: copy.deepcopy(gathered))
+        return reports.make(station=world.station, month=world.month)

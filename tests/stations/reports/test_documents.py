@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from stations.kit.scoping import in_station
-from stations.reports import actions, documents
+from stations.reports import documents
 from stations.reports.tables import Sheet
 from stations.timeline.models import Entry
 
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sheet(world):
-    report = actions.make(station=world.station, month=world.month)
+def sheet(world, report):
     with in_station(world.station):
         yield Sheet(report, world.station)
         assert Entry.objects.exists()

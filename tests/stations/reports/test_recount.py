@@ -111,9 +111,8 @@ def recount(code, station, span, team=None):
 
 
 @pytest.fixture
-def figures(world):
-    with in_station(world.station):
-        return gather(world.station, world.month)["figures"]
+def figures(world, gathered):
+    return gathered["figures"]
 
 
 def test_every_figure_is_recounted(figures):

@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def report(world):
-    return actions.make(station=world.station, month=world.month)
-
-
-@pytest.fixture
 def chief(world):
     return client_of(world.rotation.chief)
 
