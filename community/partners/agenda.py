@@ -41,7 +41,7 @@ def _demand_due(row: Demand, day: date) -> Due:
     place = row.enterprise or row.building
     point = (place.lat, place.lng) if place is not None and place.lat is not None else None
     return Due(
-        words % {"number": row.number, "shop": row.shop}, until, row.get_absolute_url(), tone, kind="question",
+        words % {"number": row.number, "shop": row.shop}, until, row.get_absolute_url(), tone, kind="demand",
         place=" ".join(filter(None, (str(row.building or ""), row.place))), point=point, passes=True,
     )  # fmt: skip
 

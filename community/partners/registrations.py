@@ -9,6 +9,7 @@ from community.partners.meetings import PROPOSED
 from community.partners.models import PartnerSettings
 from community.partners.readings import MERCHANTS
 from stations.agenda.registry import register as register_due
+from stations.agenda.registry import register_kind
 from stations.files.registry import register as answer_for
 from stations.handovers.registry import register as handover
 from stations.kit.navigation import NavItem
@@ -29,6 +30,7 @@ menu(NavItem(
     "setup", _("Working with enterprises"), "partner-settings", "message-question", rules.may_set_partners, 135
 ))  # fmt: skip
 
+register_kind("demand", _("Demands of enterprises"), "message-question")
 register_due("partners.demands", agenda.due_demands)
 register_due("partners.resolutions", agenda.due_resolutions)
 register_due("partners.meetings", agenda.due_meetings, personal=True)

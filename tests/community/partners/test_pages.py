@@ -149,7 +149,7 @@ class TestByPages:
     def test_what_is_due_stands_on_the_own_page(self, mall):
         furnish(mall, 1)
         page = client_of(mall.liaison).get(reverse("agenda-part")).content.decode()
-        assert Demand.objects.get().get_absolute_url() in page
+        assert Demand.objects.get().get_absolute_url() in page and 'data-kind="demand"' in page
         chief = client_of(mall.cast.chief).get(reverse("agenda-part")).content.decode()
         assert "state=given_back" in chief
 
