@@ -29,7 +29,13 @@ def waiting(user, day: date) -> list[Ask | Tally]:
     if commands(user):
         waiting_rows = Clue.objects.filter(recorded_by__isnull=False, verified_at=None).exclude(recorded_by=user)
         found.append(Tally(waiting_rows, _unverified))
+        found.append(Tally(Clue.objects.open().filter(officer=None), _nobodys))
     return found
+
+
+def _nobodys(count: int) -> Due:
+    words = _("%(count)s clues that nobody is in charge of") % {"count": count}
+    return Due(words, None, f"{reverse('clues')}?which=nobody", "warn", "clue")
 
 
 def _unverified(count: int) -> Due:

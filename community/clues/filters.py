@@ -13,7 +13,10 @@ from stations.organisation.rules import officer_of
 from stations.places.readings import named_communities
 
 STATES = [("open", _("Not finished")), *State.choices]
-WHICH = [("mine", _("I am in charge")), ("unverified", _("outcome to be verified")), ("verified", _("verified"))]
+WHICH = [
+    ("mine", _("I am in charge")), ("nobody", _("nobody is in charge")), ("unverified", _("outcome to be verified")),
+    ("verified", _("verified")),
+]  # fmt: skip
 
 
 def _scenes():
@@ -51,6 +54,8 @@ class ClueFilter(StationFilter):
         """What one looks for every day."""
         if value == "mine":
             return queryset.filter(mine(self.request.user))
+        if value == "nobody":
+            return queryset.open().filter(officer=None)
         if value == "verified":
             return queryset.counted()
         return queryset.filter(recorded_by__isnull=False, verified_at=None)

@@ -177,6 +177,12 @@ class TestTheStation:
 
     def test_what_is_due_is_told(self, street):
         clue = make_clue(street.station, street.giver, street.scene, **street.here)
+        nobodys = make_clue(street.station, street.giver, street.scene, place="说不清的地方")
+        assert nobodys.officer is None
         actions.record_outcome(clue=clue, actor=street.officer.user, hazards_removed=1)
+        chief = client_of(street.cast.chief)
+        assert "which=nobody" in chief.get(reverse("agenda-part")).content.decode()
+        listed = chief.get(reverse("clues"), {"which": "nobody"}).content.decode()
+        assert nobodys.get_absolute_url() in listed and clue.get_absolute_url() not in listed
         assert clue.get_absolute_url() in client_of(street.officer).get(reverse("agenda-part")).content.decode()
         assert "which=unverified" in client_of(street.cast.chief).get(reverse("agenda-part")).content.decode()
