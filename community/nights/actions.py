@@ -55,7 +55,7 @@ def plan(
 
     Raises:
         NotAllowed: another community's.
-        RuleBroken: ``span``, ``too_long``, ``not_serving``, ``same_officer``, ``position``, ``no_route``,
+        RuleBroken: ``past``, ``span``, ``too_long``, ``not_serving``, ``same_officer``, ``position``, ``no_route``,
             ``other_station``, ``nobody_wanted``, ``too_many``, ``no_key_place``, ``no_leader``.
     """
     patrol = NightPatrol(station=station, created_by=actor)
@@ -120,6 +120,8 @@ def _fill(patrol: NightPatrol, values: dict[str, Any]) -> None:
     if any(row is not None and row.station_id != patrol.station_id for row in ends):
         raise RuleBroken(_("These belong to different stations."), code="other_station")
     numbers = settings_of(patrol.station)
+    if patrol.ends_at <= timezone.now():
+        raise RuleBroken(_("This time is over already; choose a night to come."), code="past")
     rules.may_be_planned(numbers, patrol.starts_at, patrol.ends_at, (patrol.officer, patrol.deputy)).or_refuse()
     patrol.command_phone = patrol.command_phone or numbers.command_phone
     way = ways.find(patrol.route_number)

@@ -79,6 +79,8 @@ class TestTheOffice:
         refused = office.post(reverse("night-patrol-new"), told)
         assert "point" in refused.context["form"].errors
         assert office.post(reverse("night-patrol-new"), told | {"places": [spot.pk]}).status_code == 302
+        past = told | {"night": day - datetime.timedelta(days=9), "places": [spot.pk]}
+        assert office.post(reverse("night-patrol-new"), past).status_code == 400
         made = NightPatrol.objects.latest("pk")
         begins = timezone.localtime(made.starts_at)
         assert (made.duty_date, begins.date() - day, made.lat) == (day, datetime.timedelta(days=1), spot.lat)
