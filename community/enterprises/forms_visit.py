@@ -13,6 +13,9 @@ from community.enterprises.visiting import Extra, Given, Photo, Said
 from community.enterprises.words import AnswerKind, Grade, Told, VisitKind, YesNo
 from stations.kit.forms import StationForm, StationMultipleChoice
 
+# People, rooms, cameras: more is a typing error.
+MOST = 99_999
+
 
 class VisitForm(StationForm):
     """A visit; fields of the check list are named ``item_<id>``, ``words_<id>``, ``photo_<id>``.
@@ -73,7 +76,7 @@ class VisitForm(StationForm):
             fields[f"photo_{item.pk}"] = PhotosField(label=_("Photo"))
         elif item.answer == AnswerKind.NUMBER:
             fields[name] = forms.DecimalField(
-                label=item.text, required=item.required, max_digits=12, decimal_places=2,
+                label=item.text, required=item.required, max_digits=12, decimal_places=2, min_value=0, max_value=MOST,
                 widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
             )  # fmt: skip
         else:

@@ -183,9 +183,9 @@
     line.textContent = text;
   }
 
-  /* What must be answered, before anything is kept: the first item without an answer is shown. */
+  /* What must be answered, before anything is kept: every item without an answer is marked, the first one shown. */
   function missing() {
-    return Array.from(form.querySelectorAll(".ev-item")).find(function (item) {
+    return Array.from(form.querySelectorAll(".ev-item")).filter(function (item) {
       const radios = Array.from(item.querySelectorAll("input[type=radio]"));
       const single = item.querySelector("input:not([type=radio]):not([type=file])");
       if (radios.length) {
@@ -197,11 +197,11 @@
 
   async function go() {
     wrong("");
-    const gap = missing();
-    if (gap) {
+    const gaps = missing();
+    if (gaps.length) {
       wrong(words.missing);
-      gap.classList.add("ev-wrong");
-      gap.scrollIntoView({ block: "center" });
+      gaps.forEach(function (item) { item.classList.add("ev-wrong"); });
+      gaps[0].scrollIntoView({ block: "center" });
       return;
     }
     wait(words.sending);

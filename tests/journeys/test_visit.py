@@ -46,13 +46,16 @@ def test_a_first_visit_with_a_finding_while_the_network_is_gone(new_page, mall):
     assert page.locator("input[name=kind][value=first]").is_checked()
     door, fire = page.locator(".ev-item").nth(0), page.locator(".ev-item").nth(1)
 
-    # Nothing is sent while an item is open; a "no" asks for words and a photo.
+    # Nothing is sent while an item is open, and every open one is marked; a "no" asks for words and a photo.
+    page.locator(".ev-go").click()
+    expect(page.locator(".ev-wrong")).to_have_count(2)
     door.locator("input[value=no]").check()
     expect(door.locator(".ev-more")).to_be_visible()
     expect(fire.locator(".ev-more")).to_be_hidden()
     door.locator(".ev-more input[type=text]").fill("二楼东侧堆放纸箱")
     page.locator(".ev-go").click()
     expect(page.locator("[data-error]")).to_be_visible()
+    expect(page.locator(".ev-wrong")).to_have_count(1)
     assert not serious(page) and not scrolls_sideways(page)
 
     # The browser dies in between: what was begun is there again.

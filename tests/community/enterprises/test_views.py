@@ -167,6 +167,13 @@ def filled(mall, **more):
 
 
 class TestTheTablet:
+    @pytest.mark.parametrize("number", ["-1", "99999999"])
+    def test_a_number_that_is_a_typing_error_is_refused(self, mall, number):
+        staff = current_version(mall.list).items.order_by("order")[2]
+        address = reverse("enterprise-visit-new", args=[mall.shop.pk])
+        assert client_of(mall.liaison).post(address, filled(mall, **{f"item_{staff.pk}": number})).status_code == 400
+        assert not EnterpriseVisit.objects.exists()
+
     def test_the_form_shows_the_list_and_takes_the_visit(self, mall):
         client, address = client_of(mall.liaison), reverse("enterprise-visit-new", args=[mall.shop.pk])
         page = client.get(address).content.decode()
