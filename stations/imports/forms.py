@@ -18,9 +18,11 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
     )
 
-    def __init__(self, *args, user, **kwargs):
+    def __init__(self, *args, user, kind: str = "", **kwargs):
+        """``kind``: the one that is meant, where a room's own page led here."""
         super().__init__(*args, **kwargs)
         choices = [(found.kind, found.label) for found in kinds_for(user)]
+        self.fields["kind"].initial = kind
         self.fields["kind"].choices = choices
         if len(choices) == 1:
             self.fields["kind"].initial = choices[0][0]

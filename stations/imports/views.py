@@ -35,11 +35,13 @@ def imports(request):
 @page(rules.may_import)
 def new(request):
     """Download the template, send the workbook."""
-    form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
+    meant = request.GET.get("kind", "")
+    form = UploadForm(request.POST or None, request.FILES or None, user=request.user, kind=meant)
     if request.method == "POST" and form.is_valid():
         found = actions.upload(station=request.station, actor=request.user, **form.cleaned_data)
         return redirect(found)
-    return render(request, "imports/new.html", {"form": form, "kinds": rules.kinds_for(request.user)})
+    kinds = sorted(rules.kinds_for(request.user), key=lambda known: known.kind != meant)
+    return render(request, "imports/new.html", {"form": form, "kinds": kinds, "meant": meant})
 
 
 @page(rules.may_import)

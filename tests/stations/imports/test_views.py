@@ -131,3 +131,9 @@ def test_the_template_explains_itself_offers_words_and_can_be_sent_back(cast, br
     with in_station(cast.station):
         report, _plan = judged(stream.getvalue(), cast.station)
     assert report.counts == {"added": 2, "changed": 0, "same": 0, "refused": 0} and not report.notes
+
+
+def test_whoever_comes_from_a_room_finds_its_workbook_chosen(cast, client_of):
+    page = client_of(cast.chief).get(reverse("import-new"), {"kind": "quiz"})
+    assert page.context["form"]["kind"].value() == "quiz" and page.context["kinds"][0].kind == "quiz"
+    assert client_of(cast.chief).get(reverse("import-new"), {"kind": "nothing"}).status_code == 200
