@@ -137,6 +137,9 @@ def send(request):
     except RuleBroken as refusal:
         status = "conflict" if refusal.code == "idempotency" else "refused"
         return JsonResponse(told | {"status": status, "message": str(refusal.reason)}, status=409)
+    if not form.cleaned_data["offline"]:
+        # Who has waited for the answer goes to the visit's page now; what waited for a network is told where it was.
+        messages.success(request, _("Recorded."))
     reply = {"status": "recorded", "id": visit.pk, "url": visit.get_absolute_url(), "number": str(row)}
     return JsonResponse(told | reply, status=201)
 
