@@ -92,7 +92,7 @@ def due_losses(user, day: date) -> list[Tally]:
 
 def _losses_due(n: int) -> Due:
     words = ngettext("%(n)s recovered loss to be verified", "%(n)s recovered losses to be verified", n) % {"n": n}
-    return Due(words, None, f"{reverse('recovered-losses')}?state=given_back", kind="paper")
+    return Due(words, None, f"{reverse('recovered-losses')}?state=given_back", kind="check")
 
 
 def late_lines(station, at: datetime) -> list[Line]:

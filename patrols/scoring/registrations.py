@@ -36,7 +36,7 @@ def _contests(user, day: date) -> list[Tally]:
 
 def _asked(n: int, day: date) -> Due:
     title = ngettext("%(n)s contest of a score to decide", "%(n)s contests of scores to decide", n) % {"n": n}
-    return Due(title, day, reverse("score-contests"), kind="paper")
+    return Due(title, day, reverse("score-contests"), kind="check")
 
 
 register_due("patrols.contests", _contests, personal=True)

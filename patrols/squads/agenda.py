@@ -62,7 +62,7 @@ def ending_contracts(user, day: date) -> list[Due]:
             due=row.contract_until,
             url=row.get_absolute_url(),
             tone="danger" if row.contract_until < day else "warn",
-            kind="paper",
+            kind="patrol",
         )
         for row in rows.order_by("contract_until", "code")[:20]
     ]

@@ -30,6 +30,7 @@ for code, label, icon in (
     ("meeting", pgettext_lazy("task", "Meeting"), "calendar-event"),
     ("training", pgettext_lazy("task", "Training"), "school"),
     ("people", pgettext_lazy("task", "People"), "users"),
+    ("check", pgettext_lazy("task", "To check or decide"), "checks"),
     ("paper", pgettext_lazy("task", "To read or sign"), "file-text"),
     ("other", pgettext_lazy("task", "Other"), "list-check"),
 ):

@@ -37,6 +37,7 @@ def notices(request):
     """All my notices, newest first."""
     failed = Delivery.objects.filter(state=Delivery.State.GIVEN_UP)
     rows = Notice.objects.visible_to(request.user).prefetch_related(Prefetch("deliveries", failed, "failed"))
+    rows = rows.order_by("-created_at", "-id")
     columns = [
         Column(_("Time"), lambda notice: notice.created_at),
         Column(_("Notice"), lambda notice: in_words(notice).text),

@@ -32,11 +32,11 @@ def _to_decide(user, day: date) -> list[Due]:
     for pk, made_at in appeals[:20]:
         due = timezone.localdate(made_at) + days
         tone = "danger" if due < day else "info"
-        found.append(Due(_("Decide an appeal about points"), due, reverse("point-appeal", args=[pk]), tone, "paper"))
+        found.append(Due(_("Decide an appeal about points"), due, reverse("point-appeal", args=[pk]), tone, "check"))
     if count := readings.deeds_to_check(user).count():
         words = _("%(count)s acts for points to check") % {"count": count}
-        found.append(Due(words, None, f"{reverse('deeds')}?state=proposed", kind="paper"))
+        found.append(Due(words, None, f"{reverse('deeds')}?state=proposed", kind="check"))
     if commands(user) and (count := readings.patterns_to_review(user).count()):
         words = _("%(count)s unusual bookings to look at") % {"count": count}
-        found.append(Due(words, None, f"{reverse('point-patterns')}?state=open", kind="paper"))
+        found.append(Due(words, None, f"{reverse('point-patterns')}?state=open", kind="check"))
     return found
