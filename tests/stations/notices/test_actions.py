@@ -59,7 +59,7 @@ def test_the_same_fact_is_told_once(cast):
 def test_who_rests_reads_it_at_once_but_nothing_leaves_the_house_before_the_rest_ends(cast, postman, monkeypatch):
     morning = timezone.now() + timedelta(hours=6)
     monkeypatch.setattr(registry, "_rests", [])
-    registry.leave_in_peace(lambda station, accounts, at: {cast.guard.user_id: morning})
+    registry.leave_in_peace(lambda station, accounts, at: {cast.guard.pk: morning})
     assert tell(cast, cast.chief, cast.guard) == 2 and len(notices_of(cast.guard)) == 1
     assert [row.next_at for row in deliveries_of(notices_of(cast.guard)[0])] == [morning]
     assert actions.sweep() == 1
