@@ -100,6 +100,8 @@ def give(
         raise RuleBroken(_("These belong to different stations."), code="other_station")
     if giver is not None:
         _not_too_many(giver, now)
+    # From here on nobody knows of a login: an anonymous clue of a member is one of the public page in everything.
+    giver = None if anonymous else giver
     if len(files) > MOST_FILES:
         raise RuleBroken(_("At most four photos and voice notes."), code="file.too_many")
     place = place or _place_of(station, lat, lng)
@@ -113,7 +115,7 @@ def give(
         protection=protection, receipt_digest=receipts.digest(receipt) if anonymous else None, given_at=now,
         incident=incident, officer=_officer_of(incident, now),
     )  # fmt: skip
-    if giver is not None and not anonymous:
+    if giver is not None:
         Giver.objects.create(station=station, clue=clue, user=giver)
     record(verb="clue.given", subject=clue, actor=None, incident=incident.pk, number=incident.number)
     _tell_officer(clue)
@@ -126,7 +128,7 @@ def receipt_of(station: Station, client_id: uuid.UUID) -> str:
 
 
 def _enter(station, scene, client_id, giver, protection, words, place, lat, lng, now) -> Incident:
-    named = giver is not None and protection == Protection.NAMED
+    named = protection == Protection.NAMED
     person = Person(name=giver.name, phone=giver.phone) if named else Person(name=UNKNOWN, phone=UNKNOWN)
     return record_incident(
         station=station, actor=None, source=Source.ONLINE if giver is None else Source.MEMBER,

@@ -6,10 +6,12 @@ import uuid
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from community.clues import actions
 from community.clues.models import Clue
+from stations.timeline.models import Entry
 from tests.factories import client_of
 
 pytestmark = pytest.mark.django_db
@@ -63,3 +65,40 @@ def test_giving_to_the_end_leaves_the_person_in_one_row_at_most(street, protecti
     assert new_rows(street.giver, before) == left
     told = " ".join(str(record.__dict__) for record in caplog.records if not record.name.startswith("django.db"))
     assert street.giver.name not in told and street.giver.phone not in told
+
+
+# What differs between any two clues, whoever gave them.
+OF_ITS_OWN = ("id", "number", "_key", "client_id", "mark", "digest", "incident", "_at", "serial")
+
+
+def row_of(row) -> dict:
+    """What is written in a row, but for what differs between any two."""
+    columns = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+    return {
+        name: value for name, value in columns.items()
+        if not any(part in name for part in OF_ITS_OWN)
+    }  # fmt: skip
+
+
+def written_of(clue: Clue) -> list:
+    """Everything that lists, the incident's page and the day-book know of a clue."""
+    parties = [row_of(row) for row in clue.incident.parties.order_by("id")]
+    entries = Entry.objects.filter(subject_id__in=(clue.pk, clue.incident_id)).order_by("id")
+    return [
+        row_of(clue),
+        row_of(clue.incident),
+        parties,
+        [(row.verb, row.subject_type, row.actor_id) for row in entries],
+    ]
+
+
+def test_an_anonymous_clue_of_a_member_reads_like_one_of_a_resident(street):
+    form = {"words": "可疑", "place": "雅宝路8号"} | street.here
+    public = reverse("public-clue-new", args=[street.cast.station.code, street.scene.code])
+    member = reverse("my-clue-new", args=[street.scene.pk])
+    sent = form | {"client_id": str(uuid.uuid4()), "protection": "anonymous"}
+    assert client_of(street.giver).post(member, sent).status_code == 200
+    assert Client().post(public, form | {"client_id": str(uuid.uuid4())}).status_code == 200
+    one, other = map(written_of, Clue.objects.order_by("id"))
+    assert one == other
+    assert one[1]["source"] == "online"
