@@ -6,10 +6,12 @@ from django.utils.translation import pgettext_lazy
 
 from community.clues import actions, agenda, rewards, rules
 from community.clues.indicators import register_figures
+from community.clues.models import Clue
 from community.clues.own import register_own_data
 from stations.agenda.registry import register as register_due
 from stations.incidents import hooks
 from stations.incidents.reasons import LookReason
+from stations.kit import receipts
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
@@ -25,6 +27,7 @@ hooks.guard("clues", agenda.telling)
 hooks.tie("clue", agenda.tie)
 register_due("community.clues", agenda.waiting)
 register_figures()
+receipts.register(_("Clues"), "clue-receipt", lambda kept: Clue.objects.filter(receipt_digest=kept).exists())
 register_own_data()
 rewards.register()
 

@@ -17,14 +17,14 @@ from community.clues.models import Clue
 from community.clues.phone import send
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import open_page, public_page
+from stations.access.public import code_refused, open_page, public_page, unknown
 from stations.kit.answer import RuleBroken
 from stations.kit.crypto import blind_index
 from stations.kit.scoping import in_station
 from stations.organisation.models import Station
 
 # Within the hour; mobile networks share addresses.
-CLUES_PER_ADDRESS, LOOKS_PER_ADDRESS, LOOKS_PER_CODE = 30, 40, 20
+CLUES_PER_ADDRESS = 30
 
 
 class WordForm(ReceiptForm):
@@ -77,9 +77,7 @@ def receipt(request):
     form, context = WordForm(request.POST or None, initial={"client_id": uuid.uuid4()}), {}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        context["refused"] = refused(
-            looks=(client_ip(request), LOOKS_PER_ADDRESS), receipt=(told["receipt"], LOOKS_PER_CODE)
-        )
+        context["refused"] = code_refused(request, told["receipt"])
         if not context["refused"]:
             context |= _found(told)
     return public_page(
@@ -92,7 +90,7 @@ def _found(told: dict) -> dict:
     with scopes_disabled():
         clue = Clue.objects.select_related("station").filter(receipt_digest=digest).first()
     if clue is None:
-        return {"unknown": True}
+        return unknown(told["receipt"])
     with in_station(clue.station):
         if told["words"].strip():
             key = told["client_id"] or uuid.uuid4()

@@ -16,6 +16,7 @@ from stations.agenda.registry import register_kind
 from stations.files.registry import register as register_files
 from stations.handovers.registry import register as handover
 from stations.incidents.reasons import LookReason
+from stations.kit import receipts
 from stations.kit.answer import Answer, no
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
@@ -51,6 +52,10 @@ register_due("community.forum.checks", agenda.to_check, personal=True)
 register_kind(agenda.KIND, _("Questions and suggestions"), "message-question")
 handover("forum_overdue", _("Questions of the public, overdue"), 320, agenda.handover_lines)
 register_figures()
+receipts.register(
+    _("Questions and suggestions"), "forum-receipt",
+    lambda kept: ForumPost.objects.filter(receipt_digest=kept).exists(),
+)  # fmt: skip
 register_own_data()
 messages.counts("forum.news")
 after_class(

@@ -17,14 +17,14 @@ from community.forum.models import ForumPost
 from community.forum.words import TONES, Kind
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import open_page, public_page
+from stations.access.public import code_refused, open_page, public_page, unknown
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken
 from stations.kit.scoping import in_station
 from stations.organisation.models import Station
 
 # Within the hour; mobile networks share addresses.
-WRITTEN_PER_ADDRESS, LOOKS_PER_ADDRESS, LOOKS_PER_CODE, SEARCHES_PER_ADDRESS = 20, 40, 20, 600
+WRITTEN_PER_ADDRESS, SEARCHES_PER_ADDRESS = 20, 600
 PUBLISHED_SHOWN = 5
 
 
@@ -116,9 +116,7 @@ def receipt(request):
     form, context = CodeForm(request.POST or None), {}
     if request.method == "POST" and form.is_valid():
         code = receipts.tidy(form.cleaned_data["receipt"])
-        context["refused"] = refused(
-            forum_looks=(client_ip(request), LOOKS_PER_ADDRESS), forum_receipt=(code, LOOKS_PER_CODE)
-        )
+        context["refused"] = code_refused(request, code)
         if not context["refused"]:
             context |= _found(request, code)
     template = "community/forum/public/follow.html"
@@ -129,7 +127,7 @@ def _found(request, code: str) -> dict:
     with scopes_disabled():
         known = ForumPost.objects.select_related("station").filter(receipt_digest=receipts.digest(code)).first()
     if known is None:
-        return {"unknown": True}
+        return unknown(code)
     with in_station(known.station):
         said = _carried_out(request, known)
         rows = ForumPost.objects.select_related("topic", "answer__officer__user", "officer__user", "duplicate_of")

@@ -7,11 +7,13 @@ from community.partners import agenda, demands, losses, planning, resolutions, r
 from community.partners.indicators import register_figures
 from community.partners.meetings import PROPOSED
 from community.partners.models import PartnerSettings
+from community.partners.models_demands import Demand
 from community.partners.readings import MERCHANTS
 from stations.agenda.registry import register as register_due
 from stations.agenda.registry import register_kind
 from stations.files.registry import register as answer_for
 from stations.handovers.registry import register as handover
+from stations.kit import receipts
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.notices.registry import register as notice
@@ -38,6 +40,9 @@ register_due("partners.losses", agenda.due_losses, personal=True)
 handover("partners_late", _("Demands and resolutions overdue"), 260, agenda.late_lines)
 answer_for(losses.PURPOSE, lambda user, stored: rules.may_see_partners(user))
 register_figures()
+receipts.register(
+    _("Demands of enterprises"), "demand-receipt", lambda kept: Demand.objects.filter(receipt_digest=kept).exists()
+)
 
 
 def _merchants(parts: list[str], day):

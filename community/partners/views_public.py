@@ -12,14 +12,14 @@ from community.partners.models import MeetingSeries
 from community.partners.models_demands import Demand
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import open_page, public_page
+from stations.access.public import code_refused, open_page, public_page, unknown
 from stations.kit import receipts
 from stations.kit.answer import RuleBroken
 from stations.kit.history import unsigned
 from stations.kit.scoping import in_station
 
 # Within the hour; all shops of a building share an address.
-DEMANDS_PER_ADDRESS, LOOKS_PER_ADDRESS, LOOKS_PER_CODE = 30, 60, 20
+DEMANDS_PER_ADDRESS = 30
 FIELDS = ("kind", "shop", "place", "words", "phone", "for_meeting", "client_id")
 
 
@@ -62,9 +62,7 @@ def receipt(request):
     context = {"form": form}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        context["refused"] = refused(
-            demand_looks=(client_ip(request), LOOKS_PER_ADDRESS), demand_receipt=(told["receipt"], LOOKS_PER_CODE)
-        )
+        context["refused"] = code_refused(request, told["receipt"])
         if not context["refused"]:
             context |= _found(told)
     return public_page(request, "community/partners/public/follow.html", context, 400 if form.errors else 200)
@@ -75,7 +73,7 @@ def _found(told: dict) -> dict:
         rows = Demand.objects.select_related("station")
         row = rows.filter(receipt_digest=receipts.digest(told["receipt"])).first()
     if row is None:
-        return {"unknown": True}
+        return unknown(told["receipt"])
     with in_station(row.station):
         wrong = _said(row, told) if told["verb"] in rules.MERCHANTS else ""
         row = readings.demands().get(pk=row.pk)

@@ -5,9 +5,11 @@ from django.utils.translation import pgettext_lazy
 
 from community.wishes import actions, agenda, rules
 from community.wishes.indicators import register_figures
+from community.wishes.models import Voice
 from community.wishes.own import register_own_data
 from stations.agenda.registry import register as register_due
 from stations.errands.registry import on_move
+from stations.kit import receipts
 from stations.kit.navigation import NavItem
 from stations.kit.navigation import register as menu
 from stations.timeline.sentences import register as says
@@ -19,6 +21,9 @@ menu(NavItem("setup", _("Wishes of residents"), "wish-settings", "heart-handshak
 on_move("wishes", actions.followed)
 register_due("community.wishes", agenda.waiting)
 register_figures()
+receipts.register(
+    _("Wishes of residents"), "wish-receipt", lambda kept: Voice.objects.filter(receipt_digest=kept).exists()
+)
 register_own_data()
 
 says("wish.submitted", _("a resident wished for a patrol"), icon="heart-handshake")

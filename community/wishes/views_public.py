@@ -19,7 +19,7 @@ from community.wishes.ranking import settings_of
 from community.wishes.words import TONES, State
 from stations.access.counting import refused
 from stations.access.origin import client_ip
-from stations.access.public import open_page, public_page
+from stations.access.public import code_refused, open_page, public_page, unknown
 from stations.kit.answer import RuleBroken
 from stations.kit.receipts import digest
 from stations.kit.scoping import in_station
@@ -27,7 +27,7 @@ from stations.organisation.models import Station
 from stations.places.models import Community
 
 # Within the hour; mobile networks share addresses.
-WISHES_PER_ADDRESS, LOOKS_PER_ADDRESS, LOOKS_PER_CODE = 20, 40, 20
+WISHES_PER_ADDRESS = 20
 COOKIE, COOKIE_DAYS = "fg_wish", 100
 
 
@@ -118,9 +118,7 @@ def receipt(request):
     form, context = ReceiptForm(request.POST or None), {}
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        context["refused"] = refused(
-            looks=(client_ip(request), LOOKS_PER_ADDRESS), wish_receipt=(told["receipt"], LOOKS_PER_CODE)
-        )
+        context["refused"] = code_refused(request, told["receipt"])
         if not context["refused"]:
             context |= _followed(told)
     status = 400 if form.errors else 200
@@ -131,7 +129,7 @@ def _followed(told: dict) -> dict:
     with scopes_disabled():
         voice = readings.heard(digest(told["receipt"]))
     if voice is None:
-        return {"unknown": True}
+        return unknown(told["receipt"])
     with in_station(voice.station):
         if told["well"]:
             actions.say_well(voice=voice, well=told["well"] == "yes")

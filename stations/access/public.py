@@ -11,6 +11,7 @@ answers stands in the context as ``refused``.
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.shortcuts import render
@@ -18,7 +19,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from stations.access.counting import REFUSED
+from stations.access.counting import REFUSED, refused
+from stations.access.origin import client_ip
+from stations.kit.receipts import room_of
+from stations.kit.scoping import in_station
+
+# Receipt codes within the hour, on all pages together; mobile networks, and shops of one building, share addresses.
+CODES_PER_ADDRESS, TIMES_PER_CODE = 60, 20
 
 
 def open_page(view: Callable) -> Callable:
@@ -34,17 +41,29 @@ def open_page_with_token(view: Callable) -> Callable:
 
 
 def public_page(request, template: str, context: dict[str, Any], status: int = 200, referrer: str = "no-referrer"):
-    """Render it; where the context says ``refused``, with the status and the waiting time of that.
+    """Render it within its station; where the context says ``refused``, with the status and waiting time of that.
 
     Args:
         status: of the answer where nothing is refused.
         referrer: what other sites are told. ``same-origin`` where the form carries a token: with ``no-referrer``
             browsers send "Origin: null", and it would be refused as a forgery.
     """
-    refused = context.get("refused", "")
-    response = render(request, template, context, status=REFUSED[refused][0] if refused else status)
+    why = context.get("refused", "")
+    station = context.get("station")
+    with in_station(station) if station else nullcontext():
+        response = render(request, template, context, status=REFUSED[why][0] if why else status)
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     response["Referrer-Policy"] = referrer
-    if refused:
-        response["Retry-After"] = str(REFUSED[refused][1])
+    if why:
+        response["Retry-After"] = str(REFUSED[why][1])
     return response
+
+
+def code_refused(request, code: str) -> str:
+    """Why a receipt code is not looked up now; counted once for all pages, for each of them finds every code."""
+    return refused(codes=(client_ip(request), CODES_PER_ADDRESS), receipt=(code, TIMES_PER_CODE))
+
+
+def unknown(code: str) -> dict[str, Any]:
+    """What a page says of a code that is not its own: the room where it belongs, if any (receipt_code.html)."""
+    return {"unknown": True, "receipt": code, "belongs": room_of(code)}
