@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from community.clues import rules
 from community.clues.models import Clue, Giver, Message
-from community.clues.words import Finding
+from community.clues.words import Finding, Objection
 from community.groups.models import Member
 from stations.incidents.actions import advance
 from stations.incidents.actions import locked as locked_incident
@@ -111,11 +111,11 @@ def record_outcome(
 
     Raises:
         NotAllowed: not in charge, or verified already.
-        RuleBroken: ``numbers``.
+        RuleBroken: ``numbers``, ``says_nothing``.
     """
     clue = locked(clue.pk)
     demand(rules.may_record_outcome(actor, clue))
-    rules.may_record_numbers(hazards_removed, persons_caught, loss_prevented).or_refuse()
+    rules.may_record_numbers(clue, hazards_removed, persons_caught, loss_prevented).or_refuse()
     clue.hazards_removed, clue.persons_caught, clue.loss_prevented = hazards_removed, persons_caught, loss_prevented
     clue.recorded_by = actor
     clue.save()
@@ -132,9 +132,36 @@ def verify(*, clue: Clue, actor, at: datetime | None = None) -> Clue:
     """Verify a recorded outcome: from now on it counts in the year's figures and stays as it is."""
     clue = locked(clue.pk)
     demand(rules.may_verify(actor, clue))
+    rules.may_record_numbers(clue, clue.hazards_removed, clue.persons_caught, clue.loss_prevented).or_refuse()
     clue.verified_by, clue.verified_at = actor, at or timezone.now()
     clue.save()
     record(verb="clue.verify", subject=clue, actor=actor)
+    return clue
+
+
+@transaction.atomic
+@lines_last()
+def object_to(*, clue: Clue, actor, reason: str) -> Clue:
+    """Send a recorded outcome back: it waits for no check until it is recorded again; who recorded it is told.
+
+    Args:
+        reason: of :class:`Objection`.
+
+    Raises:
+        NotAllowed: who may not verify it either.
+        RuleBroken: ``no_reason``.
+    """
+    clue = locked(clue.pk)
+    demand(rules.may_verify(actor, clue))
+    if reason not in Objection:
+        raise RuleBroken(_("Say what is to be put right."), code="no_reason")
+    author, clue.recorded_by = clue.recorded_by, None
+    clue.save()
+    line = record(verb="clue.object", subject=clue, actor=actor, reason=reason)
+    notify(
+        station=clue.station, recipients=[author], kind="clue.object", key=f"clue.object:{line.pk}",
+        url=clue.get_absolute_url(), clue=clue.pk, reason=reason,
+    )  # fmt: skip
     return clue
 
 

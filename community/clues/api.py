@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from community.clues import actions, giving, readings, rules
 from community.clues.filters import ClueFilter
 from community.clues.models import Clue, Message, Scene
-from community.clues.words import Finding, Protection
+from community.clues.words import Finding, Objection, Protection
 from stations.kit.resources import MomentField, Ref, RowField, StationResource, known_later
 from stations.organisation.models import Officer
 from stations.timeline.api import LineSerializer, TimelineSerializer, WorkflowSerializer
@@ -136,6 +136,12 @@ class ClueOutcomeSerializer(serializers.Serializer):
     loss_prevented = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, default=0)
 
 
+class ClueObjectSerializer(serializers.Serializer):
+    """Why a recorded outcome goes back."""
+
+    reason = serializers.ChoiceField(choices=Objection.choices)
+
+
 class ClueTellSerializer(serializers.Serializer):
     """What the giver is told."""
 
@@ -217,6 +223,12 @@ class ClueViewSet(StationResource):
     def verify(self, request, pk=None):
         """A second person verifies the outcome."""
         return self._shown(actions.verify(clue=self.get_object(), actor=request.user))
+
+    @extend_schema(request=ClueObjectSerializer, responses=ClueDetailSerializer)
+    @action(detail=True, methods=["post"], url_path="object")
+    def object_to(self, request, pk=None):
+        """Send a recorded outcome back to who recorded it."""
+        return self._verb(actions.object_to, ClueObjectSerializer)
 
     @extend_schema(request=ClueTellSerializer, responses=ClueDetailSerializer)
     @action(detail=True, methods=["post"])

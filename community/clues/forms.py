@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.clues.rules import MOST_HAZARDS, MOST_PERSONS
-from community.clues.words import Finding, Protection
+from community.clues.words import Finding, Objection, Protection
 from stations.catalogue.fields import CategoryChoice
 from stations.incidents.reasons import LookReason
 from stations.kit.forms import StationChoice, StationForm, photo_files, voice_notes
@@ -95,6 +95,14 @@ class OutcomeForm(StationForm):
     persons_caught = forms.IntegerField(label=_("Persons caught"), min_value=0, max_value=MOST_PERSONS, initial=0)
     loss_prevented = forms.DecimalField(
         label=_("Loss prevented (yuan)"), min_value=0, max_digits=12, decimal_places=2, initial=0
+    )
+
+
+class ObjectForm(StationForm):
+    """Why a recorded outcome goes back."""
+
+    reason = forms.ChoiceField(
+        label=_("What is to be put right"), choices=Objection.choices, widget=forms.RadioSelect
     )
 
 

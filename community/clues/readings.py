@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Min, Q
+from django.db.models import Min, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.clues.models import Clue, Scene
 from community.clues.words import State
 from stations.dispatch.models import Assignment
+from stations.incidents.models import Attachment, Handler
 from stations.incidents.words import CLOSED_STATES
 from stations.incidents.words import State as IncidentState
 from stations.kit.stages import Stage, in_phases
@@ -25,6 +26,15 @@ UNDER_WAY = frozenset({IncidentState.DISPATCHED, IncidentState.ACCEPTED, Inciden
 def listed():
     """Clues with what a list shows; never their givers."""
     return Clue.objects.select_related("scene", "incident", "officer__user", "incident__community")
+
+
+def with_files(rows):
+    """Clues with the photos and voice notes that hang on their incidents, and who may open them."""
+    files = Attachment.objects.select_related("file", "added_by")
+    handlers = Handler.objects.filter(until=None)
+    return rows.prefetch_related(
+        Prefetch("incident__attachments", queryset=files), Prefetch("incident__handlers", queryset=handlers)
+    )
 
 
 def scenes():

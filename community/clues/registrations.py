@@ -8,6 +8,7 @@ from community.clues import actions, agenda, rewards, rules
 from community.clues.indicators import register_figures
 from community.clues.models import Clue
 from community.clues.own import register_own_data
+from community.clues.words import Objection
 from stations.agenda.registry import register as register_due
 from stations.incidents import hooks
 from stations.incidents.reasons import LookReason
@@ -31,7 +32,17 @@ receipts.register(_("Clues"), "clue-receipt", lambda kept: Clue.objects.filter(r
 register_own_data()
 rewards.register()
 
+
+def _objection(data: dict) -> str:
+    """Why an outcome went back, in words."""
+    return dict(Objection.choices).get(data["reason"], "…")
+
+
 notice("clue.given", _("A clue of the public is yours"), tone="info", icon="message-report")
+notice(
+    "clue.object", lambda data: format_lazy("{}：{}", _("The outcome of a clue comes back to you"), _objection(data)),
+    tone="warn", icon="arrow-back-up",
+)  # fmt: skip
 notice("clue.wrote", _("The giver of a clue has written"), tone="info", icon="message")
 notice("clue.news", _("There is news of what you told the police"), tone="info", icon="message-report")
 notice("clue.told", _("The police tell you what came of it. Thank you."), tone="ok", icon="heart-handshake")
@@ -52,5 +63,9 @@ says(
 )
 says("clue.verify", _("verified the outcome"), tone="ok", icon="checks")
 says("clue.tell", _("told and thanked the giver"), tone="ok", icon="heart-handshake")
+says(
+    "clue.object", lambda data: format_lazy("{}：{}", _("sent the outcome back"), _objection(data)), tone="warn",
+    icon="arrow-back-up",
+)  # fmt: skip
 for reason in LookReason:
     look(f"giver:{reason.value}", format_lazy("{} · {}", _("Giver of the clue"), reason.label))

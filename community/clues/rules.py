@@ -114,10 +114,15 @@ def may_be_told(words: str, place: str, scene: Scene) -> Answer:
     return YES
 
 
-def may_record_numbers(hazards: int, persons: int, yuan: Decimal) -> Answer:
-    """Numbers of an outcome are small and not negative."""
+def may_record_numbers(clue: Clue, hazards: int, persons: int, yuan: Decimal) -> Answer:
+    """Numbers of an outcome are small and not negative; without any, what the giver was told says what came of it."""
     if not (0 <= hazards <= MOST_HAZARDS and 0 <= persons <= MOST_PERSONS and 0 <= yuan <= MOST_YUAN):
         return no(_("Check the numbers of the outcome."), code="numbers")
+    if not (hazards or persons or yuan or clue.finding):
+        return no(
+            _("This says nothing yet: enter a number, or first tell the giver what it turned out to be."),
+            code="says_nothing",
+        )
     return YES
 
 

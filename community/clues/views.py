@@ -11,11 +11,12 @@ from django.views.decorators.http import require_POST
 
 from community.clues import actions, defaults, readings, rules, tables
 from community.clues.filters import ClueFilter
-from community.clues.forms import AssignForm, LookForm, MessageForm, OutcomeForm, SceneForm, TellForm
+from community.clues.forms import AssignForm, LookForm, MessageForm, ObjectForm, OutcomeForm, SceneForm, TellForm
 from community.clues.models import Clue, Scene
 from community.clues.words import OPEN_STATES, Finding
 from community.groups.codes import door
 from stations.incidents.nearby import nearby
+from stations.incidents.rules import may_open_attachment
 from stations.kit.answer import RuleBroken
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
@@ -29,6 +30,8 @@ FORMS = {
                gettext_lazy("The officer is told.")),
     "outcome": (OutcomeForm, actions.record_outcome, gettext_lazy("Record outcome"),
                 gettext_lazy("Recorded. It counts once a second person has verified it.")),
+    "object": (ObjectForm, actions.object_to, gettext_lazy("Send the outcome back"),
+               gettext_lazy("Sent back; who recorded it is told.")),
     "tell": (TellForm, actions.tell, gettext_lazy("Tell and thank the giver"), gettext_lazy("The giver is told.")),
     "write": (MessageForm, actions.write, gettext_lazy("Write to the giver"), gettext_lazy("Sent.")),
 }  # fmt: skip
@@ -48,7 +51,9 @@ def clues(request):
 @page(rules.may_see_clues)
 def clue(request, pk: int):
     """One clue: how far it is, the conversation, what came of it. Who gave it is not on this page."""
-    found = get_object_or_404(readings.listed().select_related("verified_by", "recorded_by"), pk=pk)
+    found = get_object_or_404(
+        readings.with_files(readings.listed().select_related("verified_by", "recorded_by")), pk=pk
+    )
     user = request.user
     context = {
         "clue": found, "tone": tables.TONES[found.state], "stages": readings.stages(found),
@@ -57,6 +62,7 @@ def clue(request, pk: int):
         "may_assign": bool(rules.may_assign(user, found)), "may_verify": bool(rules.may_verify(user, found)),
         "may_record": bool(rules.may_record_outcome(user, found)),
         "may_tell": found.state == "handled" and bool(rules.may_write(user, found)),
+        "files": found.incident.attachments.all(), "may_files": bool(may_open_attachment(user, found.incident)),
         "near": _near(found), "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip
     return render(request, "community/clues/clue.html", context)

@@ -22,6 +22,14 @@ class State(models.TextChoices):
     TOLD = "told", pgettext_lazy("clue", "Giver told")
 
 
+class Objection(models.TextChoices):
+    """Why an outcome goes back to who recorded it: codes, as the day-book takes no free text."""
+
+    NUMBERS = "numbers", _("the numbers do not fit what the incident says")
+    PROOF = "proof", _("nothing in the incident shows it")
+    COUNTED = "counted", _("it is counted with another clue already")
+
+
 OPEN_STATES = (State.GIVEN, State.TAKEN, State.HANDLED)
 
 

@@ -56,6 +56,29 @@ def test_numbers_of_an_outcome_are_believable(street, numbers):
     assert refused(lambda: actions.record_outcome(clue=clue, actor=street.officer.user, **numbers)) == "numbers"
 
 
+def test_an_outcome_that_says_nothing_is_neither_recorded_nor_verified(street):
+    clue = make_clue(street.station, street.giver, street.scene, **street.here)
+    nothing = lambda: actions.record_outcome(clue=clue, actor=street.officer.user)  # noqa: E731
+    assert refused(nothing) == "says_nothing"
+    assert Clue.objects.get().recorded_by is None
+    Clue.objects.update(recorded_by=street.officer.user)
+    assert refused(lambda: actions.verify(clue=clue, actor=street.cast.chief.user)) == "says_nothing"
+    Clue.objects.update(finding="confirmed", recorded_by=None)
+    nothing()
+    assert actions.verify(clue=clue, actor=street.cast.chief.user).verified_at
+
+
+def test_an_outcome_goes_back_by_who_may_verify_it_and_with_a_reason(street):
+    clue = make_clue(street.station, street.giver, street.scene, **street.here)
+    back = lambda who, reason="proof": actions.object_to(clue=clue, actor=who.user, reason=reason)  # noqa: E731
+    assert refused(lambda: back(street.cast.chief)) == "no_outcome"
+    actions.record_outcome(clue=clue, actor=street.cast.deputy.user, persons_caught=1)
+    assert refused(lambda: back(street.cast.deputy)) == "own"
+    refused(lambda: back(street.cast.officer))
+    assert refused(lambda: back(street.cast.chief, "")) == "no_reason"
+    assert Clue.objects.get().recorded_by == street.cast.deputy.user
+
+
 def test_two_scenes_never_share_a_code(street):
     other = make_scene(street.station)
     values = {

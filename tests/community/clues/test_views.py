@@ -1,6 +1,7 @@
 """The station's pages and the member's phone: each as owner and as stranger; lists in a fixed number of queries."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from community.clues import actions
 from community.clues.models import Clue, Scene
-from community.clues.words import State
+from community.clues.words import Objection, State
 from community.groups.models import Member
 from stations.incidents.actions import advance, locked
 from stations.incidents.models import Incident
@@ -174,6 +175,28 @@ class TestTheStation:
         clue = make_clue(street.station, street.giver, street.scene)
         page = client_of(street.cast.desk).get(clue.incident.get_absolute_url()).content.decode()
         assert clue.get_absolute_url() in page
+
+    def test_the_checker_sees_what_is_verified_and_sends_it_back(self, street):
+        clue = make_clue(street.station, street.giver, street.scene, **street.here)
+        actions.record_outcome(clue=clue, actor=street.officer.user, loss_prevented=Decimal(31500))
+        chief, address = client_of(street.cast.chief), reverse("clue-verb", args=[clue.pk, "object"])
+        page = chief.get(clue.get_absolute_url()).content.decode()
+        check = page.split('id="check"')[1].split("</section>")[0]
+        assert "31500" in check.replace(",", "") and street.officer.user.name in check and address in check
+        assert 'id="check"' not in client_of(street.officer).get(clue.get_absolute_url()).content.decode()
+        assert chief.post(address, {"reason": "numbers"}).status_code == 302
+        assert Clue.objects.get().recorded_by is None
+        told = Notice.objects.get(kind="clue.object")
+        assert told.recipient == street.officer.user and told.data["reason"] == "numbers"
+        words = str(Objection.NUMBERS.label)
+        assert words in client_of(street.officer).get(clue.get_absolute_url()).content.decode()
+        assert words in client_of(street.officer).get(reverse("notices")).content.decode()
+
+    def test_the_photos_of_the_giver_are_on_the_page(self, street):
+        clue = make_clue(street.station, street.giver, street.scene, files=[("a.jpg", jpeg("red"))], **street.here)
+        photo = reverse("incident-file", args=[clue.incident_id, clue.incident.attachments.get().pk])
+        assert photo in client_of(street.cast.desk).get(clue.get_absolute_url()).content.decode()
+        assert photo not in client_of(street.cast.officer).get(clue.get_absolute_url()).content.decode()
 
     def test_what_is_due_is_told(self, street):
         clue = make_clue(street.station, street.giver, street.scene, **street.here)
