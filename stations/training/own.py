@@ -67,9 +67,9 @@ def page_of(user, station, at: datetime) -> Page:
         row.held_certificate = next((one for one in found.certificates if one.attendance_id == row.pk), None)
         _sort(row, found, passed, settings, at)
     found.coming.reverse()
-    places = {row.sitting_id for row in found.coming}
+    known = {row.sitting_id for row in (*found.coming, *found.quizzes, *found.past)}
     again = {row.course_id for row in found.ending}
-    found.offers = [one for one in offers(user, day, at, again) if one.sitting.pk not in places]
+    found.offers = [one for one in offers(user, day, at, again) if one.sitting.pk not in known]
     return found
 
 

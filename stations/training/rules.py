@@ -191,10 +191,10 @@ STEPS = Workflow(
     "sitting",
     [
         Step(State.PLANNED, "open", State.OPEN, _("Open for signing in"), who=_teacher),
-        Step(State.OPEN, "hold", State.HELD, pgettext_lazy("training", "Held"), who=_teacher),
-        Step(State.PLANNED, "hold", State.HELD, pgettext_lazy("training", "Held"), who=_teacher, tone="outline"),
-        Step(State.PLANNED, "cancel", State.CANCELLED, _("Cancel"), who=_teacher, tone="danger"),
-        Step(State.OPEN, "cancel", State.CANCELLED, _("Cancel"), _teacher, _nobody_came, tone="danger"),
+        Step(State.OPEN, "hold", State.HELD, _("End and note as held"), who=_teacher, tone="outline"),
+        Step(State.PLANNED, "hold", State.HELD, _("Note as held"), who=_teacher, tone="outline"),
+        Step(State.PLANNED, "cancel", State.CANCELLED, _("Call this class off"), who=_teacher, tone="danger"),
+        Step(State.OPEN, "cancel", State.CANCELLED, _("Call this class off"), _teacher, _nobody_came, tone="danger"),
         Step(State.HELD, "reopen", State.OPEN, pgettext_lazy("training", "Open again"), who=_teacher, tone="outline"),
     ],
 )

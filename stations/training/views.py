@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from stations.kit.answer import demand
@@ -19,6 +20,14 @@ from stations.training.filters import CourseFilter, SittingFilter
 from stations.training.forms import AddForm, CourseForm, MarkForm, SittingForm, WhenForm
 from stations.training.models import Course, Sitting
 from stations.training.registry import audience, questions_of
+
+# What the page says after a verb of a sitting.
+MOVED = {
+    "open": gettext_lazy("Signing in is open: show the digits."),
+    "hold": gettext_lazy("Noted as held."),
+    "cancel": gettext_lazy("Called off; who was expected has been told."),
+    "reopen": gettext_lazy("Signing in is open again."),
+}
 
 
 @page(rules.may_see)
@@ -140,7 +149,8 @@ def sitting_quiz(request, pk: int):
 def sitting_verb(request, pk: int, verb: str):
     """Open, hold, cancel or re-open."""
     found = get_object_or_404(Sitting.objects.all(), pk=pk)
-    return act(request, lambda: actions.move(sitting=found, verb=verb, actor=request.user), _("Done."), found)
+    told = str(MOVED.get(verb, ""))
+    return act(request, lambda: actions.move(sitting=found, verb=verb, actor=request.user), told, found)
 
 
 @page(rules.may_see)

@@ -65,6 +65,21 @@ class TestThePhone:
         assert paper.content.startswith(b"%PDF")
         assert made.number in words(phone.get(reverse("my-training")))
 
+    def test_a_class_the_person_sits_in_is_not_offered_again(self, phone, member, course):
+        coming, running = make_sitting(course), make_sitting(course, timezone.now() - HOUR / 6, state="open")
+        offered = {reverse("my-enrol", args=[one.pk]) for one in (coming, running)}
+        assert all(url in words(phone.get(reverse("my-training"))) for url in offered)
+        phone.post(reverse("my-enrol", args=[coming.pk]))
+        phone.post(reverse("my-sitting", args=[running.pk]), {"code": codes.shown(running.pk, timezone.now())})
+        page = phone.get(reverse("my-training"))
+        assert page.context["own"].quizzes and page.context["own"].coming
+        assert not any(url in words(page) for url in offered)
+
+    def test_signing_up_is_said_once(self, phone, member, course):
+        page = phone.post(reverse("my-enrol", args=[make_sitting(course).pk]), follow=True)
+        assert page.context["row"].standing == "seat"
+        assert words(page).count("fg-tone-ok") == 1
+
     def test_cancelling_in_one_tap(self, phone, member, course):
         sitting = make_sitting(course)
         phone.post(reverse("my-enrol", args=[sitting.pk]))

@@ -13,6 +13,7 @@ from stations.kit.scoping import in_station
 from stations.notices.models import Notice
 from stations.training import actions, codes, readings, rules
 from stations.training.models import Attendance, Course, Sitting
+from stations.training.views import MOVED
 from tests.factories import client_of, make_person
 
 HOUR = datetime.timedelta(hours=1)
@@ -163,6 +164,23 @@ class TestPages:
         assert chief.get(reverse("sittings"), {"format": "csv"}).status_code == 200
         assert "急救" in mine.get(reverse("my-training")).content.decode()
         assert chief.get(reverse("course", args=[course.pk])).status_code == 200
+
+    @pytest.mark.parametrize("state", ["open", "planned"])
+    def test_the_room_sees_the_class_and_nothing_of_the_station(self, sitting, course, cast, state):
+        Sitting.objects.update(state=state)
+        screen = client_of(cast.chief).get(reverse("sitting-screen", args=[sitting.pk])).content.decode()
+        assert course.title in screen and ("tr-code" in screen) == (state == "open")
+        inside = ["data-live", "live.js", "fg-user", "fg-bell", "fg-messages", reverse("handover-part"),
+                  reverse("logout")]  # fmt: skip
+        assert [part for part in inside if part in screen] == []
+
+    @pytest.mark.parametrize(
+        ("state", "verb"), [("planned", "open"), ("open", "hold"), ("planned", "cancel"), ("held", "reopen")]
+    )
+    def test_the_message_says_what_was_done(self, sitting, cast, state, verb):
+        Sitting.objects.update(state=state)
+        page = client_of(cast.chief).post(reverse("sitting-verb", args=[sitting.pk, verb]), follow=True)
+        assert [str(one) for one in page.context["messages"]] == [str(MOVED[verb])]
 
     def test_strangers_stay_outside(self, sitting, course, cast):
         other, officer = client_of(cast.chief2), client_of(cast.officer)
