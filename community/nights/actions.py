@@ -24,7 +24,7 @@ from stations.organisation.models import Station, User
 from stations.places.geometry import plausible
 from stations.timeline.actions import lines_last, record
 
-OFF, MOVED, LEADS = "night.off", "night.moved", "night.leads"
+OFF, MOVED, LEADS, REPLACED = "night.off", "night.moved", "night.leads", "night.replaced"
 SPAN = ("starts_at", "ends_at")
 COLUMNS = (
     "community", "name", "duty_date", *SPAN, "meeting_place", "lat", "lng", "route_number", "officer", "deputy",
@@ -216,7 +216,7 @@ def _move_seats(patrol: NightPatrol) -> None:
 @transaction.atomic
 @lines_last()
 def name_leader(*, patrol: NightPatrol, actor: User, leader: User) -> NightPatrol:
-    """Say who leads the patrol; the person is told.
+    """Say who leads the patrol; the person is told, and who led it until now.
 
     Raises:
         NotAllowed: who neither keeps nor leads it.
@@ -231,13 +231,19 @@ def name_leader(*, patrol: NightPatrol, actor: User, leader: User) -> NightPatro
 
 
 def _name_leader(patrol: NightPatrol, leader: User, actor: User | None) -> None:
+    if patrol.leader_id == leader.pk:
+        return
     rules.may_be_leader(patrol, leader, kinds_of(leader, patrol.duty_date)).or_refuse()
-    patrol.leader = leader
+    before, patrol.leader = patrol.leader, leader
     patrol.save(update_fields=["leader"])
     record(verb="night.leader", subject=patrol, actor=actor, leader=leader.pk)
+    # Whoever is named again after somebody else is told again.
+    fact, words = f"{patrol.pk}:{timezone.now().timestamp():.3f}", asking.words_of(patrol)
+    if before is not None:
+        tell(station=patrol.station, recipients=[before], kind=REPLACED, key=f"{REPLACED}:{fact}", **words)
     tell(
-        station=patrol.station, recipients=[leader], kind=LEADS, key=f"{LEADS}:{patrol.pk}",
-        url=f"/me/nights/{patrol.pk}/lead/", **asking.words_of(patrol),
+        station=patrol.station, recipients=[leader], kind=LEADS, key=f"{LEADS}:{fact}",
+        url=f"/me/nights/{patrol.pk}/lead/", **words,
     )  # fmt: skip
 
 

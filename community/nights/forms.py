@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.groups.models import Trade
-from community.groups.readings import communities_of
+from community.groups.readings import communities_of, standing
 from community.nights.models import NightPatrol, NightPlace, NightSettings
 from community.nights.readings import DAY, MORNING, possible_leaders
 from community.nights.rules import MOST_FINDINGS, MOST_HELPERS
@@ -19,14 +20,23 @@ from stations.catalogue import ways
 from stations.catalogue.key_places import key_places
 from stations.catalogue.models import Spot
 from stations.kit.forms import ClockField, DayField, StationChoice, StationForm
+from stations.kit.spans import in_force
 from stations.organisation.forms import OfficerChoice, serving_police
 from stations.organisation.models import User
+from stations.organisation.rules import officer_of
 from stations.places.forms import PointForm
 from stations.places.geometry import metres
-from stations.places.models import Community
+from stations.places.models import Community, CommunityPost
 from stations.training.models import Course
 
 ANY = "any"
+
+
+class Typed(forms.Select):
+    """A select in which one looks for somebody by typing (``combobox.js``)."""
+
+    def __init__(self, attrs=None, **kwargs):
+        super().__init__({"data-combobox": ""} | (attrs or {}), **kwargs)
 
 
 class PlanForm(PointForm):
@@ -39,7 +49,10 @@ class PlanForm(PointForm):
         label=pgettext_lazy("clock", "From"), help_text=_("Before six: after midnight of this night.")
     )
     ends = ClockField(label=pgettext_lazy("clock", "Until"), help_text=_("Earlier than the start: on the next day."))
-    meeting_place = forms.CharField(label=_("Meeting place"), max_length=80)
+    meeting_place = forms.CharField(
+        label=_("Meeting place"), max_length=80, help_text=_("Choose a key place, or type another place."),
+        widget=forms.TextInput(attrs={"list": "nt-meeting", "autocomplete": "off"}),
+    )  # fmt: skip
     route = forms.TypedChoiceField(
         label=_("Patrol route"), required=False, coerce=int, empty_value=None,
         help_text=_("Without places below, those that the route touches are taken."),
@@ -47,10 +60,15 @@ class PlanForm(PointForm):
     places = forms.TypedMultipleChoiceField(
         label=_("Key places to touch"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    officer = OfficerChoice(serving_police, label=pgettext_lazy("night patrol", "Officer in charge"))
-    deputy = OfficerChoice(serving_police, label=_("B role"), required=False)
+    officer = OfficerChoice(
+        serving_police, label=pgettext_lazy("night patrol", "Officer in charge"), empty_label="", widget=Typed
+    )
+    deputy = OfficerChoice(
+        serving_police, label=_("B role"), required=False, empty_label=_("none"),
+        help_text=_("Community officers of the station."),
+    )  # fmt: skip
     leader = forms.TypedChoiceField(
-        label=pgettext_lazy("night patrol", "Leader"), required=False, coerce=int, empty_value=None,
+        label=pgettext_lazy("night patrol", "Leader"), required=False, coerce=int, empty_value=None, widget=Typed,
         help_text=_("A helper, the leader of a group, an officer or a guard; may be named later."),
     )  # fmt: skip
     command_phone = forms.CharField(label=_("Phone of the command room"), max_length=30, required=False)
@@ -66,16 +84,19 @@ class PlanForm(PointForm):
 
     def __init__(self, *args, user, patrol: NightPatrol | None = None, day=None, **kwargs):
         super().__init__(*args, **kwargs)
+        day = day or timezone.localdate()
+        homes = {row.pk: row for row in communities_of(user)}
         self.fields["community"].queryset = communities_of(user)
-        self.fields["point"].help_text = _("Latitude, longitude of the meeting place; empty: at the first key place.")
+        self.fields["community"].empty_label = None if len(homes) == 1 else _("Choose the community.")
+        self.fields["point"].help_text = _(
+            "Latitude, longitude of the meeting place; empty: where the key place chosen lies."
+        )
         known = ways.known()
         rows = list(known.rows()) if known else []
         self.fields["route"].choices = [("", _("no route")), *((way.number, way.name) for way in rows)]
-        self.spots = {spot.pk: spot for spot in key_places()}
-        self.fields["places"].choices = [(pk, self._named(spot)) for pk, spot in self.spots.items()]
-        day = day or timezone.localdate()
-        here = patrol.community_id if patrol else None
-        self.fields["leader"].choices = [("", _("to be named")), *possible_leaders(patrol, here, day)]
+        self._offer_places(homes, patrol)
+        self._offer_police(homes, patrol, user, day)
+        self.fields["leader"].choices = [("", _("to be named")), *possible_leaders(patrol, homes, day)]
         self.trades = {str(row.pk): row for row in Trade.objects.filter(active=True)}
         for key, label in [(ANY, _("Any member")), *((key, row.name) for key, row in self.trades.items())]:
             self.fields[f"want_{key}"] = forms.IntegerField(
@@ -87,6 +108,46 @@ class PlanForm(PointForm):
             *(name for name in self.fields if name.startswith("want_")), "leader", "officer", "deputy",
             "command_phone", "route", "places", "vetted", "course", "note",
         ])  # fmt: skip
+
+    def _offer_places(self, homes: dict[int, Community], patrol: NightPatrol | None) -> None:
+        """Key places of the communities one plans for, of no community, and those the patrol has already."""
+        kept = {row.spot_id for row in patrol.places.all()} if patrol else set()
+        self.spots = {spot.pk: spot for spot in key_places()}
+        offered = [
+            spot for spot in self.spots.values()
+            if spot.community_id is None or spot.community_id in homes or spot.pk in kept
+        ]  # fmt: skip
+        own = patrol.community_id if patrol else None
+        offered.sort(key=lambda spot: (spot.community_id is None, spot.community_id != own))
+        self.offered = offered
+        self.fields["places"].choices = [(spot.pk, self._named(spot)) for spot in offered]
+
+    def _offer_police(self, homes: dict[int, Community], patrol: NightPatrol | None, user, day) -> None:
+        """Community officers first, those of one's own communities before all; a B角 is one of them."""
+        posts = CommunityPost.objects.filter(in_force(day), officer=OuterRef("pk"))
+        rows = serving_police().annotate(here=Exists(posts.filter(community__in=homes)), beat=Exists(posts))
+        rows = rows.order_by("-here", "-beat", "user__pinyin", "police_no")
+        kept = {patrol.deputy_id, patrol.officer_id} if patrol else set()
+        own = officer_of(user)
+        kept |= {own.pk} if own and standing(user).communities else set()
+        self.fields["officer"].queryset = rows
+        self.fields["deputy"].queryset = rows.filter(Q(beat=True) | Q(pk__in=kept - {None}))
+
+    @property
+    def place_groups(self) -> list[dict[str, Any]]:
+        """The boxes of the key places by community; open where one is ticked, or the community is chosen."""
+        boxes = {str(box.data["value"]): box for box in self["places"].subwidgets}
+        chosen, groups = str(self["community"].value() or ""), {}
+        for spot in self.offered:
+            place = spot.community
+            group = groups.setdefault(
+                spot.community_id, {"id": spot.community_id or "", "label": place or _("Other places"), "boxes": []}
+            )
+            group["boxes"].append(boxes[str(spot.pk)])
+        for group in groups.values():
+            ticked = any(box.data["selected"] for box in group["boxes"])
+            group["open"] = ticked or len(groups) == 1 or str(group["id"]) == chosen
+        return list(groups.values())
 
     @staticmethod
     def _named(spot: Spot) -> str:
@@ -107,12 +168,23 @@ class PlanForm(PointForm):
             values["wanted"] = {self.trades.get(key): count for key, count in wanted.items() if count}
             values["leader"] = User.objects.filter(pk=values["leader"]).first() if values["leader"] else None
             values["route_number"] = values.pop("route")
+            self._meet_at_key_place(values)
             values["places"] = self._in_order(values)
             if values["lat"] is None and values["places"]:
                 values["lat"], values["lng"] = values["places"][0].lat, values["places"][0].lng
             elif values["lat"] is None:
                 self.add_error("point", _("Give the position of the meeting place, or choose a key place below."))
         return values
+
+    def _meet_at_key_place(self, values: dict[str, Any]) -> None:
+        """A key place as the meeting place brings its position along, unless another one was typed."""
+        met = next((spot for spot in self.offered if spot.name == values["meeting_place"].strip()), None)
+        stale = "meeting_place" in self.changed_data and self["point"].value() == self._point_before()
+        if met and (values["lat"] is None or stale):
+            values["lat"], values["lng"] = met.lat, met.lng
+
+    def _point_before(self) -> str | None:
+        return self.fields["point"].prepare_value(self.initial.get("point"))
 
     @staticmethod
     def _moments(values: dict[str, Any]) -> dict[str, Any]:
@@ -168,11 +240,11 @@ def initial_of(values: dict[str, Any]) -> dict[str, Any]:
 class LeaderForm(StationForm):
     """Who leads."""
 
-    leader = forms.TypedChoiceField(label=pgettext_lazy("night patrol", "Leader"), coerce=int)
+    leader = forms.TypedChoiceField(label=pgettext_lazy("night patrol", "Leader"), coerce=int, widget=Typed)
 
     def __init__(self, *args, patrol: NightPatrol, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["leader"].choices = possible_leaders(patrol, patrol.community_id, patrol.duty_date)
+        self.fields["leader"].choices = [("", ""), *possible_leaders(patrol, [patrol.community_id], patrol.duty_date)]
 
     def clean_leader(self) -> User:
         """The account."""

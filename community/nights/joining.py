@@ -89,6 +89,19 @@ def give_back(*, patrol: NightPatrol, member: Member, actor: User, at: datetime)
     balance(patrol, at)
 
 
+def end(member: Member, at: datetime) -> None:
+    """The membership has ended: places in patrols to come are free again, calls to them are taken back."""
+    NightRequest.objects.filter(member=member, patrol__starts_at__gt=at).delete()
+    seats = NightSeat.objects.filter(member=member, starts_at__gt=at, state__in=(Seat.TAKEN, Seat.WAITING))
+    for seat in seats.select_related("patrol").order_by("patrol_id"):
+        patrol = locked(seat.patrol)
+        if not rules.may_give_back(patrol, seat.state):
+            continue
+        _clear(seat)
+        record(verb="night.given_back", subject=patrol, actor=None)
+        balance(patrol, at)
+
+
 def _clear(seat: NightSeat) -> None:
     seat.state, seat.trade_id, seat.extra = Seat.GIVEN_BACK, None, False
     seat.present_at, seat.present_how, seat.marked_by_id, seat.marked_reason = None, "", None, ""

@@ -13,7 +13,7 @@ from community.nights import carrying, codes, joining, readings, rules, walking
 from community.nights.forms import ReportForm
 from community.nights.models import NightPatrol, NightPlace, NightSeat
 from community.nights.views import mark_by_hand
-from community.nights.words import TONES, Seat, State
+from community.nights.words import AHEAD, TONES, Seat, State
 from stations.kit.answer import Answer, demand
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, page
@@ -39,13 +39,16 @@ def lead(request, pk: int):
     found.numbers = readings.settings_of(request.station)
     found.present = walking.present_people(found)
     seats = readings.seats_of(found)
+    in_time = rules.signing_in_open(found, found.numbers, now)
     context = {
         "heading": str(found), "patrol": found, "tone": TONES[State(found.state)],
         "places": readings.places_of(found),
         "there": [seat for seat in seats if seat.present_at],
-        "missing": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
+        "taken": [seat for seat in seats if not seat.present_at and seat.state == Seat.TAKEN],
         "waiting": [seat for seat in seats if seat.state == Seat.WAITING],
         "errands": carrying.asked_of(found), "ticked": carrying.ticked(found),
+        "early": found.state in AHEAD and now < rules.signing_in_opens(found, found.numbers),
+        "not_now": in_time.reason if found.state in AHEAD else "",
         "signing_in": rules.may_sign_in(found, found.numbers, now),
         "begin": rules.STEPS.check(found, "begin", request.user, now),
         "code": codes.shown(found, now), "picture": codes.picture(found, now),

@@ -4,8 +4,10 @@ from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from community.groups.ending import register as register_ending
 from community.groups.models import Member
 from community.groups.own_data import Part, register
+from community.nights.joining import end
 from community.nights.models import NightChoice, NightRequest, NightSeat
 from community.nights.words import State
 
@@ -58,7 +60,8 @@ def _erase(member: Member) -> None:
 
 
 def register_own_data() -> None:
-    """Declare it to "my data"."""
+    """Declare it to "my data", and what ends with a membership."""
+    register_ending("nights", end)
     register(
         Part(
             "nights", _("Night patrols"), _rows, _erase,

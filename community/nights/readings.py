@@ -1,23 +1,36 @@
 """What pages, actions and programs read of night patrols: lists with their figures, one patrol, who can lead it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from community.groups.models import GroupLead, Member
+from community.groups.models import GroupLead, GroupMembership, Member
 from community.nights.choosing import Call
 from community.nights.models import NightPatrol, NightPlace, NightRequest, NightSeat, NightSettings, NightWanted
 from community.nights.words import HELD, JOINABLE, OPEN, Seat, State
 from stations.kit.spans import in_force
-from stations.organisation.models import Officer, User
-from stations.organisation.rules import is_staff
+from stations.organisation.models import Officer, Post, User
+from stations.organisation.rules import is_staff, told_apart
 from stations.places.models import CommunityPost
 from stations.training.registry import audience
 
@@ -154,30 +167,73 @@ def kinds_of(user: User, day: date) -> set[str]:
     return found
 
 
-def possible_leaders(patrol: NightPatrol | None, community_id: int | None, day: date) -> list[tuple[Any, list]]:
-    """Who can lead, by what they are, as choices of a form: helpers first, group leaders, officers, guards."""
-    leads = GroupLead.objects.filter(in_force(day), member__in=Member.objects.confirmed())
-    if community_id:
-        leads = leads.filter(Q(group__community=community_id) | Q(group__community=None))
-    posts = CommunityPost.objects.filter(in_force(day)).order_by("role")
-    officers = Officer.objects.serving().filter(pk__in=posts.values("officer_id")) if community_id else None
-    seats = NightSeat.objects.filter(patrol=patrol, state=Seat.TAKEN) if patrol else NightSeat.objects.none()
+def possible_leaders(
+    patrol: NightPatrol | None, communities: Collection[int], day: date
+) -> list[tuple[Any, list[tuple[int, str]]]]:
+    """Who can lead, as grouped choices "name · group, post or squad"; whoever is in two groups stands in the first.
+
+    Args:
+        patrol: its helpers come first, and the leaders of its own community before those of others; None: a new one.
+        communities: whose group leaders and officers are offered, besides those of groups of the whole station.
+    """
     sources = [
-        (_("Helpers who accepted"), User.objects.filter(member__night_seats__in=seats)),
-        (_("Leaders of groups"), User.objects.filter(member__leads__in=leads)),
-        (_("Officers"), User.objects.filter(officer__in=officers or Officer.objects.serving())),
-        (_("Guards"), _guards(day)),
+        (_("Helpers who accepted"), _helpers(patrol, day) if patrol else []),
+        (_("Leaders of groups"), _group_leaders(communities, patrol.community_id if patrol else None, day)),
+        (pgettext_lazy("night patrol", "Officers"), _officers(communities, day)),
+        (_("Guards"), _guards_with_squad(day)),
     ]
-    shown, found = set(), []
+    shown: set[int] = set()
+    found = []
     for label, rows in sources:
-        people = [
-            (pk, name) for pk, name in rows.order_by("pinyin", "id").values_list("pk", "name").distinct()
-            if pk not in shown
-        ]  # fmt: skip
-        shown |= {pk for pk, _name in people}
-        if people:
-            found.append((label, people))
+        people = {pk: (f"{name} · {unit}" if unit else name, account) for pk, name, account, unit in rows}
+        fresh = [(pk, *words) for pk, words in people.items() if pk not in shown]
+        shown |= people.keys()
+        if fresh:
+            found.append((label, told_apart(fresh)))
     return found
+
+
+# (account, name, user name, where the person belongs)
+Belongs = Iterable[tuple[int, str, str, str]]
+PERSON = ("pk", "name", "username")
+
+
+def _helpers(patrol: NightPatrol, day: date) -> Belongs:
+    group = GroupMembership.objects.filter(in_force(day), member__user=OuterRef("pk")).values("group__name")[:1]
+    seats = NightSeat.objects.filter(patrol=patrol, state=Seat.TAKEN)
+    rows = User.objects.filter(member__night_seats__in=seats).order_by("pinyin", "id")
+    return rows.annotate(unit=Coalesce(Subquery(group), Value(""))).values_list(*PERSON, "unit")
+
+
+def _group_leaders(communities: Collection[int], own: int | None, day: date) -> Belongs:
+    leads = GroupLead.objects.filter(
+        Q(group__community__in=communities) | Q(group__community=None), in_force(day),
+        member__in=Member.objects.confirmed(),
+    )  # fmt: skip
+    rows = leads.order_by("group__code", "-role", "id").values_list(
+        "group__community", *(f"member__user__{name}" for name in PERSON), "group__name"
+    )
+    return [row[1:] for row in sorted(rows, key=lambda row: (row[0] is None, row[0] != own))]
+
+
+def _officers(communities: Collection[int], day: date) -> Belongs:
+    posts = CommunityPost.objects.filter(in_force(day), community__in=communities)
+    serving = Officer.objects.serving().order_by("user__pinyin", "police_no")
+    columns = ("user__pk", "user__name", "user__username", "post", "police_no")
+    rows = serving.filter(pk__in=posts.values("officer_id")).values_list(*columns) or serving.values_list(*columns)
+    return [(pk, name, account, f"{Post(post).label} {number}") for pk, name, account, post, number in rows]
+
+
+def _guards_with_squad(day: date) -> Belongs:
+    entry = audience("guards")
+    if entry is None:
+        return []
+    squads = [
+        When(pk__in=entry.people([code], day).order_by().values("pk"), then=Value(str(name)))
+        for code, name in entry.parts()
+    ]
+    unit = Case(*squads, default=Value(""), output_field=CharField())
+    return entry.people([], day).annotate(unit=unit).values_list(*PERSON, "unit")
 
 
 # -- the phone -------------------------------------------------------------------------------------------------

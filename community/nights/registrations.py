@@ -43,6 +43,7 @@ notice("night.moved_up", _("A place became free: you join the night patrol on %(
 notice("night.moved", _("The night patrol was moved: %(day)s at %(from)s"), "warn", "moon")
 notice("night.off", _("The night patrol on %(day)s at %(from)s is called off"), "warn", "moon")
 notice("night.leads", _("You lead the night patrol on %(day)s at %(from)s"), "info", "moon")
+notice("night.replaced", _("Somebody else leads the night patrol on %(day)s at %(from)s"), "info", "moon")
 notice("night.reported", _("The report of a night patrol waits for you"), "info", "moon")
 notice("night.sent_back", _("Please look at the report of the night patrol again"), "warn", "moon")
 notice(

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,6 +21,7 @@ from stations.organisation.rules import is_staff, officer_of, post_of
 
 # What a report holds at most; a typing error is asked for again.
 MOST_FINDINGS, HALF_HOUR = 99, Decimal("0.5")
+OVER = _("The patrol is over.")
 # A patrol that did not begin is noted as not held so long after its end.
 LATE = timedelta(hours=2)
 # Helpers a patrol may want; more is a parade.
@@ -138,8 +140,9 @@ def _may_begin(patrol: NightPatrol, at: datetime | None) -> Answer:
     numbers: NightSettings = getattr(patrol, "numbers", None) or NightSettings()
     if patrol.leader_id is None:
         return no(_("Name the leader first."), code="no_leader")
-    if at is not None and not signing_in_open(patrol, numbers, at):
-        return no(_("It is not time yet, or the patrol is over."), code="not_now")
+    in_time = signing_in_open(patrol, numbers, at) if at is not None else YES
+    if not in_time:
+        return in_time
     if getattr(patrol, "present", 0) < numbers.least_present:
         words = _("Nobody sets out with fewer than {n} people; note who is there first.")
         return no(format_lazy(words, n=numbers.least_present), code="too_few")
@@ -177,9 +180,18 @@ STEPS = Workflow(
 # -- taking part -----------------------------------------------------------------------------------------------
 
 
-def signing_in_open(patrol: NightPatrol, numbers: NightSettings, at: datetime) -> bool:
-    """Whether somebody can be noted as present: from shortly before the start to the end."""
-    return patrol.starts_at - timedelta(minutes=numbers.early_minutes) <= at < patrol.ends_at
+def signing_in_opens(patrol: NightPatrol, numbers: NightSettings) -> datetime:
+    """From when on somebody can be noted as present: shortly before the start."""
+    return patrol.starts_at - timedelta(minutes=numbers.early_minutes)
+
+
+def signing_in_open(patrol: NightPatrol, numbers: NightSettings, at: datetime) -> Answer:
+    """Whether somebody can be noted as present: from shortly before the start to the end; if not, from when on."""
+    opens = signing_in_opens(patrol, numbers)
+    if at < opens:
+        moment = timezone.localtime(opens).strftime("%m-%d %H:%M")
+        return no(format_lazy(_("You can sign in from {moment} on."), moment=moment), code="not_now")
+    return YES if at < patrol.ends_at else no(OVER, code="not_now")
 
 
 def may_accept(patrol: NightPatrol, at: datetime) -> Answer:
@@ -195,10 +207,7 @@ def may_sign_in(patrol: NightPatrol, numbers: NightSettings, at: datetime) -> An
     """Whether the leader's code works now."""
     if patrol.state not in {*JOINABLE, State.WALKING}:
         return no(_("This patrol is not under way."), code="closed")
-    if not signing_in_open(patrol, numbers, at):
-        words = _("You can sign in from {n} minutes before the start until the end.")
-        return no(format_lazy(words, n=numbers.early_minutes), code="not_now")
-    return YES
+    return signing_in_open(patrol, numbers, at)
 
 
 def may_give_back(patrol: NightPatrol, state: str) -> Answer:

@@ -120,7 +120,7 @@ def leader(request, pk: int):
         request, forms.LeaderForm(request.POST or None, patrol=found, initial={"leader": found.leader_id}),
         lambda leader: actions.name_leader(patrol=found, actor=request.user, leader=leader),
         heading=_("Leader of %(patrol)s") % {"patrol": found}, done=_("The leader is told."),
-        back=found.get_absolute_url(),
+        back=found.get_absolute_url(), template="community/nights/leader.html",
     )  # fmt: skip
 
 

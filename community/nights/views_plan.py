@@ -33,11 +33,12 @@ def new(request):
 
 
 def _empty(request, day):
-    """Two hours in the evening, in the only community somebody answers for."""
+    """Two hours in the evening, in the only community somebody answers for; community officers are in charge."""
     who, own = standing(request.user), officer_of(request.user)
     return {
         "night": day, "begins": "20:00", "ends": "22:00", "want_any": 6, "vetted": True,
-        "community": next(iter(who.communities)) if len(who.communities) == 1 else None, "officer": own,
+        "community": next(iter(who.communities)) if len(who.communities) == 1 else None,
+        "officer": own if who.communities else None,
         "command_phone": readings.settings_of(request.station).command_phone,
     }  # fmt: skip
 

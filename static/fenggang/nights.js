@@ -1,6 +1,16 @@
-/* One tap at a key place: the position of this moment goes with it where the phone gives one at once; nothing is followed. */
+/* The plan shows the key places of the community that is chosen.
+   One tap at a key place: the position of this moment goes with it where the phone gives one at once; nothing is followed. */
 (function () {
   "use strict";
+
+  const community = document.querySelector(".nt-plan select[name=community]");
+  if (community) {
+    community.addEventListener("change", function () {
+      document.querySelectorAll(".nt-area").forEach(function (area) {
+        area.open = area.dataset.community === community.value || area.querySelector("input:checked") !== null;
+      });
+    });
+  }
 
   document.querySelectorAll("form[data-night-tick]").forEach(function (form) {
     if (!navigator.geolocation || !window.isSecureContext) {

@@ -10,12 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from community.nights import codes
+from community.groups.models import WatchGroup
+from community.nights import codes, rules
 from community.nights.models import NightChoice, NightPatrol, NightPlace, NightRequest, NightSeat
+from community.nights.readings import possible_leaders
 from community.nights.words import State
-from tests.factories import client_of, make_officer, make_person
-from tests.factories.community import make_enrolment, make_member
-from tests.factories.nights import HOUR, make_key_place, make_night, make_request, make_seat
+from stations.notices.models import Notice
+from tests.factories import client_of, make_community_post, make_officer, make_person
+from tests.factories.community import make_enrolment, make_group_lead, make_member, make_watch_group
+from tests.factories.nights import HOUR, LAT, LNG, make_key_place, make_night, make_request, make_seat
+from tests.factories.patrols import make_guard, make_squad
 
 pytestmark = pytest.mark.django_db
 OFFICE = ("night-patrols", "night-week", "nights-tonight")
@@ -86,6 +90,97 @@ class TestTheOffice:
         assert (made.duty_date, begins.date() - day, made.lat) == (day, datetime.timedelta(days=1), spot.lat)
         form = office.get(reverse("night-patrol-edit", args=[made.pk])).context["form"]
         assert (form.initial["night"], form.initial["begins"]) == (day, datetime.time(0, 30))
+
+    def test_whoever_can_lead_is_told_apart_and_ones_own_community_comes_first(self, night):
+        one, two = (make_member(night.group, name="李桂兰") for _number in range(2))
+        away = make_member(night.far, name="李桂兰")
+        for member in (one, two):
+            make_seat(night.patrol, member)
+        make_group_lead(night.group, night.members[0])
+        make_group_lead(night.far, away)
+        everywhere = make_watch_group(night.station, None, "全所小组")
+        WatchGroup.objects.filter(pk=everywhere.pk).update(code="0")
+        make_group_lead(everywhere, night.members[2])
+        squad = make_squad(night.station, name="巡逻一队")
+        make_guard(squad, "吴超")
+        choices = dict(possible_leaders(night.patrol, [night.elsewhere.pk, night.community.pk], timezone.localdate()))
+        helpers, leads, officers, guards = choices.values()
+        number = one.user.username.partition("@")[0]
+        assert [words for pk, words in helpers if pk == one.user_id] == [f"李桂兰 · 楼门长组（{number}）"]
+        assert [words for _pk, words in leads] == ["成员甲 · 楼门长组", "李桂兰 · 远处小组", "成员丙 · 全所小组"]
+        assert [pk for pk, _words in officers] == [night.beat.user_id] and night.beat.police_no in officers[0][1]
+        assert [words for _pk, words in guards] == ["吴超 · 巡逻一队"]
+        labels = [words for rows in choices.values() for _pk, words in rows]
+        assert len(set(labels)) == len(labels)
+
+    def test_the_leaders_cost_the_same_with_more_squads(self, night):
+        path = reverse("night-leader", args=[night.patrol.pk])
+        desk, squad = client_of(night.beat.user), make_squad(night.station)
+        make_guard(squad)
+        desk.get(path)
+        before = queries(desk, path)
+        for _number in range(3):
+            make_guard(make_squad(night.station))
+        assert queries(desk, path) == before
+
+    def test_the_plan_offers_what_belongs_to_ones_own_community(self, night):
+        here = make_key_place(night.station, "东门", community=night.community)
+        make_key_place(night.station, "远门", community=night.elsewhere)
+        page = client_of(night.beat.user).get(reverse("night-patrol-new"))
+        form = page.context["form"]
+        assert [pk for pk, _words in form.fields["places"].choices] == [here.pk]
+        assert form.initial["officer"] == night.beat
+        assert "---------" not in page.content.decode() and 'value="东门"' in page.content.decode()
+        office = client_of(night.cast.chief).get(reverse("night-patrol-new")).context["form"]
+        assert [str(group["label"]) for group in office.place_groups] == ["东社区", "远社区"]
+        assert office.initial["officer"] is None
+
+    def test_only_community_officers_are_the_b_role(self, night):
+        mate = make_officer(night.station, "社区民警乙")
+        make_community_post(night.community, mate, "B")
+        other = make_officer(night.station, "户籍民警")
+        form = client_of(night.beat.user).get(reverse("night-patrol-new")).context["form"]
+        assert set(form.fields["deputy"].queryset) == {night.beat, mate}
+        officers = list(form.fields["officer"].queryset)
+        assert set(officers[:2]) == {night.beat, mate} and other in officers[2:]
+
+    def test_a_key_place_to_meet_at_brings_its_position(self, night):
+        spot = make_key_place(night.station, "东门", lat=LAT + 0.01, community=night.community)
+        told = {
+            "community": night.community.pk, "night": timezone.localdate() + datetime.timedelta(days=5),
+            "begins": "20:00", "ends": "22:00", "want_any": 4, "meeting_place": "东门", "officer": night.beat.pk,
+        }  # fmt: skip
+        office = client_of(night.beat.user)
+        assert office.post(reverse("night-patrol-new"), told).status_code == 302
+        made = NightPatrol.objects.latest("pk")
+        assert (made.lat, made.lng) == (spot.lat, spot.lng)
+        other = make_key_place(night.station, "西门", lng=LNG + 0.01, community=night.community)
+        moved = told | {"meeting_place": "西门", "point": f"{spot.lat:.6f}, {spot.lng:.6f}"}
+        assert office.post(reverse("night-patrol-edit", args=[made.pk]), moved).status_code == 302
+        made = NightPatrol.objects.get(pk=made.pk)
+        assert (made.lat, made.lng) == (other.lat, other.lng)
+        typed = moved | {"meeting_place": "东门", "point": "39.905, 116.405"}
+        office.post(reverse("night-patrol-edit", args=[made.pk]), typed)
+        assert NightPatrol.objects.get(pk=made.pk).lat == 39.905
+
+    def test_who_no_longer_leads_is_told_each_time(self, night):
+        first, second = (member.user for member in night.members[:2])
+        office, path = client_of(night.beat.user), reverse("night-leader", args=[night.patrol.pk])
+        for person in (first, first, second, first):
+            assert office.post(path, {"leader": person.pk}).status_code == 400, "no helper yet"
+        for member in night.members[:2]:
+            make_seat(night.patrol, member)
+        for person in (first, first, second, first):
+            assert office.post(path, {"leader": person.pk}).status_code == 302
+        told = [
+            (row.recipient, row.kind)
+            for row in Notice.objects.filter(kind__in=["night.leads", "night.replaced"]).select_related("recipient")
+            .order_by("pk")
+        ]  # fmt: skip
+        assert told == [
+            (first, "night.leads"), (first, "night.replaced"), (second, "night.leads"),
+            (second, "night.replaced"), (first, "night.leads"),
+        ]  # fmt: skip
 
     def test_days_beyond_the_calendar_show_this_week(self, night):
         desk = client_of(night.beat.user)
@@ -234,6 +329,19 @@ class TestThePhone:
         assert answer.status_code == 302
         patrol = NightPatrol.objects.get(pk=pk)
         assert (patrol.state, patrol.places.get().touched_at is None) == (State.FINISHED, False)
+
+    def test_days_before_the_leader_reads_who_comes_and_from_when_on_they_sign_in(self, night):
+        NightPatrol.objects.filter(pk=night.patrol.pk).update(leader=night.members[0].user)
+        make_seat(night.patrol, night.members[1])
+        page = client_of(night.members[0].user).get(reverse("night-lead", args=[night.patrol.pk]))
+        opens = timezone.localtime(night.patrol.starts_at - HOUR / 2)
+        words = page.content.decode()
+        assert page.context["early"] and words.count(f"{opens:%m-%d %H:%M}") == 1
+        assert night.members[1].user.name in words and "nt-code" not in words
+        assert reverse("night-lead-tick", args=[night.patrol.pk]) not in words
+        over = make_night(night.community, night.beat, timezone.now() - 3 * HOUR, leader=night.members[0].user)
+        page = client_of(night.members[0].user).get(reverse("night-lead", args=[over.pk]))
+        assert not page.context["early"] and str(page.context["not_now"]) == str(rules.OVER)
 
     def test_nobody_reads_who_did_not_come(self, night):
         patrol = make_night(
