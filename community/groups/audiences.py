@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from community.groups import messages
+from community.groups.ending import register as register_ending
 from community.groups.models import GroupMembership, Member, Trade, WatchGroup
 from community.groups.readings import members_on, standing
 from community.groups.rules import may_see_groups
@@ -16,6 +17,7 @@ from stations.kit.navigation import register as menu
 from stations.kit.spans import in_force
 from stations.organisation.models import User
 from stations.recognition.registry import UnitKind, register_people, register_unit
+from stations.training.enrolling import let_go
 from stations.training.models import Attendance
 from stations.training.readings import settings_of as training_settings
 from stations.training.registry import Audience, Split
@@ -114,6 +116,8 @@ def register() -> None:
             parts_of=parts_of, near=near, splits=splits,
         )
     )  # fmt: skip
+    # A fresh account: what the request knew of the person was before the end.
+    register_ending("training", lambda member, at: let_go(user=User.objects.get(pk=member.user_id), at=at))
     messages.counts(ANNOUNCED)
     messages.counts(INVITED)
     register_figure(Figure(

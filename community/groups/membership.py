@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from community.groups import rules
+from community.groups import ending, rules
 from community.groups.models import Consent, GroupLead, GroupMembership, Member, WatchGroup
 from community.groups.readings import consent_text, members_on, settings_of
 from community.groups.words import How, State
@@ -75,6 +75,7 @@ def lapse_overdue(*, station: Station, at: datetime) -> int:
         rules.MEMBERSHIP.advance(member, "lapse", None, at)
     Member.objects.bulk_update(rows, ["state"], batch_size=500)
     for member in rows:
+        ending.end_all(member, at)
         record(verb="watch.lapsed", subject=member)
     return len(rows)
 
@@ -132,7 +133,7 @@ def readmit(*, member: Member, actor: User, at: datetime) -> Member:
 
 
 def _end(member: Member, at: datetime, reason: str) -> None:
-    """Group and leading places end; the consent is withdrawn."""
+    """Group, leading places and what was promised elsewhere end; the consent is withdrawn."""
     day = timezone.localdate(at)
     member.ended_on, member.ended_reason = day, reason
     member.save(update_fields=["state", "ended_on", "ended_reason"])
@@ -142,6 +143,7 @@ def _end(member: Member, at: datetime, reason: str) -> None:
     GroupMembership.objects.filter(member=member, end=None, start__lt=day).update(end=day)
     GroupMembership.objects.filter(member=member, end=None, start=day).update(end=day + timezone.timedelta(days=1))
     Consent.objects.filter(member=member, withdrawn_at=None).update(withdrawn_at=at)
+    ending.end_all(member, at)
 
 
 @transaction.atomic

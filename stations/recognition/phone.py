@@ -68,10 +68,11 @@ def my_shelf(request):
     """What there is, and whether my points reach."""
     today = timezone.localdate()
     have, budget = actions.balance(request.user), shelf.budget_of(today)
+    may = rules.may_exchange(actions.earning(request.user, request.station))
     context = {
         "heading": _("Reward shelf"), "balance": have, "key": uuid.uuid4(),
         "rows": [(row, have >= row.points and row.shelf > 0, row.points - have) for row in readings.offered(today)],
-        "closed": budget is None or have < 0, "below": have < 0,
+        "closed": budget is None or have < 0 or not may, "below": have < 0, "may": may,
         "reservations": readings.waiting_for(request.user)[:10], "tones": tables.TONES,
     }  # fmt: skip
     return render(request, "recognition/my_shelf.html", context)

@@ -264,6 +264,13 @@ def may_review(user, pattern: Pattern) -> Answer:
 # Rewards
 
 
+def may_exchange(earns: bool) -> Answer:
+    """Whoever earns no more (who left, was struck off, let the renewal lapse) takes nothing off the shelf either."""
+    if earns:
+        return YES
+    return no(_("You take part no longer: points are exchanged by those who do."), code="earns_no_more")
+
+
 def may_redeem(
     settings: RecognitionSettings, reward: Reward, balance: int, taken: int, budget: RewardBudget | None, day: date
 ) -> Answer:

@@ -19,7 +19,7 @@ from stations.kit.spans import in_force
 from stations.notices.actions import tell
 from stations.organisation.models import Station, User
 from stations.recognition import rules
-from stations.recognition.actions import balance, hold_account, settings_of
+from stations.recognition.actions import balance, earning, hold_account, settings_of
 from stations.recognition.models import LedgerEntry
 from stations.recognition.models_rewards import Reservation, Reward, RewardBudget, RewardEntry
 from stations.recognition.words import Booking, Movement, Taken
@@ -152,11 +152,12 @@ def reserve(*, reward: Reward, actor: User, client_id: uuid.UUID, at: datetime |
     """Take one off the shelf for oneself: points, item and yuan move in this transaction. Once a ``client_id``.
 
     Raises:
-        RuleBroken: ``points_off``, ``not_offered``, ``below_zero``, ``too_few``, ``enough``, ``gone``, ``no_budget``,
-            ``budget``, ``idempotency``.
+        RuleBroken: ``earns_no_more``, ``points_off``, ``not_offered``, ``below_zero``, ``too_few``, ``enough``,
+            ``gone``, ``no_budget``, ``budget``, ``idempotency``.
     """
     now = at or timezone.now()
     day, settings = timezone.localdate(now), settings_of(reward.station)
+    rules.may_exchange(earning(actor, reward.station)).or_refuse()
     hold_account(actor)
     if known := Reservation.objects.filter(client_id=client_id).first():
         if known.user_id != actor.pk or known.reward_id != reward.pk:

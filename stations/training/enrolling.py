@@ -68,6 +68,28 @@ def give_up(*, sitting: Sitting, user: User, at: datetime) -> Attendance:
     return known
 
 
+@transaction.atomic
+@lines_last()
+def let_go(*, user: User, at: datetime) -> int:
+    """Places of trainings to come that are for the person no longer (who left a group); returns how many."""
+    rows = Attendance.objects.filter(
+        Q(invited=True) | Q(standing__in=[Standing.SEAT, Standing.WAITING]), user=user, attended_at=None,
+        sitting__ends_at__gt=at, sitting__state__in=[Sitting.State.PLANNED, Sitting.State.OPEN],
+    ).exclude(standing=Standing.GONE).select_related("sitting__course")  # fmt: skip
+    gone = 0
+    for row in rows.order_by("sitting_id"):
+        entry = audience(row.sitting.course.audience)
+        if entry and belongs(entry, user, row.sitting.parts, timezone.localdate(at)):
+            continue
+        sitting = locked(row.sitting_id)
+        row.standing, row.standing_at, row.promoted_at = Standing.GONE, at, None
+        row.save()
+        record(verb="sitting.given_up", subject=sitting, actor=None)
+        promote(sitting, at)
+        gone += 1
+    return gone
+
+
 def taken(sitting: Sitting) -> int:
     """Seats that are held or sat on."""
     return Attendance.objects.filter(TAKES_A_SEAT, sitting=sitting).count()
