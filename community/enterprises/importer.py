@@ -126,10 +126,7 @@ class EnterpriseSheet(Sheet):
     def plan_row(self, plan, record: Record) -> None:
         """Add a new enterprise, or change the one that is meant."""
         known = plan.once("enterprises", _known)
-        found = self._find(known, record)
-        if found is None:
-            self.demand(record)
-        self._judge(plan, record, found)
+        found = self._complain(plan, record)
         if found is not None and known.taken.setdefault(id(found), record.row) != record.row:
             words = _("row %(row)s means the same enterprise: give the numbers of both")
             record.refuse("same_enterprise", words % {"row": known.taken[id(found)]}, "名称")
@@ -145,6 +142,17 @@ class EnterpriseSheet(Sheet):
                 plan.change(found, pinyin=pinyin.key(found.name)[:500], initials=pinyin.initials(found.name)[:120])
         self._contacts(plan, record, known, found)
 
+    def complain(self, plan, record: Record) -> None:
+        """Whatever else is missing or does not fit."""
+        self._complain(plan, record)
+
+    def _complain(self, plan, record: Record) -> Enterprise | None:
+        found = self._find(plan.once("enterprises", _known), record)
+        if found is None:
+            self.demand(record)
+        self._judge(plan, record, found)
+        return found
+
     def _find(self, known: Known, record: Record) -> Enterprise | None:
         number = record.texts.get("number")
         if number:
@@ -158,9 +166,12 @@ class EnterpriseSheet(Sheet):
         return known.by_mark.get(self._mark(record)) or only
 
     def _judge(self, plan, record: Record, found: Enterprise | None) -> None:
-        judge_point(record, found)
+        # What cannot be read is told already, and is not missing.
+        wrong = {problem["column"] for problem in record.problems}
+        if wrong.isdisjoint({"纬度", "经度"}):
+            judge_point(record, found)
         somewhere = record.get("building") or record.get("address")
-        if not somewhere and not (found and (found.building_id or found.address)):
+        if not somewhere and wrong.isdisjoint({"楼宇", "地址"}) and not (found and (found.building_id or found.address)):
             record.refuse("no_place", _("Give the building or the address."), "楼宇")
         moved = record.get("moved_in_on") or (found.moved_in_on if found else None)
         if moved and moved > plan.today:

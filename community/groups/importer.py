@@ -103,12 +103,10 @@ class MemberSheet(Sheet):
 
     def plan_row(self, plan, record: Record) -> None:
         """A new number is an enrolment; one that is known is told as what it is and left alone."""
-        self.demand(record)
-        group = record.get("group")
-        if group is not None and not group.active:
-            record.refuse("group_closed", _("This group has been dissolved."), "小组编码")
+        self.complain(plan, record)
         if record.problems:
             return
+        group = record["group"]
         index = blind_index(record["phone"])
         member = plan.once("watch members", _members).get(index)
         if member is not None and member != State.LEFT:
@@ -121,6 +119,13 @@ class MemberSheet(Sheet):
         record.texts["told"] = "已在名单，待确认"
         if pending.group_id != group.pk and plan.change(pending, group=group):
             record.texts["told"], record.action = "已在名单，改小组", CHANGED
+
+    def complain(self, plan, record: Record) -> None:
+        """What is missing, and a group that is no more."""
+        self.demand(record)
+        group = record.get("group")
+        if group is not None and not group.active:
+            record.refuse("group_closed", _("This group has been dissolved."), "小组编码")
 
     @staticmethod
     def _add(plan, record: Record, index: str) -> None:

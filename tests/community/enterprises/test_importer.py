@@ -186,3 +186,12 @@ def test_a_new_manager_does_not_take_over_the_number_of_the_last_one(mall):
     read_in(mall, [row(1, 负责人="孙某")])
     contact = EnterpriseContact.objects.get(name="孙某")
     assert (contact.phone, contact.phone_index) == ("", "")
+
+
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(mall):
+    later = str(timezone.localdate() + timedelta(days=3))
+    bad = row(1, 类别="没有的类别", 楼宇="没有的楼", 入驻日期="")
+    report = read_in(mall, [bad, row(2, 类别="没有的类别", 楼宇="", 入驻日期=later)])
+    told = [{(one["code"], one["column"]) for one in one_row["problems"]} for one_row in report.rows]
+    assert told[0] == {("unknown", "类别"), ("unknown", "楼宇"), ("missing", "入驻日期")}
+    assert told[1] == {("unknown", "类别"), ("no_place", "楼宇"), ("in_future", "入驻日期")}

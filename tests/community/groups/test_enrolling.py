@@ -110,6 +110,17 @@ def test_a_number_that_occurs_twice_is_told_with_its_row(watch):
     assert (told["code"], told["column"]) == ("duplicate", "手机号码")
 
 
+def test_everything_that_is_wrong_with_a_row_is_told_at_once(watch):
+    watch.group.active = False
+    watch.group.save()
+    rows = [("", "13900000001", "", "nowhere"), ("", "", "", "nowhere"), ("", "139", "", watch.group.code)]
+    report = bring_in(watch.station, workbook(rows))
+    told = [{(one["code"], one["column"]) for one in row["problems"]} for row in report.rows]
+    assert told[0] == {("unknown", "小组编码"), ("missing", "姓名")}
+    assert told[1] == {("unknown", "小组编码"), ("missing", "姓名"), ("missing", "手机号码")}
+    assert told[2] == {("group_closed", "小组编码"), ("missing", "姓名"), ("bad_phone", "手机号码")}
+
+
 def test_the_preview_names_no_one(watch):
     make_member(watch.group, make_person(watch.station, name="老成员", phone="13900000003"))
     rows = [("张三", "13900000001", "", watch.group.code), ("王五", "13900000003", "", watch.group.code)]

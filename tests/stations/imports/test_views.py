@@ -137,3 +137,13 @@ def test_whoever_comes_from_a_room_finds_its_workbook_chosen(cast, client_of):
     page = client_of(cast.chief).get(reverse("import-new"), {"kind": "quiz"})
     assert page.context["form"]["kind"].value() == "quiz" and page.context["kinds"][0].kind == "quiz"
     assert client_of(cast.chief).get(reverse("import-new"), {"kind": "nothing"}).status_code == 200
+
+
+def test_from_a_refused_workbook_one_tap_leads_to_the_upload_of_its_kind(cast, client_of):
+    chief = client_of(cast.chief)
+    with in_station(cast.station):
+        refused = checked(book(队室=[TEAMS, ("某队", "不存在的类别", 3)]), cast.station, cast.chief.user)
+        good = checked(book(**TWO), cast.station, cast.chief.user)
+    way = f"{reverse('import-new')}?kind={KIND}"
+    assert way in chief.get(refused.get_absolute_url()).content.decode()
+    assert way not in chief.get(good.get_absolute_url()).content.decode()
