@@ -171,7 +171,8 @@ class EnterpriseSheet(Sheet):
         if wrong.isdisjoint({"纬度", "经度"}):
             judge_point(record, found)
         somewhere = record.get("building") or record.get("address")
-        if not somewhere and wrong.isdisjoint({"楼宇", "地址"}) and not (found and (found.building_id or found.address)):
+        somewhere = somewhere or (found and (found.building_id or found.address))
+        if not somewhere and wrong.isdisjoint({"楼宇", "地址"}):
             record.refuse("no_place", _("Give the building or the address."), "楼宇")
         moved = record.get("moved_in_on") or (found.moved_in_on if found else None)
         if moved and moved > plan.today:
