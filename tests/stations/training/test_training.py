@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -181,6 +182,12 @@ class TestPages:
         Sitting.objects.update(state=state)
         page = client_of(cast.chief).post(reverse("sitting-verb", args=[sitting.pk, verb]), follow=True)
         assert [str(one) for one in page.context["messages"]] == [str(MOVED[verb])]
+
+    @pytest.mark.parametrize("state", ["planned", "open", "held"])
+    def test_the_buttons_are_deeds_not_states_and_none_reads_like_back(self, sitting, cast, state):
+        sitting.state = state
+        said = {str(step.label) for step in rules.STEPS.verbs(sitting, cast.chief.user)}
+        assert said and not said & {*map(str, Sitting.State.labels), gettext("Cancel")}
 
     def test_strangers_stay_outside(self, sitting, course, cast):
         other, officer = client_of(cast.chief2), client_of(cast.officer)
