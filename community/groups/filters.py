@@ -3,6 +3,7 @@
 import django_filters
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Replace
+from django.forms import HiddenInput
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -112,6 +113,18 @@ class MemberFilter(StationFilter):
         settings = settings_of(self.request.station)
         soon = timezone.localdate() + timezone.timedelta(days=settings.renewal_days)
         return queryset.filter(state__in=[State.CONFIRMED, State.LAPSED], valid_until__lte=soon)
+
+
+class OwnGroupFilter(MemberFilter):
+    """A leader's own members: who it is, and who is still to renew."""
+
+    group = django_filters.CharFilter(method="kept", widget=HiddenInput)
+    trade = state = vetting = trained = None
+
+    @staticmethod
+    def kept(queryset, name, value):
+        """Which of several groups the page has chosen."""
+        return queryset
 
 
 class EnrolmentFilter(StationFilter):

@@ -3,6 +3,7 @@
 import json
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from community.groups import codes, membership, own_data, rules
+from community.groups.filters import OwnGroupFilter
 from community.groups.models import Consent, Member, WatchGroup
 from community.groups.readings import (
     consent_text,
@@ -28,7 +30,7 @@ from stations.access.rules import enters_with_password
 from stations.kit import masks
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.kit.qr import drawn
-from stations.kit.views import act, page
+from stations.kit.views import PAGE_SIZE, act, page
 
 
 def mine(request) -> Member:
@@ -152,11 +154,15 @@ def my_group(request):
     wanted = request.GET.get("group", "")
     group = get_object_or_404(rows, pk=wanted) if wanted.isdecimal() and len(wanted) < 18 else rows.first()
     members = members_on(today).filter(group_id=group.pk, state__in=[State.CONFIRMED, State.LAPSED])
+    found = OwnGroupFilter(request.GET, queryset=members, request=request)
+    shown = Paginator(found.qs if found.is_valid() else members.none(), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "heading": group.name,
         "group": group,
         "others": [row for row in rows if row.pk != group.pk],
-        "members": [(person, masks.phone(person.user.phone), TONES[person.state]) for person in members],
+        "filter": found,
+        "page": shown,
+        "members": [(person, masks.phone(person.user.phone)) for person in shown],
         "officers": officers_of(group, today),
     }
     return render(request, "community/groups/my_group.html", context)

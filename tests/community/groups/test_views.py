@@ -1,6 +1,7 @@
 """Every page as its owner and as a stranger; the public pages; a phone that is connected by joining."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -172,6 +173,20 @@ def test_under_me_everybody_sees_only_the_own(watch):
     assert client_of(other).get(reverse("members")).status_code == 403
     assert client_of(other).get(reverse("my-group-poster", args=[watch.group.pk])).status_code == 200
     assert client_of(other).get(reverse("my-group-poster", args=[watch.other.pk])).status_code == 404
+
+
+def test_the_leader_of_many_finds_one_and_who_is_to_renew(watch, monkeypatch):
+    today = timezone.localdate()
+    leader = make_member(watch.group, name="组长", valid_until=today + timedelta(days=300))
+    soon = make_member(watch.group, name="到期", valid_until=today + timedelta(days=1))
+    make_group_lead(watch.group, leader)
+    browser, address = client_of(leader), reverse("my-group")
+    names = lambda **asked: [row.user.name for row, _phone in browser.get(address, asked).context["members"]]  # noqa: E731
+    assert set(names()) == {"组长", "到期"}
+    assert names(renewal="due", group=watch.group.pk) == names(q=soon.number) == ["到期"]
+    assert names(q="没有此人") == []
+    monkeypatch.setattr("community.groups.views_own.PAGE_SIZE", 1)
+    assert len(names()) == 1 and names() != names(page=2)
 
 
 def test_renew_leave_export_delete_on_the_own_page(watch):
