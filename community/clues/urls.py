@@ -8,6 +8,7 @@ urlpatterns = [
     path("community/clues/", views.clues, name="clues"),
     path("community/clues/scenes/", views.scenes, name="clue-scenes"),
     path("community/clues/scenes/new/", views.scene, name="clue-scene-new"),
+    path("community/clues/scenes/poster.pdf", views.poster, name="clue-poster"),
     path("community/clues/scenes/install/", views.install, name="clue-scenes-install"),
     path("community/clues/scenes/<int:pk>/", views.scene, name="clue-scene"),
     path("community/clues/<int:pk>/", views.clue, name="clue"),

@@ -14,7 +14,9 @@ from community.clues.filters import ClueFilter
 from community.clues.forms import AssignForm, LookForm, MessageForm, ObjectForm, OutcomeForm, SceneForm, TellForm
 from community.clues.models import Clue, Scene
 from community.clues.words import OPEN_STATES, Finding
-from community.groups.codes import door
+from community.groups.codes import door, door_address
+from community.groups.documents import door_poster
+from community.groups.views import pdf
 from stations.incidents.nearby import nearby
 from stations.incidents.rules import may_open_attachment
 from stations.kit.answer import RuleBroken
@@ -139,8 +141,23 @@ def scenes(request):
     context = {
         "heading": _("Scenes of clues"), "scenes": Scene.objects.select_related("category"),
         "may_set": bool(rules.may_set_scenes(request.user)),
-    } | door("public-clues", request.station)  # fmt: skip
+    } | door("public-clues", request.station, "clue-poster")  # fmt: skip
     return render(request, "community/clues/scenes.html", context)
+
+
+@page(rules.may_see_clues)
+def poster(request):
+    """The public page as a poster: no login, no name."""
+    content = door_poster(
+        station=request.station, title=_("Tell the police"), call=_("Scan, tap what it is, say where"),
+        address=door_address("public-clues", request.station),
+        lines=[
+            _("No name is asked for. You get a code; with it you read what came of it."),
+            _("Whoever gives a clue is protected by law."),
+            _("In an emergency call 110 at once."),
+        ],
+    )  # fmt: skip
+    return pdf(content, "clues")
 
 
 @page(rules.may_set_scenes)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("community/forum/news/<int:pk>/edit/", views_answers.announcement_edit, name="announcement-edit"),
     path("community/forum/news/<int:pk>/<slug:verb>/", views_answers.announcement_verb, name="announcement-verb"),
     path("community/forum/settings/", views_answers.setup, name="forum-settings"),
+    path("community/forum/settings/poster.pdf", views_answers.poster, name="forum-poster"),
     path("community/forum/settings/install/", views_answers.install, name="forum-topics-install"),
     path("community/forum/settings/topics/new/", views_answers.topic, name="forum-topic-new"),
     path("community/forum/settings/topics/<int:pk>/", views_answers.topic, name="forum-topic"),

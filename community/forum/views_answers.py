@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST
 from community.forum import answers, forms, keeping, news, readings, rules, tables
 from community.forum.filters import AnswerFilter, NewsFilter
 from community.forum.models import Announcement, ForumTopic, OfficialAnswer
-from community.groups.codes import door
+from community.groups.codes import door, door_address
+from community.groups.documents import door_poster
+from community.groups.views import pdf
 from stations.kit.form_pages import form_page
 from stations.kit.views import act, list_page, page
 from stations.timeline.actions import leaves
@@ -167,8 +169,23 @@ def setup(request):
         lambda **values: keeping.keep_settings(station=request.station, actor=request.user, **values) and None,
         heading=_("Forum settings"), done=_("Saved."), back=reverse("forum-settings"),
         template="community/forum/settings.html", topics=ForumTopic.objects.select_related("officer__user"),
-        **door("public-forum", request.station),
+        **door("public-forum", request.station, "forum-poster"),
     )  # fmt: skip
+
+
+@page(rules.keeps_forum)
+def poster(request):
+    """The public page as a poster: questions and suggestions, without a login."""
+    content = door_poster(
+        station=request.station, title=_("Ask the police, propose something"), call=_("Scan, write, read the answer"),
+        address=door_address("public-forum", request.station),
+        lines=[
+            _("No name is asked for. You get a code; with it you read the answer."),
+            _("Many questions are answered already: search first."),
+            _("In an emergency call 110 at once."),
+        ],
+    )  # fmt: skip
+    return pdf(content, "questions")
 
 
 @page(rules.keeps_forum)

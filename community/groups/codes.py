@@ -41,14 +41,20 @@ def card_address(member) -> str:
     return address(reverse("member-check", args=[token(CARD, member.pk, member.card_version)]))
 
 
-def door(name: str, station) -> dict:
-    """A public page of a station for whoever hangs it up: ``door``, its address, and ``door_qr``.
+def door_address(name: str, station) -> str:
+    """Where the code of a public page leads; ``name`` is of the page, whose one argument is the station's code."""
+    return address(reverse(name, args=[station.code.lower()]))
+
+
+def door(name: str, station, poster: str) -> dict:
+    """A public page of a station for whoever hangs it up: its address ``door``, ``door_qr``, ``door_poster``.
 
     Args:
         name: of the page, whose one argument is the station's code.
+        poster: name of the page that prints it on A4.
     """
-    opened = address(reverse(name, args=[station.code.lower()]))
-    return {"door": opened, "door_qr": drawn(opened, scale=4)}
+    opened = door_address(name, station)
+    return {"door": opened, "door_qr": drawn(opened, scale=4), "door_poster": reverse(poster)}
 
 
 def token(kind: str, number: int, version: int) -> str:

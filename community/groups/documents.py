@@ -56,6 +56,26 @@ def poster(*, group: WatchGroup, station, brand: str) -> bytes:
     return stream.getvalue()
 
 
+def door_poster(*, station, title: str, call: str, address: str, lines: Sequence[str]) -> bytes:
+    """A4 poster of a public page: what it is for, the code, its address for whoever types (UI-10)."""
+    canvas, stream = new_canvas(title, station)
+    middle, room = WIDTH / 2, WIDTH - 30 * mm
+    canvas.setFillColor(BLUE)
+    canvas.rect(0, HEIGHT - 58 * mm, WIDTH, 58 * mm, stroke=0, fill=1)
+    centred(canvas, station.name, REGULAR, 17, middle, HEIGHT - 20 * mm, room, colors.white)
+    centred(canvas, title, BOLD, 40, middle, HEIGHT - 42 * mm, room, colors.white)
+    side = 120 * mm
+    low = HEIGHT - 68 * mm - side
+    qr(canvas, address, middle - side / 2, low, side)
+    centred(canvas, address, REGULAR, 12, middle, low - 2 * mm, room, SOFT)
+    centred(canvas, call, BOLD, 24, middle, low - 18 * mm, room, BLUE)
+    for place, words in enumerate(lines):
+        centred(canvas, words, REGULAR, 13.5, middle, low - (32 + 9.5 * place) * mm, room, SOFT)
+    canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
 def slips(*, rows: Sequence[Enrolment], station, brand: str) -> bytes:
     """Ten slips a page, with lines to cut along, each for one person and to be handed over closed."""
     canvas, stream = new_canvas(_("Slips to confirm"), station)

@@ -192,6 +192,13 @@ class TestTheStation:
         assert words in client_of(street.officer).get(clue.get_absolute_url()).content.decode()
         assert words in client_of(street.officer).get(reverse("notices")).content.decode()
 
+    def test_the_public_page_is_printed_as_a_poster(self, street):
+        address = reverse("clue-poster")
+        assert address in client_of(street.officer).get(reverse("clue-scenes")).content.decode()
+        sheet = client_of(street.officer).get(address)
+        assert sheet.content[:5] == b"%PDF-" and sheet["Content-Type"] == "application/pdf"
+        assert client_of(street.giver).get(address).status_code == 403
+
     def test_the_photos_of_the_giver_are_on_the_page(self, street):
         clue = make_clue(street.station, street.giver, street.scene, files=[("a.jpg", jpeg("red"))], **street.here)
         photo = reverse("incident-file", args=[clue.incident_id, clue.incident.attachments.get().pk])

@@ -288,6 +288,9 @@ class TestOffice:
 
     def test_settings_and_topics_are_the_offices(self, street, pages):
         assert pages.officer.get(reverse("forum-settings")).status_code == 403
+        assert reverse("forum-poster") in pages.chief.get(reverse("forum-settings")).content.decode()
+        assert pages.chief.get(reverse("forum-poster")).content[:5] == b"%PDF-"
+        assert pages.officer.get(reverse("forum-poster")).status_code == 403
         pages.chief.post(reverse("forum-topics-install"))
         assert ForumTopic.objects.count() > 5
         row = readings.settings_of(street.station)
