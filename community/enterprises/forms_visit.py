@@ -49,9 +49,11 @@ class VisitForm(StationForm):
         lambda: liaison_officers(timezone.localdate()), label=_("Came along"), required=False,
         widget=forms.SelectMultiple(attrs={"size": 4}),
     )  # fmt: skip
+    # That somebody agreed is said by the officer, never by the form.
     told = forms.ChoiceField(
-        label=_("Result told"), choices=Told.choices, widget=forms.RadioSelect, initial=Told.AGREED
-    )
+        label=_("Result told"), choices=Told.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the result was told.")},
+    )  # fmt: skip
     note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args, version: CheckListVersion | None, kinds: list[str], **kwargs):
@@ -63,7 +65,6 @@ class VisitForm(StationForm):
             self._add(item)
         if not self.is_bound:
             self.initial.setdefault("client_id", uuid.uuid4())
-            self.initial.setdefault("told", Told.AGREED)
 
     def _add(self, item: CheckItem) -> None:
         name, fields = f"item_{item.pk}", self.fields

@@ -173,7 +173,7 @@ def device(request) -> dict:
             "login": _("You were logged out. Nothing is lost: log in again and the visits are sent."),
             "login_now": _("Log in"), "send_now": _("Send now"), "open_again": _("Open again"),
             "seen": _("Done with it"), "draft": _("What you had begun here is back."),
-            "missing": _("Answer every item of the check list that must be answered."),
+            "missing": _("What must be answered is marked."),
         },
     }  # fmt: skip
 

@@ -185,7 +185,7 @@
 
   /* What must be answered, before anything is kept: every item without an answer is marked, the first one shown. */
   function missing() {
-    return Array.from(form.querySelectorAll(".ev-item")).filter(function (item) {
+    return Array.from(form.querySelectorAll(".ev-item, .ev-must")).filter(function (item) {
       const radios = Array.from(item.querySelectorAll("input[type=radio]"));
       const single = item.querySelector("input:not([type=radio]):not([type=file])");
       if (radios.length) {

@@ -48,14 +48,14 @@ def test_a_first_visit_with_a_finding_while_the_network_is_gone(new_page, mall):
 
     # Nothing is sent while an item is open, and every open one is marked; a "no" asks for words and a photo.
     page.locator(".ev-go").click()
-    expect(page.locator(".ev-wrong")).to_have_count(2)
+    expect(page.locator(".ev-wrong")).to_have_count(3)
     door.locator("input[value=no]").check()
     expect(door.locator(".ev-more")).to_be_visible()
     expect(fire.locator(".ev-more")).to_be_hidden()
     door.locator(".ev-more input[type=text]").fill("二楼东侧堆放纸箱")
     page.locator(".ev-go").click()
     expect(page.locator("[data-error]")).to_be_visible()
-    expect(page.locator(".ev-wrong")).to_have_count(1)
+    expect(page.locator(".ev-wrong")).to_have_count(2)
     assert not serious(page) and not scrolls_sideways(page)
 
     # The browser dies in between: what was begun is there again.
@@ -67,6 +67,7 @@ def test_a_first_visit_with_a_finding_while_the_network_is_gone(new_page, mall):
     page.locator(".ev-item").nth(0).locator("input[type=file]").set_input_files(photo())
     expect(page.locator(".ev-item").nth(0).locator(".ev-thumbs img")).to_have_count(1)
     page.locator(".ev-item").nth(1).locator("input[value=yes]").check()
+    page.locator("input[name=told][value=agreed]").check()
     page.context.set_offline(True)
     page.locator(".ev-go").click()
     expect(page.locator("#ev-notes [data-waiting='1']")).to_be_visible()

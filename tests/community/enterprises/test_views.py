@@ -188,6 +188,20 @@ class TestTheTablet:
         answer = client_of(mall.liaison).post(reverse("enterprise-visit-new", args=[mall.shop.pk]), sent)
         assert answer.status_code == 400 and "夜间有人值守" in answer.content.decode()
 
+    def test_that_somebody_agreed_is_chosen_by_nobody_but_the_officer(self, mall):
+        client, address = client_of(mall.liaison), reverse("enterprise-visit-new", args=[mall.shop.pk])
+        assert client.get(address).context["form"]["told"].value() is None
+        silent = {name: value for name, value in filled(mall).items() if name != "told"}
+        answer = client.post(address, silent)
+        assert answer.status_code == 400 and 'class="ev-must ev-wrong"' in answer.content.decode()
+        assert not EnterpriseVisit.objects.exists()
+
+    def test_a_recorded_visit_says_so_and_leads_back_to_what_is_due(self, mall):
+        client = client_of(mall.liaison)
+        page = client.post(reverse("enterprise-visit-new", args=[mall.shop.pk]), filled(mall), follow=True)
+        assert [str(one) for one in page.context["messages"]]
+        assert f'<a class="btn" href="{reverse("me")}">' in page.content.decode()
+
     def test_the_queue_is_answered_by_name_and_counts_once(self, mall):
         client, address = client_of(mall.liaison), reverse("enterprise-visit-send")
         door = current_version(mall.list).items.order_by("order").first()
