@@ -104,9 +104,7 @@ def _may_be_received(row: Demand) -> None:
 def _place(row: Demand, now: datetime) -> None:
     """Enterprise, building and community, who is in charge, and the two days."""
     if row.enterprise is None and row.building is not None:
-        # As the merchant calls it; where two shops of the building are called so, the officer chooses.
-        called = Q(name__iexact=row.shop) | Q(short_name__iexact=row.shop) | Q(unit__iexact=row.shop)
-        named = list(Enterprise.objects.present().filter(called, building=row.building)[:2])
+        named = called_so(row)
         row.enterprise = named[0] if len(named) == 1 else None
     if row.building is None and row.enterprise is not None:
         row.building = row.enterprise.building
@@ -118,6 +116,12 @@ def _place(row: Demand, now: datetime) -> None:
     settings, marks = settings_of(row.station), marks_for_limit(day, max(row.kind.days, 30))
     row.accept_by, row.due_on = rules.accept_and_answer_by(day, settings.accept_days, row.kind.days, marks)
     row.first_due = row.due_on
+
+
+def called_so(row: Demand) -> list[Enterprise]:
+    """Shops of the building called as the merchant calls it; where there are two, the officer chooses."""
+    called = Q(name__iexact=row.shop) | Q(short_name__iexact=row.shop) | Q(unit__iexact=row.shop)
+    return list(Enterprise.objects.present().filter(called, building=row.building_id).order_by("number", "pk")[:2])
 
 
 def _propose(row: Demand) -> None:

@@ -49,6 +49,7 @@ class PublicDemandForm(StationForm):
     words = words(_("What do you ask for"), 500, rows=4)
     phone = forms.RegexField(
         r"^[0-9 +()-]{7,20}$", label=_("Telephone, if we may call back"), required=False, max_length=20,
+        error_messages={"invalid": _("Write a mobile or land line number, or leave it empty.")},
         help_text=_("Seen by the officer in charge only, deleted some weeks after the end."),
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
     )  # fmt: skip

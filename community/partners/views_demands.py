@@ -132,7 +132,8 @@ def assign(request, pk: int):
     """Who is in charge, and which enterprise of the list it is."""
     row = reached(pk)
     demand(rules.may_handle(request.user, row))
-    initial = {"officer": row.officer_id, "enterprise": row.enterprise_id}
+    shop = row.enterprise or next(iter(demands.called_so(row) if row.building_id else []), None)
+    initial = {"officer": row.officer_id, "enterprise": shop}
     return form_page(
         request, forms_demands.AssignForm(request.POST or None, initial=initial),
         lambda **told: demands.assign(demand=row, actor=request.user, **told),

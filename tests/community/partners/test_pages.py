@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.core.validators import RegexValidator
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from community.partners.models_demands import Demand, DemandContact, DemandKind,
 from stations.agenda.standing_in import answered_by
 from stations.timeline.models import Entry
 from tests.factories import client_of
+from tests.factories.enterprises import make_enterprise
 from tests.factories.partners import (
     give_back,
     hold,
@@ -196,6 +198,25 @@ class TestThePublic:
         follow(code, verb="send_back", reason="灯不亮")
         row.refresh_from_db()
         assert (row.state, row.return_reason) == ("returned", "灯不亮")
+
+    def test_where_two_shops_are_called_so_the_officer_links_the_one_that_is_meant(self, mall, sign):
+        other = make_enterprise(mall.station, mall.shop.name, building=mall.building, unit="A102")
+        send(sign, mall)
+        row, officer = Demand.objects.get(), client_of(mall.liaison)
+        address = reverse("demand-assign", args=[row.pk])
+        assert row.enterprise is None
+        assert f'<a href="{address}">' in officer.get(row.get_absolute_url()).content.decode()
+        assert officer.get(address).context["form"]["enterprise"].value() in {mall.shop.pk, other.pk}
+        officer.post(address, {"officer": mall.liaison.pk, "enterprise": other.pk})
+        row.refresh_from_db()
+        assert (row.enterprise, row.officer) == (other, mall.liaison)
+        assert f'<a href="{address}">' not in officer.get(row.get_absolute_url()).content.decode()
+
+    def test_a_number_that_is_none_is_refused_in_words_of_the_page(self, mall, sign):
+        answer, _code = send(sign, mall, phone="12")
+        assert answer.status_code == 400 and not Demand.objects.exists()
+        assert str(RegexValidator.message) not in answer.content.decode()
+        assert send(sign, mall, phone="010-65251234")[1]
 
     def test_nothing_is_said_before_there_is_an_answer(self, mall, sign):
         _answer, code = send(sign, mall)
