@@ -44,6 +44,7 @@ urlpatterns = [
     path("me/membership/renew/", views_own.my_renewal, name="my-renewal"),
     path("me/membership/leave/", views_own.my_leaving, name="my-leaving"),
     path("me/membership/card/", views_own.my_card, name="my-card"),
+    path("me/membership/card/paper/", views_own.my_card_paper, name="my-card-paper"),
     path("me/membership/data/", views_own.my_data, name="my-data"),
     path("me/membership/data/export/", views_own.my_data_export, name="my-data-export"),
     path("me/membership/data/erase/", views_own.my_data_erase, name="my-data-erase"),

@@ -94,7 +94,22 @@ def my_leaving(request):
 @never_cache
 @page(rules.is_profiled)
 def my_card(request):
-    """My card as a PDF."""
+    """My card on the phone: whoever asks scans it."""
+    person = mine(request)
+    rules.holds_card(person).or_refuse()
+    context = {
+        "heading": _("My card"),
+        "member": person,
+        "brand": settings_of(request.station).brand,
+        "qr": drawn(codes.card_address(person)),
+    }
+    return render(request, "community/groups/my_card.html", context)
+
+
+@never_cache
+@page(rules.is_profiled)
+def my_card_paper(request):
+    """My card as a PDF, to cut out."""
     person = mine(request)
     rules.holds_card(person).or_refuse()
     return pdf(card(person, request.station), f"card-{person.number}")

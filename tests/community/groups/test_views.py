@@ -165,7 +165,9 @@ def test_under_me_everybody_sees_only_the_own(watch):
         shown = browser.get(reverse(name))
         assert shown.status_code == 200 and "别人" not in shown.content.decode()
         assert client_of(watch.cast.guard).get(reverse(name)).status_code == 403
-    assert browser.get(reverse("my-card")).content[:5] == b"%PDF-"
+    shown = browser.get(reverse("my-card")).content.decode()
+    assert member.number in shown and "<svg" in shown and reverse("my-card-paper") in shown
+    assert browser.get(reverse("my-card-paper")).content[:5] == b"%PDF-"
     assert browser.get(reverse("my-group")).status_code == 403
     make_group_lead(watch.group, other)
     led = client_of(other).get(reverse("my-group")).content.decode()
