@@ -111,6 +111,7 @@ def test_a_visit_that_waits_is_shown_and_sent_by_the_page_of_the_day(new_page, m
     page.goto(f"/community/enterprises/{shop.pk}/visit/?kind=first")
     for item in page.locator(".ev-item").all():
         item.locator("input[value=yes]").check()
+    page.locator("input[name=told][value=agreed]").check()
     page.context.set_offline(True)
     page.locator(".ev-go").click()
     expect(page.locator("#ev-notes [data-waiting='1']")).to_be_visible()
