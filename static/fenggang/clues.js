@@ -46,7 +46,7 @@
       const field = label.querySelector("input");
       const count = label.querySelector("[data-count]");
       function shown(files) { count.textContent = files.length ? " " + files.length : ""; }
-      if (window.FGPhoto && field.name === "photos") {
+      if (window.FGPhoto && field.accept.startsWith("image")) {
         FGPhoto.input(field, shown);
       } else {
         field.addEventListener("change", function () { shown(field.files); });
@@ -81,6 +81,7 @@
     document.getElementById("content").replaceWith(document.adoptNode(fresh));
     window.scrollTo(0, 0);
     start();
+    document.dispatchEvent(new Event("fg:fresh"));
     carry(form, document.querySelector("form[data-give]"));
   }
 
@@ -153,6 +154,7 @@
 
   function start() {
     document.querySelectorAll("form[data-here]").forEach(here);
+    document.querySelectorAll("form[data-photos]").forEach(enclosures);
     document.querySelectorAll("form[data-give]").forEach(function (form) {
       enclosures(form);
       who(form);

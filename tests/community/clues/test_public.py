@@ -43,6 +43,13 @@ def test_a_stranger_taps_a_scene_and_gets_a_receipt(street, give):
     assert (clue.protection, clue.incident.source) == ("anonymous", "online") and not Giver.objects.exists()
 
 
+def test_the_receipt_is_copied_with_a_tap_where_the_browser_can(give):
+    answer, code = give()
+    page = answer.content.decode()
+    button = page.partition("data-copy=")[0].rpartition("<button")[2] + page.partition("data-copy=")[2][:14]
+    assert " hidden " in button and code in button and "fenggang/copy.js" in page
+
+
 def test_with_the_receipt_one_reads_how_far_it_is_and_writes(street, give):
     _answer, code = give(words="有人撬锁")
     spaced = f"{code[:4]} {code[4:8].lower()} {code[8:]}"
