@@ -64,7 +64,7 @@ def door_poster(*, station, title: str, call: str, address: str, lines: Sequence
     canvas.rect(0, HEIGHT - 58 * mm, WIDTH, 58 * mm, stroke=0, fill=1)
     centred(canvas, station.name, REGULAR, 17, middle, HEIGHT - 20 * mm, room, colors.white)
     centred(canvas, title, BOLD, 40, middle, HEIGHT - 42 * mm, room, colors.white)
-    side = 120 * mm
+    side = 140 * mm
     low = HEIGHT - 68 * mm - side
     qr(canvas, address, middle - side / 2, low, side)
     centred(canvas, address, REGULAR, 12, middle, low - 2 * mm, room, SOFT)

@@ -63,6 +63,17 @@ def test_the_outcome_is_verified_by_another(street):
     assert post(chief, f"{clue.pk}/verify/").json()["verified_at"]
 
 
+def test_an_outcome_is_sent_back_with_a_reason(street):
+    clue = make_clue(street.station, street.giver, street.scene, **street.here)
+    chief, officer = client_of(street.cast.chief), client_of(street.officer)
+    assert post(officer, f"{clue.pk}/outcome/").json()["code"] == "says_nothing"
+    assert post(officer, f"{clue.pk}/outcome/", persons_caught=1).status_code == 200
+    assert post(officer, f"{clue.pk}/object/", reason="proof").status_code == 403
+    assert post(chief, f"{clue.pk}/object/", reason="because").status_code == 400
+    assert post(chief, f"{clue.pk}/object/", reason="proof").status_code == 200
+    assert Clue.objects.get().recorded_by is None and post(chief, f"{clue.pk}/verify/").status_code == 403
+
+
 def test_scenes_are_listed_for_the_phone(street):
     assert [row["id"] for row in client_of(street.giver).get(f"{URL}scenes/").json()] == [street.scene.pk]
 
