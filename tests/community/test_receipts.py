@@ -45,7 +45,7 @@ def test_every_page_names_the_room_of_a_code_and_opens_it_there(cast, room):
     for page in PAGES:
         shown = look(page).content.decode()
         leads = f'<form method="post" action="{reverse(room)}"><input type="hidden" name="receipt" value="{CODE}">'
-        leads += '<button class="btn btn-primary"'
+        leads += '<button class="btn btn-primary mt-2"'
         assert (leads in shown) is (page != room), page
         assert 'role="alert"' in shown or page == room
         assert "雅宝路8号" not in shown or page == room
