@@ -65,5 +65,5 @@ def code_refused(request, code: str) -> str:
 
 
 def unknown(code: str) -> dict[str, Any]:
-    """What a page says of a code that is not its own: where it belongs, if anywhere (components/receipt_form.html)."""
+    """A code that is not of this page: where it belongs, if anywhere (components/receipt_form.html)."""
     return {"unknown": True, "receipt": code, "belongs": room_of(code)}
