@@ -21,7 +21,9 @@ from community.clues.words import Finding, Objection
 from community.groups.models import Member
 from stations.incidents.actions import advance
 from stations.incidents.actions import locked as locked_incident
+from stations.incidents.entries import first_contact
 from stations.incidents.reasons import LookReason
+from stations.incidents.rules import may_contact
 from stations.incidents.words import Result
 from stations.incidents.words import State as IncidentState
 from stations.kit import live
@@ -197,6 +199,9 @@ def tell(*, clue: Clue, actor, finding: str, words: str, at: datetime | None = N
 def write(*, clue: Clue, words: str, client_id: uuid.UUID, actor=None, at: datetime | None = None) -> Message:
     """A message about a clue, sent once a ``client_id``.
 
+    The station's first words to the giver of an urgent clue are the first contact of its incident: nobody can call
+    somebody whose name and number only two roles know (SE-31).
+
     Args:
         actor: who writes for the station; None is the giver, whose right to the clue the caller has checked.
 
@@ -204,6 +209,8 @@ def write(*, clue: Clue, words: str, client_id: uuid.UUID, actor=None, at: datet
         NotAllowed: somebody of the station who is not in charge.
         RuleBroken: ``empty``.
     """
+    # The incident first, as everybody who moves it does; then its clue.
+    incident = locked_incident(clue.incident_id) if actor else None
     clue = locked(clue.pk)
     if actor is not None:
         demand(rules.may_write(actor, clue))
@@ -215,6 +222,9 @@ def write(*, clue: Clue, words: str, client_id: uuid.UUID, actor=None, at: datet
         if made:
             record(verb="clue.message" if actor else "clue.giver_wrote", subject=clue, actor=actor)
             _tell_giver(clue, f"message:{message.pk}") if actor else _tell_officer(clue, message)
+    waits = incident and incident.urgent and incident.is_open and not incident.first_contact_at
+    if made and waits and may_contact(actor, incident):
+        first_contact(incident=incident, actor=actor, at=message.at)
     return message
 
 

@@ -10,7 +10,7 @@ from community.groups.rules import is_member, is_profiled
 from stations.agenda.standing_in import stands_in_for
 from stations.catalogue.words import Kind
 from stations.incidents.models import Incident
-from stations.incidents.rules import DESK, PROTECTORS
+from stations.incidents.rules import DESK, PROTECTORS, may_contact
 from stations.incidents.words import State as IncidentState
 from stations.kit.answer import YES, Answer, no
 from stations.kit.workflow import Step, Workflow
@@ -81,7 +81,16 @@ def may_assign(user, clue: Clue) -> Answer:
 
 
 def may_write(user, clue: Clue) -> Answer:
-    """Write to the giver: the officer in charge or who stands in, the leadership."""
+    """Write to the giver: officer in charge or stand-in, leadership; the command room as long as the clue alarms."""
+    if works_on(user, clue) or commands(user):
+        return YES
+    if clue.incident.urgent and not clue.incident.first_contact_at and may_contact(user, clue.incident):
+        return YES
+    return no(_("The officer in charge writes to the giver."), code="in_charge_only")
+
+
+def may_end(user, clue: Clue) -> Answer:
+    """Record what came of it and tell the giver: the officer in charge or who stands in, the leadership."""
     if works_on(user, clue) or commands(user):
         return YES
     return no(_("The officer in charge writes to the giver."), code="in_charge_only")
@@ -91,7 +100,7 @@ def may_record_outcome(user, clue: Clue) -> Answer:
     """The outcome is recorded by the officer in charge or the leadership, until a second person has verified it."""
     if clue.verified_at:
         return no(_("The outcome has been verified; it stays as it is."), code="verified")
-    return may_write(user, clue)
+    return may_end(user, clue)
 
 
 def may_verify(user, clue: Clue) -> Answer:
@@ -152,6 +161,6 @@ STEPS = Workflow(
         Step(State.TAKEN, "handled", State.HANDLED, _("Handled"), who=None),
         Step(State.HANDLED, "resumed", State.TAKEN, _("Taken up again"), who=None),
         Step(State.TOLD, "resumed", State.TAKEN, _("Taken up again"), who=None),
-        Step(State.HANDLED, "tell", State.TOLD, _("Tell and thank the giver"), who=may_write, guard=_answered),
+        Step(State.HANDLED, "tell", State.TOLD, _("Tell and thank the giver"), who=may_end, guard=_answered),
     ],
 )

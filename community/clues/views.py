@@ -63,7 +63,7 @@ def clue(request, pk: int):
         "may_see_giver": bool(rules.may_see_giver(user, found)), "may_write": bool(rules.may_write(user, found)),
         "may_assign": bool(rules.may_assign(user, found)), "may_verify": bool(rules.may_verify(user, found)),
         "may_record": bool(rules.may_record_outcome(user, found)),
-        "may_tell": found.state == "handled" and bool(rules.may_write(user, found)),
+        "may_tell": found.state == "handled" and bool(rules.may_end(user, found)),
         "files": found.incident.attachments.all(), "may_files": bool(may_open_attachment(user, found.incident)),
         "near": _near(found), "timeline": lines(Entry.objects.about(found).select_related("actor")),
     }  # fmt: skip

@@ -20,7 +20,7 @@ from stations.kit import receipts
 from stations.kit.answer import NotAllowed, RuleBroken
 from stations.notices.models import Notice
 from stations.timeline.models import Entry
-from tests.factories import make_crew, make_person
+from tests.factories import make_crew, make_officer, make_person
 from tests.factories.clues import make_clue, make_giver, make_scene
 from tests.factories.dispatch import make_assignment
 from tests.factories.pictures import jpeg
@@ -266,3 +266,25 @@ class TestWords:
         clue = make_clue(street.station, street.giver, street.scene, **street.here)
         with pytest.raises(NotAllowed):
             actions.write(clue=clue, words="x", client_id=uuid.uuid4(), actor=street.cast.officer.user)
+
+    def test_the_first_words_to_the_giver_of_an_urgent_clue_are_the_first_contact(self, street):
+        scene = make_scene(street.station, urgent=True)
+        clue = make_clue(street.station, street.giver, scene, **street.here)
+        desk = make_officer(street.station, team=street.cast.command, post="desk").user
+        actions.write(clue=clue, words="请留在现场，民警马上到", client_id=uuid.uuid4(), actor=desk)
+        clue.incident.refresh_from_db()
+        contact = clue.incident.first_contact_at
+        assert contact and Entry.objects.filter(verb="incident.contact", actor=desk).count() == 1
+        assert "clue.news" in told_of(street.giver)
+        clue = Clue.objects.get(pk=clue.pk)
+        actions.write(clue=clue, words="已到楼下", client_id=uuid.uuid4(), actor=street.officer.user)
+        clue.incident.refresh_from_db()
+        assert clue.incident.first_contact_at == contact
+        with pytest.raises(NotAllowed):
+            actions.write(clue=Clue.objects.get(pk=clue.pk), words="再问一句", client_id=uuid.uuid4(), actor=desk)
+
+    def test_the_command_room_writes_to_no_giver_of_what_does_not_alarm(self, street):
+        clue = make_clue(street.station, street.giver, street.scene, **street.here)
+        desk = make_officer(street.station, team=street.cast.command, post="desk").user
+        with pytest.raises(NotAllowed):
+            actions.write(clue=clue, words="x", client_id=uuid.uuid4(), actor=desk)

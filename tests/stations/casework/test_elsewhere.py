@@ -351,7 +351,7 @@ def test_what_is_done_is_not_offered_again(mediated, inside, people):
 
 
 @pytest.fixture
-def mediation_app():
+def mediation_app(monkeypatch):
     """An upper room as the mediation app will be: it offers itself for disputes and shows its number."""
     made = {}
     disputes = no("不是纠纷", code="no_dispute")
@@ -362,11 +362,11 @@ def mediation_app():
     def find(user, incident):
         return [hooks.Tie("调解", made[incident.pk])] if incident.pk in made else []
 
+    monkeypatch.setattr(hooks, "_offers", dict(hooks._offers))
+    monkeypatch.setattr(hooks, "_ties", dict(hooks._ties))
     hooks.offer(hooks.Offer("mediation", "转调解", "incident", allowed, "scale"))
     hooks.tie("mediation", find)
-    yield SimpleNamespace(made=made)
-    hooks._offers.pop("mediation")
-    hooks._ties.pop("mediation")
+    return SimpleNamespace(made=made)
 
 
 def test_a_dispute_not_settled_goes_to_mediation_with_one_tap(inside, people, mediation_app):
