@@ -222,8 +222,7 @@ def write(*, clue: Clue, words: str, client_id: uuid.UUID, actor=None, at: datet
         if made:
             record(verb="clue.message" if actor else "clue.giver_wrote", subject=clue, actor=actor)
             _tell_giver(clue, f"message:{message.pk}") if actor else _tell_officer(clue, message)
-    waits = incident and incident.urgent and incident.is_open and not incident.first_contact_at
-    if made and waits and may_contact(actor, incident):
+    if made and incident and rules.waits_for_contact(incident) and may_contact(actor, incident):
         first_contact(incident=incident, actor=actor, at=message.at)
     return message
 

@@ -84,9 +84,14 @@ def may_write(user, clue: Clue) -> Answer:
     """Write to the giver: officer in charge or stand-in, leadership; the command room as long as the clue alarms."""
     if works_on(user, clue) or commands(user):
         return YES
-    if clue.incident.urgent and not clue.incident.first_contact_at and may_contact(user, clue.incident):
+    if waits_for_contact(clue.incident) and may_contact(user, clue.incident):
         return YES
     return no(_("The officer in charge writes to the giver."), code="in_charge_only")
+
+
+def waits_for_contact(incident: Incident) -> bool:
+    """Whether an urgent clue still alarms: nobody has been in touch with its giver."""
+    return incident.urgent and incident.is_open and not incident.first_contact_at
 
 
 def may_end(user, clue: Clue) -> Answer:

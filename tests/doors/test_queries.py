@@ -15,16 +15,11 @@ from tests.doors.browsers import browser_of
 GOLDEN = Path(__file__).with_name("queries.txt")
 MOST = 30
 # A handover shows one line of every room's registered sections, several of each room, and who is on both sides; the
-# agenda asks every room what is due for one person, a group of figures takes a question or two a figure. They grow by a
-# room, never by a row.
+# agenda asks every room what is due for one person; a group of figures takes a question or two a figure. They grow by
+# a room, never by a row.
 MORE = {
-    "handover": 60,
-    "handover-pdf": 60,
-    "api-handover-detail": 60,
-    "agenda-part": 70,
-    "api-agenda": 70,
-    "figures": 60,
-}
+    "handover": 60, "handover-pdf": 60, "api-handover-detail": 60, "agenda-part": 70, "api-agenda": 70, "figures": 60,
+}  # fmt: skip
 
 
 def asked(client, url: str) -> tuple[int, int]:
