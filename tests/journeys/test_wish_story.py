@@ -132,7 +132,7 @@ def test_from_the_residents_tap_to_the_answer(story, new_page):
 
     phone.goto(reverse("wish-receipt"))
     phone.locator("[name=receipt]").fill(code)
-    phone.locator(".cl-go").click()
+    phone.get_by_role("button", name="查询").click()
     expect(phone.locator(".fg-tone-ok").first).to_contain_text("已按您的心愿到东门口巡逻")
     phone.locator("button[name=well][value=yes]").click()
     expect(phone.locator("button[name=well]")).to_have_count(0)
