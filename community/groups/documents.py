@@ -15,6 +15,7 @@ from community.groups import codes
 from community.groups.models import Enrolment, Member, WatchGroup
 from stations.kit import masks
 from stations.kit.render import BOLD, REGULAR, register_fonts, text, visible
+from stations.kit.signed import grouped
 
 WIDTH, HEIGHT = A4
 BLUE, INK, SOFT, CUT = (colors.HexColor(code) for code in ("#12315f", "#111827", "#4a5565", "#8a94a3"))
@@ -93,7 +94,7 @@ def slips(*, rows: Sequence[Enrolment], station, brand: str) -> bytes:
 def _slip(canvas: Canvas, row: Enrolment, station, brand: str, x: float, y: float) -> None:
     """One slip in the cell whose lower left corner is given."""
     wide, high = CELL
-    code, side, top = codes.slip(row.pk), 34 * mm, y + high
+    code, side, top = codes.SLIP.of(row.pk), 34 * mm, y + high
     left = x + 4 * mm
     canvas.setFillColor(BLUE)
     canvas.setFont(BOLD, 10)
@@ -120,7 +121,7 @@ def _slip(canvas: Canvas, row: Enrolment, station, brand: str, x: float, y: floa
         flow.drawOn(canvas, left, height)
     canvas.setFillColor(INK)
     canvas.setFont(BOLD, 10.5)
-    canvas.drawRightString(x + wide - 4 * mm, top - 14.5 * mm - side, codes.grouped(code))
+    canvas.drawRightString(x + wide - 4 * mm, top - 14.5 * mm - side, grouped(code, 4))
 
 
 def card(*, member: Member, group: str, station, brand: str) -> bytes:

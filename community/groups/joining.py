@@ -62,7 +62,7 @@ def group_of(token: str) -> WatchGroup | None:
 
 def enrolment_of(code: str) -> Enrolment | None:
     """The enrolment of a slip; None for a forged one and for one that was confirmed, refused or has expired."""
-    number = codes.read_slip(code)
+    number = codes.SLIP.read(code)
     if number is None:
         return None
     with scopes_disabled():

@@ -13,6 +13,7 @@ from stations.access.actions import pair_phone
 from stations.access.origin import client_ip
 from stations.access.public import open_page_with_token, public_page
 from stations.kit import masks
+from stations.kit.receipts import tidy
 from stations.kit.scoping import in_station
 
 PHONES = ("iPhone", "iPad", "HarmonyOS", "Android", "Windows", "Macintosh", "Linux")
@@ -39,8 +40,8 @@ def join_code(request):
     """Type the code of a slip whose camera failed."""
     form = forms.CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        code = codes.tidy(form.cleaned_data["code"])
-        if codes.read_slip(code) is not None:
+        code = tidy(form.cleaned_data["code"])
+        if codes.SLIP.read(code) is not None:
             return redirect("join-slip", code)
         form.add_error("code", forms.WRONG_SLIP)
     return _shown(request, {"form": form, "typing": True}, 400 if form.errors else 200)

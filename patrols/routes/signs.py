@@ -5,19 +5,19 @@ A sign carries ``/c/<token>``. The token is ``<checkpoint>-<version>-<signature>
 whether the version is still the newest is asked where the checkpoint is read.
 """
 
-import hashlib
 import hmac
 import re
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 
+from stations.kit.signed import base36, signed_by
+
 STEP = 15  # seconds between two codes of a display
 LIVES = 2  # steps a code stays valid: 30 seconds
-ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
+PURPOSE = "checkpoint"
 TOKEN = re.compile(r"([0-9a-z]{1,13})-([0-9a-z]{1,4})(?:\.([0-9a-z]{1,10}))?-([A-Za-z0-9_-]{12})\Z")
 
 
@@ -72,25 +72,11 @@ def _read(token: str, keys: tuple[str, ...]) -> Sign | None:
     if not found:
         return None
     body, signature = token[: -len(found[4]) - 1], found[4]
-    if not any(hmac.compare_digest(_signature(body, key), signature) for key in keys):
+    if not any(hmac.compare_digest(signed_by(PURPOSE, body, key), signature) for key in keys):
         return None
     return Sign(int(found[1], 36), int(found[2], 36), int(found[3], 36) if found[3] else None)
 
 
 def _token(checkpoint_id: int, version: int, step: int | None) -> str:
-    body = f"{_base36(checkpoint_id)}-{_base36(version)}" + (f".{_base36(step)}" if step is not None else "")
-    return f"{body}-{_signature(body, settings.FIELD_KEYS[0])}"
-
-
-def _signature(body: str, key: str) -> str:
-    made = hmac.new(key.encode(), b"checkpoint:" + body.encode(), hashlib.sha256).digest()
-    return urlsafe_b64encode(made[:9]).decode()
-
-
-def _base36(number: int) -> str:
-    digits = ""
-    while True:
-        number, rest = divmod(number, 36)
-        digits = ALPHABET[rest] + digits
-        if not number:
-            return digits
+    body = f"{base36(checkpoint_id)}-{base36(version)}" + (f".{base36(step)}" if step is not None else "")
+    return f"{body}-{signed_by(PURPOSE, body, settings.FIELD_KEYS[0])}"

@@ -84,8 +84,8 @@ TOKEN = re.compile(r"([0-9a-z]{1,13}(?:-[0-9a-z]{1,13})*)-([A-Za-z0-9_-]{12})\Z"
 
 def token(purpose: str, *numbers: int) -> str:
     """A token that stands for some numbers."""
-    body = "-".join(_base36(number) for number in numbers)
-    return f"{body}-{_signature(purpose, body, settings.FIELD_KEYS[0])}"
+    body = "-".join(base36(number) for number in numbers)
+    return f"{body}-{signed_by(purpose, body, settings.FIELD_KEYS[0])}"
 
 
 def numbers_of(purpose: str, text: str) -> tuple[int, ...] | None:
@@ -94,7 +94,7 @@ def numbers_of(purpose: str, text: str) -> tuple[int, ...] | None:
     if not found:
         return None
     body, signature = found[1], found[2]
-    if not any([hmac.compare_digest(_signature(purpose, body, key), signature) for key in settings.FIELD_KEYS]):
+    if not any([hmac.compare_digest(signed_by(purpose, body, key), signature) for key in settings.FIELD_KEYS]):
         return None
     return tuple(int(part, 36) for part in body.split("-"))
 
@@ -111,11 +111,13 @@ def _letters(purpose: str, body: str | int, count: int, key: str) -> str:
     return found
 
 
-def _signature(purpose: str, body: str, key: str) -> str:
+def signed_by(purpose: str, body: str, key: str) -> str:
+    """Nine bytes that sign the body of a token by one key, twelve characters of an address."""
     return urlsafe_b64encode(_made(purpose, body, key)[:9]).decode()
 
 
-def _base36(number: int) -> str:
+def base36(number: int) -> str:
+    """A number as addresses write it."""
     digits = ""
     while True:
         number, rest = divmod(number, 36)

@@ -1,5 +1,7 @@
 """What loading the demo of one app is, whichever app: a workbook a station through the importer, then its stories."""
 
+from abc import ABC, abstractmethod
+
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -15,7 +17,7 @@ STATIONS = (("QM", "qianmen", ""), ("CW", "chaowai", "2"))
 REFUSALS_SHOWN = 20
 
 
-class LoadDemo(BaseCommand):
+class LoadDemo(BaseCommand, ABC):
     """One transaction a station, so that a load that broke off starts over; repeated, it adds nothing.
 
     Attributes:
@@ -38,13 +40,13 @@ class LoadDemo(BaseCommand):
                     self._read(station, f"{self.app}_{name}.xlsx")
                 self.tell(station, suffix)
 
+    @abstractmethod
     def is_new(self) -> bool:
         """Whether the station in scope has not read its workbook yet."""
-        raise NotImplementedError
 
+    @abstractmethod
     def tell(self, station: Station, suffix: str) -> None:
         """What the station has beside its workbook; ``suffix`` ends its logins."""
-        raise NotImplementedError
 
     def say(self, station: Station, what: object) -> None:
         """A line of the command."""

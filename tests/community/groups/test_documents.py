@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from community.groups import codes, documents
 from community.groups.readings import members_on
+from stations.kit.signed import grouped
 from tests.factories.community import make_enrolment, make_member
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +27,16 @@ def test_poster_slips_and_card_can_be_scanned(watch):
         slips = documents.slips(rows=rows, station=watch.station, brand="平安队")
         card = documents.card(member=member, group=watch.group.name, station=watch.station, brand="平安队")
     assert scanned(poster) == [codes.join_address(watch.group)]
-    assert sorted(scanned(slips)) == sorted(codes.slip_address(codes.slip(row.pk)) for row in rows)
+    assert sorted(scanned(slips)) == sorted(codes.slip_address(codes.SLIP.of(row.pk)) for row in rows)
     assert scanned(card) == [codes.card_address(member)]
 
 
 def test_a_slip_is_typed_with_spaces_and_small_letters():
-    code = codes.slip(1234567)
-    assert codes.read_slip(codes.grouped(code).lower()) == 1234567
+    code = codes.SLIP.of(1234567)
+    assert codes.SLIP.read(grouped(code, 4).lower()) == 1234567
     for place, letter in enumerate(code):
         other = "Z" if letter != "Z" else "Y"
-        assert codes.read_slip(code[:place] + other + code[place + 1 :]) is None
+        assert codes.SLIP.read(code[:place] + other + code[place + 1 :]) is None
 
 
 def test_tokens_of_one_kind_open_nothing_of_another():

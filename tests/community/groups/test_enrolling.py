@@ -60,13 +60,14 @@ def test_1300_are_asked_200_agree_3_say_not_me_and_vanish(watch, caplog, django_
     asked = list(Enrolment.objects.order_by("pk"))
     for row in asked[:200]:
         joined = joining.answer_slip(
-            code=codes.slip(row.pk), digits=row.phone[-4:], verb=joining.AGREE, key=uuid.uuid4(), at=timezone.now()
+            code=codes.SLIP.of(row.pk), digits=row.phone[-4:], verb=joining.AGREE, key=uuid.uuid4(), at=timezone.now()
         )  # fmt: skip
         assert joined.kind == joining.JOINED
     gone = asked[200:203]
     for row in gone:
         told = joining.answer_slip(
-            code=codes.slip(row.pk), digits=row.phone[-4:], verb=joining.NOT_ME, key=uuid.uuid4(), at=timezone.now()
+            code=codes.SLIP.of(row.pk), digits=row.phone[-4:], verb=joining.NOT_ME, key=uuid.uuid4(),
+            at=timezone.now(),
         )  # fmt: skip
         assert told.kind == joining.FORGOTTEN
     assert Member.objects.confirmed().count() == 200
@@ -174,7 +175,7 @@ def test_one_person_one_account(watch):
 
 def test_the_second_of_two_taps_gets_the_answer_of_the_first(watch):
     row, key, now = make_enrolment(watch.group), uuid.uuid4(), timezone.now()
-    said = {"code": codes.slip(row.pk), "digits": row.phone[-4:], "verb": joining.AGREE, "key": key, "at": now}
+    said = {"code": codes.SLIP.of(row.pk), "digits": row.phone[-4:], "verb": joining.AGREE, "key": key, "at": now}
     first, second = joining.answer_slip(**said), joining.answer_slip(**said)
     assert first.joined.member == second.joined.member
     assert (Member.objects.count(), Consent.objects.count()) == (1, 1)
@@ -186,9 +187,9 @@ def test_wrong_digits_a_forged_slip_and_a_used_one_are_one_answer(watch):
     row = make_enrolment(watch.group, phone="13900001234")
     said = {"verb": joining.AGREE, "key": uuid.uuid4(), "at": timezone.now()}
     kinds = {
-        joining.answer_slip(code=codes.slip(row.pk), digits="4321", **said).kind,
+        joining.answer_slip(code=codes.SLIP.of(row.pk), digits="4321", **said).kind,
         joining.answer_slip(code="A" * 12, digits="1234", **said).kind,
-        joining.answer_slip(code=codes.slip(row.pk + 1), digits="1234", **said).kind,
+        joining.answer_slip(code=codes.SLIP.of(row.pk + 1), digits="1234", **said).kind,
     }
     assert kinds == {joining.UNKNOWN}
     assert Enrolment.objects.count() == 1 and not Member.objects.exists()

@@ -36,7 +36,7 @@ def test_five_taps_and_the_desk_make_one_member():
     with in_station(station):
         row = make_enrolment(make_watch_group(station), phone="13900001234")
         clerk, before = make_watch_officer(station).user, User.objects.count()
-    key, code, now = uuid.uuid4(), codes.slip(row.pk), timezone.now()
+    key, code, now = uuid.uuid4(), codes.SLIP.of(row.pk), timezone.now()
 
     def tap():
         return joining.answer_slip(code=code, digits="1234", verb=joining.AGREE, key=key, at=now).kind
@@ -57,7 +57,7 @@ def test_agree_and_not_me_at_once_is_one_of_the_two():
     station = make_station("QM")
     with in_station(station):
         row = make_enrolment(make_watch_group(station), phone="13900001234")
-    said = {"code": codes.slip(row.pk), "digits": "1234", "at": timezone.now()}
+    said = {"code": codes.SLIP.of(row.pk), "digits": "1234", "at": timezone.now()}
     at_once(
         lambda: joining.answer_slip(verb=joining.AGREE, key=uuid.uuid4(), **said),
         lambda: joining.answer_slip(verb=joining.NOT_ME, key=uuid.uuid4(), **said),

@@ -107,7 +107,7 @@ def test_the_leadership_seats_the_office(watch):
 
 def test_joining_by_slip_connects_the_phone(watch, client):
     row = make_enrolment(watch.group, "新成员", "13800001111")
-    address = reverse("join-slip", args=[codes.slip(row.pk)])
+    address = reverse("join-slip", args=[codes.SLIP.of(row.pk)])
     page = client.get(address)
     assert page.status_code == 200 and watch.group.name in page.content.decode()
     assert "新成员" not in page.content.decode() and "1111" not in page.content.decode()
@@ -126,14 +126,14 @@ def test_joining_by_slip_connects_the_phone(watch, client):
 def test_an_account_that_was_there_is_never_opened_by_a_slip(watch, client):
     make_person(watch.station, name="保安", phone="13800002222")
     row = make_enrolment(watch.group, "保安", "13800002222")
-    done = client.post(reverse("join-slip", args=[codes.slip(row.pk)]), {"digits": "2222", "verb": "agree"})
+    done = client.post(reverse("join-slip", args=[codes.SLIP.of(row.pk)]), {"digits": "2222", "verb": "agree"})
     assert done.context["outcome"] == "joined" and "fg_device" not in done.cookies
     assert Member.objects.count() == 1
 
 
 def test_ten_tries_an_hour_for_one_slip(watch, client):
     row = make_enrolment(watch.group, phone="13800003333")
-    address = reverse("join-slip", args=[codes.slip(row.pk)])
+    address = reverse("join-slip", args=[codes.SLIP.of(row.pk)])
     answers = [client.post(address, {"digits": f"{n:04d}", "verb": "agree"}).status_code for n in range(12)]
     assert answers == [200] * 10 + [429] * 2
 
